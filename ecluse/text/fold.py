@@ -1,0 +1,146 @@
+"""Fold a text for matching, with the way home.
+
+Folding keeps what a reader hears and drops what a typist may vary: case, accents, compatibility
+forms (NFKC: ``ﬁ``, ``Ａ``, ``²``), the kind of space, apostrophe and hyphen, and characters that
+nobody sees (soft hyphen, zero-width joiners). French and English letters all become ASCII bytes, so
+that RE2's ``\\b`` and ``\\w``, which know only ASCII, are right for them: ``\\bete\\b`` finds « un été
+ici ». Letters of other scripts stay, in lower case, as UTF-8. A currency sign becomes
+``$``; other symbols and emoji become a space.
+
+Two ways give the same result. A text in the Windows-1252 repertoire plus ordinary emoji, nearly
+every French or English post, is folded by one table of 256 bytes, one byte for each code point, so
+offsets need no map. Anything else is folded character by character, and carries its map.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from array import array
+
+from ecluse.model import Folded
+
+__all__ = ["SEPARATORS", "fold", "fold_character", "fold_term"]
+
+SEPARATORS = b" -'_#@\t\n\r\x0b\x0c"
+"""Folded bytes that may stand between the words of a term, or be left out: `Projet-Falcon`."""
+
+_APOSTROPHES = frozenset("'’‘‛ʼ´`′ʹ＇")
+_HYPHENS = frozenset("-‐‑‒–—―−﹣－")
+_QUOTES = frozenset('"“”„‟«»″＂')
+_CONTROLS = frozenset("\t\n\r\x0b\x0c")
+_UNSEEN = frozenset({"Mn", "Me", "Cf"})
+# Letters that NFKD leaves whole.
+_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ʼ": "'"}
+
+
+def fold_character(character: str) -> bytes:
+    """What one character is folded to; nothing for one that nobody sees.
+
+    >>> fold_character("É"), fold_character("œ"), fold_character("🚀"), fold_character("\u200d")
+    (b'e', b'oe', b' ', b'')
+    """
+    if character in _APOSTROPHES:
+        return b"'"
+    if character in _HYPHENS:
+        return b"-"
+    if character in _QUOTES:
+        return b'"'
+    if character in _CONTROLS:
+        return character.encode()
+    if character == "…":
+        return b"."
+    return _fold_by_category(character)
+
+
+def _fold_by_category(character: str) -> bytes:
+    category = unicodedata.category(character)
+    if category in _UNSEEN:
+        return b""
+    if category == "Sc":
+        return b"$"
+    if category[0] in "ZC":
+        return b" "
+    letters = unicodedata.normalize("NFKD", character.casefold()).casefold()
+    plain = "".join(_LETTERS.get(c, c) for c in letters if unicodedata.category(c) not in _UNSEEN)
+    # A letter or digit keeps its letters and digits; a sign keeps itself when it is ASCII.
+    kept = "".join(c for c in plain if c.isalnum() or "!" <= c <= "~")
+    return kept.encode() if kept else b" "
+
+
+class _Memo(dict[str, bytes]):
+    def __missing__(self, character: str) -> bytes:
+        folded = self[character] = fold_character(character)
+        return folded
+
+
+_FOLDED = _Memo()
+
+
+# --- the table of 256 bytes -----------------------------------------------------------------------
+
+
+def _table() -> tuple[bytes, str]:
+    """The table, and the Windows-1252 characters that it folds (one byte each)."""
+    table, folds = bytearray(b" " * 256), ""
+    for byte in range(256):
+        character = bytes([byte]).decode("cp1252", "ignore")
+        folded = fold_character(character) if character else b""
+        if len(folded) == 1:
+            table[byte] = folded[0]
+            folds += character
+    return bytes(table), folds
+
+
+_TABLE, _IN_TABLE = _table()
+_EMOJI = "\U0001f300-\U0001f5ff\U0001f600-\U0001faff\u2600-\u26ff\u2700-\u2775\u2794-\u27bf"
+_USUAL = re.escape(_IN_TABLE) + _EMOJI
+# Both patterns step over one character at a time: no backtracking.
+_unusual = re.compile(f"[^{_USUAL}]").search
+_runs = re.compile(f"[{_USUAL}]+|[^{_USUAL}]").finditer
+
+
+def _as_space(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return " " * (error.end - error.start), error.end
+
+
+codecs.register_error("ecluse.space", _as_space)
+
+
+def fold(text: str) -> Folded:
+    """Fold ``text``.
+
+    >>> fold("L’Été à Rennes").data
+    b"l'ete a rennes"
+    """
+    if text.isascii():
+        return Folded(text.encode("ascii").translate(_TABLE), None)
+    if _unusual(text) is None:
+        return Folded(text.encode("cp1252", "ecluse.space").translate(_TABLE), None)
+    return _fold_with_map(text)
+
+
+def _fold_with_map(text: str) -> Folded:
+    data, origin = bytearray(), array("I")
+    for run in _runs(text):
+        start, end = run.span()
+        if end - start > 1 or _unusual(run[0]) is None:
+            data += run[0].encode("cp1252", "ecluse.space").translate(_TABLE)
+            origin.extend(range(start, end))
+        else:
+            folded = _FOLDED[run[0]]
+            data += folded
+            origin.extend([start] * len(folded))
+    origin.append(len(text))
+    return Folded(bytes(data), origin)
+
+
+def fold_term(text: str) -> str:
+    """Fold a word that a policy declares; other scripts stay readable.
+
+    >>> fold_term("Été"), fold_term("Проект"), fold_term("41 M€")
+    ('ete', 'проект', '41 m$')
+    """
+    return fold(text).data.decode("utf-8")
