@@ -26,13 +26,13 @@ __all__ = ["SEPARATORS", "fold", "fold_character", "fold_term"]
 SEPARATORS = b" -'_#@\t\n\r\x0b\x0c"
 """Folded bytes that may stand between the words of a term, or be left out: `Projet-Falcon`."""
 
-_APOSTROPHES = frozenset("'’‘‛ʼ´`′ʹ＇")
+_APOSTROPHES = frozenset("'’‘‛ʼ´′ʹ＇")
 _HYPHENS = frozenset("-‐‑‒–—―−﹣－")
 _QUOTES = frozenset('"“”„‟«»″＂')
 _CONTROLS = frozenset("\t\n\r\x0b\x0c")
 _UNSEEN = frozenset({"Mn", "Me", "Cf"})
 # Letters that NFKD leaves whole.
-_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ʼ": "'"}
+_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ʼ": "'", "\u02b9": "'"}
 
 
 def fold_character(character: str) -> bytes:

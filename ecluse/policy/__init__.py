@@ -1,0 +1,1 @@
+"""Policies: read strictly, understood whole, or refused with every problem at once."""

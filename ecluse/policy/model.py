@@ -1,0 +1,164 @@
+"""A policy that was read, checked and understood: what the gate works with.
+
+Frozen values without behaviour; :mod:`ecluse.policy.load` makes one from YAML, and
+:mod:`ecluse.policy.cache` keeps it between runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ecluse.model import Audience, Channel, Message, Person, Tier, Verdict, Waiver
+from ecluse.rules.conditions import Place, Rule
+
+__all__ = [
+    "REACH",
+    "Example",
+    "Label",
+    "Policy",
+    "PublicValue",
+    "Release",
+    "SpacySource",
+    "Term",
+    "TextPattern",
+]
+
+REACH: Mapping[tuple[Tier, Tier], Verdict] = {
+    (Tier.PRIVATE, Tier.PRIVATE): Verdict.ALLOW,
+    (Tier.PRIVATE, Tier.EXTENDED): Verdict.BLOCK,
+    (Tier.PRIVATE, Tier.PUBLIC): Verdict.BLOCK,
+    (Tier.EXTENDED, Tier.PRIVATE): Verdict.ALLOW,
+    (Tier.EXTENDED, Tier.EXTENDED): Verdict.ALLOW,
+    (Tier.EXTENDED, Tier.PUBLIC): Verdict.FLAG,
+    (Tier.PUBLIC, Tier.PRIVATE): Verdict.ALLOW,
+    (Tier.PUBLIC, Tier.EXTENDED): Verdict.ALLOW,
+    (Tier.PUBLIC, Tier.PUBLIC): Verdict.ALLOW,
+}
+"""Where each tier may go: (tier, tier of the audience) → verdict. A policy may tighten it only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A declared word or phrase. ``variants``: plural, hashtag, spacing and hyphen variants count.
+
+    ``near``: when given, the term counts only within ``near_tokens`` words of one of them.
+    ``unless``: words that, next to the term (within ``near_tokens``), make it harmless.
+    """
+
+    text: str
+    name: str = ""
+    confidence: float = 1.0
+    variants: bool = True
+    near: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    near_tokens: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TextPattern:
+    """An RE2 pattern. ``view`` is ``folded`` (lower case, no accents; the default) or ``source``
+    (the text as written, case counts)."""
+
+    pattern: str
+    name: str = ""
+    confidence: float = 1.0
+    view: str = "folded"
+    unless: tuple[str, ...] = ()
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SpacySource:
+    """A spaCy pipeline by name or path, and which of its labels count (empty: all).
+
+    ``kind`` is ``ents``, ``spans`` (with ``key``) or ``cats`` (with ``threshold``).
+    """
+
+    pipeline: str
+    kind: str = "ents"
+    labels: tuple[str, ...] = ()
+    key: str = "sc"
+    threshold: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Everything that produces findings of one label."""
+
+    id: str
+    terms: tuple[Term, ...] = ()
+    hashed: tuple[str, ...] = ()
+    patterns: tuple[TextPattern, ...] = ()
+    spacy: tuple[SpacySource, ...] = ()
+    classifiers: tuple[str, ...] = ()
+    """Third-party classifiers, by entry point name."""
+    gitleaks: tuple[str, ...] = ()
+    """Paths of gitleaks configurations, relative to the policy."""
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicValue:
+    """A value that the company has made public: hotline, contact address, spokesperson, figure."""
+
+    value: str
+    label: str = ""
+    source: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An act of publication that rules may wait for; it has taken place from ``at`` on."""
+
+    id: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A draft with the outcome that a rule (``caught``, ``clear``) or a test of the policy expects.
+
+    ``draft`` holds the keys of an input row. For a rule's example ``rule`` is its id and ``caught``
+    whether it must fire. ``verdict``, ``tier`` and ``reasons`` are checked when they are given.
+    """
+
+    draft: Mapping[str, object]
+    rule: str = ""
+    caught: bool | None = None
+    verdict: Verdict | None = None
+    tier: Tier | None = None
+    reasons: tuple[str, ...] = ()
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rules of one organisation, complete with everything that they extend.
+
+    ``digest`` covers the policy file and every file and pack that it extends (BLAKE2b, 32 hex).
+    ``reach`` is :data:`REACH`, perhaps tightened. ``examples`` are empty when the policy came from
+    the compiled cache: they are not needed to decide.
+    """
+
+    path: str = ""
+    digest: str = ""
+    company: str = ""
+    language: str = "en"
+    default_tier: Tier = Tier.PUBLIC
+    reach: Mapping[tuple[Tier, Tier], Verdict] = field(default_factory=lambda: dict(REACH))
+    audiences: Mapping[str, Audience] = field(default_factory=dict[str, Audience])
+    channels: Mapping[str, Channel] = field(default_factory=dict[str, Channel])
+    people: Mapping[str, Person] = field(default_factory=dict[str, Person])
+    labels: Mapping[str, Label] = field(default_factory=dict[str, Label])
+    public_record: tuple[PublicValue, ...] = ()
+    releases: tuple[Release, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    answers: Mapping[str, Message] = field(default_factory=dict[str, Message])
+    contacts: Mapping[str, str] = field(default_factory=dict[str, str])
+    examples: tuple[Example, ...] = field(default=(), compare=False)
+    inputs: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """Every file that was read, with its digest, the policy file first; packs as ``pack:base``."""

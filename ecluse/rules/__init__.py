@@ -1,0 +1,1 @@
+"""Rules: conditions on facts, forward chaining, and the decision."""
