@@ -1,0 +1,223 @@
+"""Run classifiers over the views of a draft: one pass to see which, then only those.
+
+Two Aho-Corasick automata hold every literal that could announce a finding: one for single words,
+over the folded text, one for phrases and triggers, over the folded text without separators. A
+classifier is called only when one of its literals is there; the ones that declare none are always
+called. Terms are confirmed at the places where the automaton found them, patterns only where one of
+their literals occurs. Each classifier sees the view and nothing of its neighbours.
+
+A classifier that raises, yields something else than hits, or more hits than the limit, is a
+:class:`~ecluse.model.Fault`; what it had found until then is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from math import isfinite
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from ecluse.classifiers.lexicon import Lexicon, Needle
+from ecluse.classifiers.patterns import Patterns
+from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, View
+from ecluse.text.fold import SEPARATORS, fold
+from ecluse.text.words import squeeze, squeezed_origin
+
+__all__ = ["MAX_HITS", "Engine", "LimitError", "Sweep", "canonical"]
+
+MAX_HITS = 2_000
+"""Hits of one classifier in one view; more is a fault, so that memory stays bounded."""
+
+_NO_NEEDLE = b"\xff"
+"""A byte that no folded text holds: an automaton needs at least one needle."""
+
+
+class LimitError(EcluseError):
+    """A classifier refuses an input that is over one of its limits."""
+
+
+class _WrongHit(EcluseError):
+    """A classifier yielded something that is not a hit inside the view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What one run of the engine found, and what it could not look at."""
+
+    findings: tuple[Finding, ...]
+    faults: tuple[Fault, ...]
+    values: tuple[str, ...] = ()
+    """The canonical value of each finding: for comparing inside the gate, never to be shown."""
+
+
+def canonical(label: str, value: str) -> str:
+    """The form in which two values of one label are compared: folded by the caller, no separators."""
+    return f"{label}\0{value}"
+
+
+class _Automaton:
+    """An Aho-Corasick automaton whose needles carry a payload."""
+
+    def __init__(self, needles: Sequence[tuple[bytes, object]]) -> None:
+        self.payloads = [payload for _, payload in needles]
+        self._find = BytesAhoCorasick(
+            [data for data, _ in needles] or [_NO_NEEDLE]
+        ).find_matches_as_indexes
+
+    def find(self, data: bytes) -> list[tuple[int, int, int]]:
+        return self._find(data, overlapping=True)
+
+
+class Engine:
+    """Classifiers, compiled together.
+
+    Args:
+        classifiers: in any order; the findings do not depend on it.
+        key: for the digest of each finding (BLAKE2b, 16 bytes); without one, digests are empty.
+    """
+
+    def __init__(self, classifiers: Iterable[Classifier], key: bytes = b"") -> None:
+        self.classifiers = tuple(classifiers)
+        self._key = key[:64]
+        self._lexicons = [c for c in self.classifiers if isinstance(c, Lexicon)]
+        self._patterns = [c for c in self.classifiers if isinstance(c, Patterns)]
+        others = [c for c in self.classifiers if not isinstance(c, (Lexicon, Patterns))]
+        self._always = [c for c in others if getattr(c, "triggers", None) is None]
+        triggered = [c for c in others if getattr(c, "triggers", None) is not None]
+        self._words = _Automaton(list(self._word_needles()))
+        self._phrases = _Automaton(list(self._phrase_needles(triggered)))
+
+    def _word_needles(self) -> Iterator[tuple[bytes, object]]:
+        for lexicon in self._lexicons:
+            for needle in lexicon.needles:
+                if not needle.joints:
+                    yield needle.data, (lexicon, needle)
+
+    def _phrase_needles(self, triggered: Sequence[Classifier]) -> Iterator[tuple[bytes, object]]:
+        for lexicon in self._lexicons:
+            for needle in lexicon.needles:
+                if needle.joints:
+                    yield needle.data, (lexicon, needle)
+        for patterns in self._patterns:
+            for literal, entry in patterns.needles:
+                yield literal, (patterns, entry)
+        for classifier in triggered:
+            for literal in sorted(getattr(classifier, "triggers", ())):
+                if stripped := squeeze(literal):
+                    yield stripped, classifier
+
+    def sweep(self, views: Iterable[View]) -> Sweep:
+        """Look at every view with every classifier that has something to look at."""
+        findings: dict[Finding, str] = {}
+        faults: dict[Fault, None] = {}
+        for view in views:
+            for classifier, hits in self._announced(view):
+                self._collect(view, classifier, hits, findings, faults)
+        ordered = sorted(findings, key=_place) if len(findings) > 1 else findings
+        return Sweep(tuple(ordered), tuple(faults), tuple(findings[f] for f in ordered))
+
+    def _announced(self, view: View) -> Iterator[tuple[Classifier, Iterable[Hit]]]:
+        """Each classifier that may find something in ``view``, with its hits still to be drawn."""
+        for classifier in self._always:
+            yield classifier, _called(classifier, view)
+        for patterns in self._patterns:
+            entries = list(patterns.candidates(view))
+            if entries:
+                yield patterns, patterns.confirm(view, entries)
+        data = view.folded.data
+        for index, start, end in self._words.find(data):
+            lexicon, needle = self._words.payloads[index]  # type: ignore[misc]
+            yield lexicon, lexicon.confirm(view, needle, range(start, end))
+        squeezed = data.translate(None, SEPARATORS)
+        if matches := self._phrases.find(squeezed):
+            yield from self._announced_by_phrase(view, matches)
+
+    def _announced_by_phrase(
+        self, view: View, matches: Sequence[tuple[int, int, int]]
+    ) -> Iterator[tuple[Classifier, Iterable[Hit]]]:
+        origin: list[int] | None = None
+        called: set[int] = set()
+        for index, start, end in matches:
+            payload = self._phrases.payloads[index]
+            if isinstance(payload, tuple) and isinstance(payload[1], Needle):
+                if origin is None:
+                    origin = squeezed_origin(view.folded.data)
+                yield payload[0], payload[0].confirm(view, payload[1], origin[start:end])
+            elif isinstance(payload, tuple):
+                if id(payload[1]) not in called:
+                    called.add(id(payload[1]))
+                    yield payload[0], payload[0].confirm(view, [payload[1]])
+            elif id(payload) not in called:
+                called.add(id(payload))
+                yield payload, _called(payload, view)  # type: ignore[arg-type]
+
+    def _collect(
+        self,
+        view: View,
+        classifier: Classifier,
+        hits: Iterable[Hit],
+        findings: dict[Finding, str],
+        faults: dict[Fault, None],
+    ) -> None:
+        drawn = 0
+        try:
+            for hit in hits:
+                drawn += 1
+                if drawn > MAX_HITS:
+                    raise LimitError(f"more than {MAX_HITS} hits in one text")
+                finding, value = self._home(view, classifier, hit)
+                findings.setdefault(finding, value)
+        except Exception as error:  # noqa: BLE001 - whatever a classifier raises is a fault
+            faults[_fault(classifier, error)] = None
+
+    def _home(self, view: View, classifier: Classifier, hit: Hit) -> tuple[Finding, str]:
+        """Bring a hit home to the draft."""
+        if not isinstance(hit, Hit) or not 0 <= hit.start <= hit.end <= len(view.text):
+            raise _WrongHit("not a hit inside the text")
+        if not (isfinite(hit.confidence) and 0 <= hit.confidence <= 1):
+            raise _WrongHit("confidence is not between 0 and 1")
+        label = hit.label or classifier.label
+        value = canonical(label, hit.value or _plain(view, hit))
+        digest = ""
+        if self._key:
+            digest = blake2b(value.encode("utf-8", "replace"), digest_size=16, key=self._key).hexdigest()
+        span = view.home(hit.start, hit.end)
+        finding = Finding(
+            label, view.field, span, hit.confidence, view.name, name_of(classifier), hit.name, digest
+        )
+        return finding, value
+
+
+def _called(classifier: Classifier, view: View) -> Iterator[Hit]:
+    """Call inside the iteration, so that an exception of the call itself is caught with the rest."""
+    yield from classifier.classify(view)
+
+
+def _plain(view: View, hit: Hit) -> str:
+    return squeeze(fold(view.text[hit.start : hit.end]).data).decode("utf-8", "replace")
+
+
+def name_of(classifier: Classifier) -> str:
+    """How a classifier is called in findings and faults: its ``name``, else its label."""
+    return str(getattr(classifier, "name", "") or classifier.label)
+
+
+def labels_of(classifier: Classifier) -> tuple[str, ...]:
+    """Every label that a classifier may give."""
+    return tuple(getattr(classifier, "labels", ())) or (classifier.label,)
+
+
+def _fault(classifier: Classifier, error: Exception) -> Fault:
+    if isinstance(error, LimitError):
+        return Fault(name_of(classifier), FaultKind.LIMIT, str(error))
+    if isinstance(error, _WrongHit):
+        return Fault(name_of(classifier), FaultKind.INVALID, str(error))
+    kind = FaultKind.TIMEOUT if isinstance(error, TimeoutError) else FaultKind.EXCEPTION
+    return Fault(name_of(classifier), kind, type(error).__name__)
+
+
+def _place(finding: Finding) -> tuple[str, int, int, str, str, str, str]:
+    start, end = finding.span
+    return (finding.field, start, end, finding.label, finding.name, finding.view, finding.classifier)

@@ -1,0 +1,116 @@
+"""The patterns of a policy, all in one classifier.
+
+A pattern with a literal is tried where that literal occurs (the engine's Aho-Corasick pass says so);
+those without are tried together, as alternations, and one by one only where an alternation matched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ecluse.classifiers.lexicon import context_allows
+from ecluse.model import Hit, View
+from ecluse.text.patterns import PatternError, compile_pattern, literals
+
+__all__ = ["PatternEntry", "Patterns"]
+
+_GROUP = 16
+"""Patterns in one alternation: small automata stay quick on hostile texts."""
+_CONTEXT_TOKENS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PatternEntry:
+    """One pattern of one label. ``folded``: it reads the folded text, else the text as written."""
+
+    label: str
+    pattern: str
+    name: str = ""
+    confidence: float = 1.0
+    folded: bool = True
+    unless: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """Every pattern of a policy."""
+
+    entries: tuple[PatternEntry, ...]
+    seen: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    label: str = "pattern"
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the entries."""
+        return tuple(dict.fromkeys(entry.label for entry in self.entries))
+
+    @cached_property
+    def needles(self) -> tuple[tuple[bytes, PatternEntry], ...]:
+        """Each literal with the pattern that it may announce."""
+        return tuple(
+            (literal, entry)
+            for entry in self.entries
+            for literal in sorted(literals(entry.pattern) or ())
+        )
+
+    @cached_property
+    def without_literal(self) -> tuple[PatternEntry, ...]:
+        """The patterns that nothing announces."""
+        return tuple(entry for entry in self.entries if literals(entry.pattern) is None)
+
+    @cached_property
+    def _alternations(self) -> tuple[tuple[Any, tuple[PatternEntry, ...]], ...]:
+        groups = list[tuple[Any, tuple[PatternEntry, ...]]]()
+        for folded in (True, False):
+            kind = [entry for entry in self.without_literal if entry.folded is folded]
+            for start in range(0, len(kind), _GROUP):
+                group = tuple(kind[start : start + _GROUP])
+                groups.append((_alternation(group, folded=folded), group))
+        return tuple(groups)
+
+    def candidates(self, view: View) -> Iterator[PatternEntry]:
+        """The patterns without literal that may match in ``view``."""
+        if not self._alternations:
+            return
+        for matcher, group in self._alternations:
+            data = _bytes(view, folded=group[0].folded)
+            if matcher is None or matcher.search(data) is not None:
+                yield from group
+
+    def classify(self, view: View) -> Iterator[Hit]:
+        """Try every pattern: for use alone; the engine calls :meth:`candidates` and :meth:`confirm`."""
+        return self.confirm(view, self.entries)
+
+    def confirm(self, view: View, entries: Iterable[PatternEntry]) -> Iterator[Hit]:
+        """Yield every match of the patterns of ``entries``."""
+        for entry in entries:
+            data = _bytes(view, folded=entry.folded)
+            for match in compile_pattern(entry.pattern, folded=entry.folded).finditer(data):
+                start, end = match.span()
+                if start < end and context_allows(
+                    view.folded.data if entry.folded else data.lower(),
+                    start,
+                    end,
+                    (),
+                    entry.unless,
+                    _CONTEXT_TOKENS,
+                ):
+                    span = view.folded.span(start, end) if entry.folded else (start, end)
+                    yield Hit(*span, entry.confidence, entry.name, entry.label)
+
+
+def _alternation(group: tuple[PatternEntry, ...], *, folded: bool) -> Any:
+    """One matcher for a group; ``None`` (always try them all) when they do not go together."""
+    try:
+        joined = "|".join(f"(?:{entry.pattern})" for entry in group)
+        return compile_pattern(joined, folded=folded)
+    except PatternError:
+        return None
+
+
+def _bytes(view: View, *, folded: bool) -> bytes:
+    return view.folded.data if folded else view.text.encode("latin-1", "replace")
