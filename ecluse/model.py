@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
@@ -371,8 +371,7 @@ class Hit(NamedTuple):
 class Finding:
     """A thing recognised in a draft: evidence by place and keyed digest, never a copy of the text.
 
-    ``digest`` is empty unless the gate has a key; ``token`` is an opaque mark, meaningful within one
-    check, that is equal for equal canonical values.
+    ``digest`` is empty unless the gate has a key.
     """
 
     label: str
@@ -383,7 +382,6 @@ class Finding:
     classifier: str = ""
     name: str = ""
     digest: str = ""
-    token: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ from ecluse.text.words import squeeze, squeezed_origin
 
 __all__ = ["MAX_HITS", "Engine", "LimitError", "Sweep", "canonical"]
 
-MAX_HITS = 2_000
-"""Hits of one classifier in one view; more is a fault, so that memory stays bounded."""
+MAX_HITS = 10_000
+"""Findings in one draft; more is a fault, so that time and memory stay bounded."""
 
 _NO_NEEDLE = b"\xff"
 """A byte that no folded text holds: an automaton needs at least one needle."""
@@ -115,6 +115,9 @@ class Engine:
         for view in views:
             for classifier, hits in self._announced(view):
                 self._collect(view, classifier, hits, findings, faults)
+                if len(findings) > MAX_HITS:
+                    fault = Fault("engine", FaultKind.LIMIT, f"more than {MAX_HITS} findings")
+                    return Sweep((), (fault,))
         ordered = sorted(findings, key=_place) if len(findings) > 1 else findings
         return Sweep(tuple(ordered), tuple(faults), tuple(findings[f] for f in ordered))
 
@@ -161,12 +164,10 @@ class Engine:
         findings: dict[Finding, str],
         faults: dict[Fault, None],
     ) -> None:
-        drawn = 0
         try:
             for hit in hits:
-                drawn += 1
-                if drawn > MAX_HITS:
-                    raise LimitError(f"more than {MAX_HITS} hits in one text")
+                if len(findings) > MAX_HITS:
+                    return
                 finding, value = self._home(view, classifier, hit)
                 findings.setdefault(finding, value)
         except Exception as error:  # noqa: BLE001 - whatever a classifier raises is a fault

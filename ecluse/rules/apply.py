@@ -1,0 +1,595 @@
+"""Apply rules to facts: forward chaining in the style of durable_rules, as a pure function.
+
+**Meaning.** A rule is satisfied when
+
+- facts can be chosen, one for each pattern of ``when_all``, so that every test, reference and
+  ``near`` holds (:class:`~ecluse.rules.conditions.When` looks at the moment instead of a fact);
+- at least one condition of ``when_any`` matches, if there is any;
+- each ``count`` is reached;
+- no pattern of ``none`` matches; a finding that the public record covers is as if not there.
+
+Its reason carries every fact of every such choice. A rule that derives a fact is looked at before
+the rules that name that fact; a fact may not lead back to itself. So each rule is looked at once,
+and the result does not depend on the order of rules or facts.
+
+**Cost.** Each pattern is one closure. A rule is looked at only when a fact carries one of the keys
+under which it is filed, such as (finding, code-name); only rules without any such key are always
+looked at. What a rule may try is bounded; over the bound it is a fault, like any exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ecluse.model import EcluseError, Fact, Fault, FaultKind, Reason, Tier
+from ecluse.rules.conditions import (
+    AnyOf,
+    Bound,
+    Bounded,
+    Count,
+    Covers,
+    Operator,
+    Pattern,
+    Reference,
+    Rule,
+    Test,
+    When,
+)
+from ecluse.rules.facts import KINDS, FieldType
+
+__all__ = ["MAX_STEPS", "Case", "Outcome", "RuleError", "RuleSet", "fits", "holds"]
+
+MAX_STEPS = 100_000
+"""Facts that one rule may try while it joins its patterns."""
+
+Binding = dict[str, Fact]
+Check = Callable[[Fact, Binding], bool]
+Key = tuple[str, ...]
+
+
+class RuleError(EcluseError):
+    """Rules that do not go together; the message names the rule."""
+
+
+class _TooManySteps(EcluseError):
+    """A rule tried more than MAX_STEPS facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the rules see of one draft on one channel.
+
+    ``words`` gives, for a field and an offset, the number of words that start before it; it is asked
+    only by ``near``.
+    """
+
+    facts: tuple[Fact, ...]
+    moment: datetime
+    words: Callable[[str, int], int] = field(default=lambda _field, offset: offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The reasons, in order of rule id, and the rules that could not be evaluated."""
+
+    reasons: tuple[Reason, ...]
+    faults: tuple[Fault, ...]
+
+
+# --- tests on one fact ----------------------------------------------------------------------------
+
+_COMPARE: Mapping[Operator, Callable[[float, float], bool]] = {
+    Operator.AT_LEAST: lambda value, bound: value >= bound,
+    Operator.AT_MOST: lambda value, bound: value <= bound,
+    Operator.ABOVE: lambda value, bound: value > bound,
+    Operator.BELOW: lambda value, bound: value < bound,
+}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _equal(value: object, wanted: object) -> bool:
+    """Equality that keeps truth values apart from numbers: ``True`` is not 1."""
+    return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
+
+
+def _referred(reference: Reference, binding: Binding) -> object:
+    fact = binding.get(reference.name)
+    return None if fact is None else fact.values.get(reference.field)
+
+
+def _any_of(name: str, test: AnyOf) -> Check:
+    if len(test.values) == 1 and not test.negated and isinstance(test.values[0], str):
+        wanted = test.values[0]
+        return lambda fact, _: fact.values.get(name) == wanted
+
+    def check(fact: Fact, _: Binding) -> bool:
+        if name not in fact.values:
+            return False
+        value = fact.values[name]
+        return any(_equal(value, wanted) for wanted in test.values) != test.negated
+
+    return check
+
+
+def _bounded(name: str, test: Bounded) -> Check:
+    compare, bound = _COMPARE[test.operator], test.bound
+
+    def check(fact: Fact, binding: Binding) -> bool:
+        value = fact.values.get(name)
+        limit = _referred(bound, binding) if isinstance(bound, Reference) else bound
+        return _is_number(value) and _is_number(limit) and compare(value, limit)  # type: ignore[arg-type]
+
+    return check
+
+
+def _bound(name: str, test: Bound) -> Check:
+    def check(fact: Fact, binding: Binding) -> bool:
+        value, other = fact.values.get(name), _referred(test.to, binding)
+        return None not in (value, other) and _equal(value, other) != test.negated
+
+    return check
+
+
+def _reaches(test: Test) -> Check:
+    """``audience: {tier: …}``: the audience reads that tier, or a more shareable one only."""
+    if not isinstance(test, AnyOf) or test.negated:
+        raise RuleError("an audience's tier is one of private, extended, public")
+    least = min(Tier[str(value).upper()] for value in test.values)
+    return lambda fact, _: fact.values.get("tier", Tier.PUBLIC) >= least
+
+
+def _lacks(test: Test, of: str) -> Check:
+    """``author: {lacks_role: …}``: the author has none of these roles (or domains)."""
+    if not isinstance(test, AnyOf) or test.negated:
+        raise RuleError(f"`lacks_{of}` takes one value or a list")
+    unwanted = frozenset(test.values)
+    return lambda fact, _: unwanted.isdisjoint(fact.values.get(of, ()))
+
+
+def _has(test: Test, of: str) -> Check:
+    if not isinstance(test, AnyOf) or test.negated:
+        raise RuleError(f"`{of}` takes one value or a list")
+    wanted = frozenset(test.values)
+    return lambda fact, _: not wanted.isdisjoint(fact.values.get(of, ()))
+
+
+def _unknown_or(check: Check) -> Check:
+    """An unknown person, channel or audience could be any: it passes every test on who it is."""
+    return lambda fact, binding: fact.values.get("unknown") is True or check(fact, binding)
+
+
+def _check(kind: str, name: str, test: Test) -> Check:
+    field_type = KINDS[kind].fields.get(name) if kind in KINDS else None
+    if field_type is FieldType.TIER:
+        return _reaches(test)
+    if field_type is FieldType.TEXTS:
+        is_lack = name.startswith("lacks_")
+        return _lacks(test, name.removeprefix("lacks_")) if is_lack else _has(test, name)
+    if isinstance(test, AnyOf):
+        check = _any_of(name, test)
+    elif isinstance(test, Bounded):
+        check = _bounded(name, test)
+    else:
+        check = _bound(name, test)
+    identifies = kind in {"author", "channel", "audience"} and name in {"id", "kind"}
+    return _unknown_or(check) if identifies else check
+
+
+def fits(pattern: Pattern) -> Check:
+    """Compile a pattern's tests to one closure over a fact and the facts bound before it."""
+    checks = [_check(pattern.kind, name, test) for name, test in pattern.tests]
+    if not checks:
+        return lambda _fact, _binding: True
+    if len(checks) == 1:
+        return checks[0]
+    return lambda fact, binding: all(check(fact, binding) for check in checks)
+
+
+def holds(when: When, moment: datetime) -> bool:
+    """Whether ``moment`` (aware) is inside every range that ``when`` gives."""
+    if when.before is not None and moment >= when.before:
+        return False
+    if when.not_before is not None and moment < when.not_before:
+        return False
+    if not when.weekdays and when.hours is None:
+        return True
+    local = moment.astimezone(ZoneInfo(when.zone))
+    if when.weekdays and local.weekday() not in when.weekdays:
+        return False
+    if when.hours is None:
+        return True
+    start, end = when.hours
+    clock = local.time().replace(tzinfo=None)
+    return start <= clock < end if start <= end else clock >= start or clock < end
+
+
+# --- where facts are filed ------------------------------------------------------------------------
+
+_FILED_BY = {"finding": "label", "reply": "label", "past": "label", "fact": "name", "channel": "kind"}
+
+
+def _keys_of_fact(fact: Fact) -> Iterator[Key]:
+    yield (fact.kind,)
+    by = _FILED_BY.get(fact.kind)
+    if by is not None:
+        yield (fact.kind, str(fact.values.get(by)))
+
+
+def _keys_of_pattern(pattern: Pattern) -> tuple[Key, ...] | None:
+    """The keys of which every fact that fits the pattern carries one; ``None``: not filed."""
+    if pattern.kind in {"draft", "audience", "author", "time"}:
+        return None
+    by = _FILED_BY.get(pattern.kind)
+    for name, test in pattern.tests:
+        if name == by and isinstance(test, AnyOf) and not test.negated and pattern.kind != "channel":
+            return tuple((pattern.kind, str(value)) for value in test.values)
+    return ((pattern.kind,),)
+
+
+def _keys_of_count(count: Count) -> tuple[Key, ...] | None:
+    keys = _keys_of_pattern(count.pattern)
+    if keys is None or count.within is None or count.pattern.kind != "finding":
+        return keys
+    return (*keys, *(("past", *key[1:]) for key in keys))
+
+
+def _keys_of_rule(rule: Rule) -> tuple[Key, ...] | None:
+    """The keys of which a case must carry one for the rule to be satisfied; the fewest there are."""
+    choices = [_keys_of_pattern(c) for c in rule.when_all if isinstance(c, Pattern)]
+    choices += [_keys_of_count(c) for c in rule.count if c.at_least >= 1]
+    each = [_keys_of_pattern(c) if isinstance(c, Pattern) else None for c in rule.when_any]
+    if each and None not in each:
+        choices.append(tuple(key for keys in each if keys for key in keys))
+    filed = [keys for keys in choices if keys]
+    return min(filed, key=lambda keys: (-min(map(len, keys)), len(keys)), default=None)
+
+
+class _Facts:
+    """The facts of a case, filed by kind and by key."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self.filed: dict[Key, list[Fact]] = {}
+        for fact in facts:
+            self.add(fact)
+
+    def add(self, fact: Fact) -> None:
+        for key in _keys_of_fact(fact):
+            self.filed.setdefault(key, []).append(fact)
+
+    def of(self, keys: Sequence[Key]) -> Sequence[Fact]:
+        if len(keys) == 1:
+            return self.filed.get(keys[0], ())
+        return [fact for key in dict.fromkeys(keys) for fact in self.filed.get(key, ())]
+
+
+# --- one rule -------------------------------------------------------------------------------------
+
+
+class _Matcher:
+    """A pattern, compiled: which filed facts to look at, and the check that they must pass."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern = pattern
+        self.keys = _keys_of_pattern(pattern) or ((pattern.kind,),)
+        self.check = fits(pattern)
+        self.joins = pattern.near is not None or any(_refers(test) for _, test in pattern.tests)
+
+    def facts(self, facts: _Facts) -> list[Fact]:
+        """The facts that fit, whatever was bound: for a pattern that joins nothing."""
+        return [fact for fact in facts.of(self.keys) if self.check(fact, {})]
+
+
+def _refers(test: Test) -> bool:
+    return isinstance(test, Bound) or (
+        isinstance(test, Bounded) and isinstance(test.bound, Reference)
+    )
+
+
+def _is_covered(fact: Fact, recorded: frozenset[object]) -> bool:
+    return fact.values.get("value") in recorded
+
+
+class _Compiled:
+    """A rule, compiled."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.keys = _keys_of_rule(rule)
+        self.moments = [c for c in rule.when_all if isinstance(c, When)]
+        self.all = [_Matcher(c) for c in rule.when_all if isinstance(c, Pattern)]
+        self.any = [_Matcher(c) if isinstance(c, Pattern) else c for c in rule.when_any]
+        self.none = [_Matcher(c) for c in rule.none if isinstance(c, Pattern)]
+        self.count = [(count, _Matcher(count.pattern)) for count in rule.count]
+        self.covers = [c for c in rule.none if isinstance(c, Covers)]
+        self.joins = any(m.joins for m in (*self.all, *self.none))
+        self._verify()
+
+    def _verify(self) -> None:
+        elsewhere = [m for m in self.any if isinstance(m, _Matcher)] + [m for _, m in self.count]
+        if any(m.joins for m in elsewhere):
+            raise RuleError(f"rule `{self.rule.id}`: references stand in when_all and none only")
+        if not (self.moments or self.all or self.any or self.count):
+            raise RuleError(f"rule `{self.rule.id}`: without a condition it would always apply")
+        _verify_copies(self.rule)
+
+    # Each step answers with the facts that it used, or None when the rule is not satisfied.
+
+    def apply(self, facts: _Facts, case: Case) -> tuple[Fact, ...] | None:
+        """The facts that satisfy the rule, each once; ``None`` when it is not satisfied."""
+        if not all(holds(when, case.moment) for when in self.moments):
+            return None
+        chosen = self._all(facts, case)
+        if chosen is None:
+            return None
+        alternatives = self._any(facts, case)
+        counted = self._counted(facts)
+        if alternatives is None or counted is None:
+            return None
+        return _once((*chosen, *alternatives, *counted))
+
+    def _recorded(self, facts: _Facts, matcher: _Matcher) -> frozenset[object]:
+        """The values that the public record covers, when this rule leaves them out here."""
+        kind, bind = matcher.pattern.kind, matcher.pattern.bind
+        if kind not in {"finding", "reply"}:
+            return frozenset()
+        if not any(not covers.of or covers.of == bind for covers in self.covers):
+            return frozenset()
+        return frozenset(fact.values.get("value") for fact in facts.of([("public_record",)]))
+
+    def _candidates(self, facts: _Facts, matcher: _Matcher) -> Sequence[Fact]:
+        recorded = self._recorded(facts, matcher)
+        found = facts.of(matcher.keys)
+        return [f for f in found if not _is_covered(f, recorded)] if recorded else found
+
+    def _all(self, facts: _Facts, case: Case) -> Sequence[Fact] | None:
+        if self.joins:
+            return self._join(facts, case)
+        if any(matcher.facts(facts) for matcher in self.none):
+            return None
+        used: list[Fact] = []
+        for matcher in self.all:
+            fitting = [f for f in self._candidates(facts, matcher) if matcher.check(f, {})]
+            if not fitting:
+                return None
+            used += fitting
+        return used
+
+    def _join(self, facts: _Facts, case: Case) -> Sequence[Fact] | None:
+        """Choose one fact for each pattern, in every way that holds; the union of what was chosen."""
+        candidates = [self._candidates(facts, matcher) for matcher in self.all]
+        used: dict[int, Fact] = {}
+        steps = 0
+
+        def choose(depth: int, binding: Binding, chosen: tuple[Fact, ...]) -> None:
+            nonlocal steps
+            if depth == len(self.all):
+                if not self._excluded(facts, binding):
+                    used.update((id(fact), fact) for fact in chosen)
+                return
+            matcher = self.all[depth]
+            for fact in candidates[depth]:
+                steps += 1
+                if steps > MAX_STEPS:
+                    raise _TooManySteps
+                if matcher.check(fact, binding) and _is_near(matcher, fact, binding, case):
+                    bind = matcher.pattern.bind
+                    further = {**binding, bind: fact} if bind else binding
+                    choose(depth + 1, further, (*chosen, fact))
+
+        choose(0, {}, ())
+        return tuple(used.values()) or None
+
+    def _excluded(self, facts: _Facts, binding: Binding) -> bool:
+        return any(
+            matcher.check(fact, binding) for matcher in self.none for fact in facts.of(matcher.keys)
+        )
+
+    def _any(self, facts: _Facts, case: Case) -> Sequence[Fact] | None:
+        if not self.any:
+            return ()
+        used: list[Fact] = []
+        held = False
+        for condition in self.any:
+            if isinstance(condition, When):
+                held = held or holds(condition, case.moment)
+            else:
+                used += [f for f in self._candidates(facts, condition) if condition.check(f, {})]
+        return used if held or used else None
+
+    def _counted(self, facts: _Facts) -> Sequence[Fact] | None:
+        used: list[Fact] = []
+        for count, matcher in self.count:
+            found = [f for f in self._counted_facts(facts, count, matcher) if matcher.check(f, {})]
+            distinct = {f.values.get(count.distinct) for f in found} if count.distinct else found
+            if len(distinct) < count.at_least:
+                return None
+            used += found
+        return used
+
+    def _counted_facts(self, facts: _Facts, count: Count, matcher: _Matcher) -> Sequence[Fact]:
+        found = self._candidates(facts, matcher)
+        within = count.within
+        if within is None:
+            return found
+        if count.pattern.kind == "finding":
+            past = facts.of([("past", *key[1:]) for key in matcher.keys])
+            recorded = self._recorded(facts, matcher)
+            found = [*found, *(f for f in past if not _is_covered(f, recorded))]
+        limit = within.window.total_seconds()
+        return [
+            fact
+            for fact in found
+            if "age" not in fact.values
+            or (fact.values.get(f"same_{within.of}") and fact.values["age"] <= limit)
+        ]
+
+
+def _is_near(matcher: _Matcher, fact: Fact, binding: Binding, case: Case) -> bool:
+    near = matcher.pattern.near
+    if near is None:
+        return True
+    other = binding.get(near.of)
+    if other is None or fact.finding is None or other.finding is None or fact is other:
+        return False
+    first, second = sorted((fact.finding, other.finding), key=lambda finding: finding.span)
+    if first.field != second.field:
+        return False
+    between = case.words(second.field, second.span.start) - case.words(first.field, first.span.end)
+    return between <= near.tokens
+
+
+def _once(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    return tuple({id(fact): fact for fact in facts}.values())
+
+
+# --- all rules ------------------------------------------------------------------------------------
+
+
+def _strata(rules: Sequence[Rule]) -> list[int]:
+    """For each rule, after how many others it must be looked at.
+
+    Raises:
+        RuleError: a derived fact leads back to itself.
+    """
+    deriving: dict[str, list[int]] = {}
+    for number, rule in enumerate(rules):
+        if rule.derives is not None:
+            deriving.setdefault(rule.derives.name, []).append(number)
+    depth: dict[int, int] = {}
+
+    def of(number: int, path: tuple[int, ...]) -> int:
+        if number in path:
+            raise RuleError(f"rule `{rules[number].id}`: what it derives leads back to itself")
+        if number not in depth:
+            needs = {source for name in _names(rules[number]) for source in deriving.get(name, ())}
+            depth[number] = 1 + max((of(n, (*path, number)) for n in needs), default=-1)
+        return depth[number]
+
+    return [of(number, ()) for number in range(len(rules))]
+
+
+def _names(rule: Rule) -> Iterator[str]:
+    """The derived facts that a rule names; every one when a pattern names none."""
+    patterns = [c for c in (*rule.when_all, *rule.when_any, *rule.none) if isinstance(c, Pattern)]
+    for pattern in (*patterns, *(count.pattern for count in rule.count)):
+        if pattern.kind == "fact":
+            names = [t for name, t in pattern.tests if name == "name" and isinstance(t, AnyOf)]
+            if not names:
+                raise RuleError(f"rule `{rule.id}`: a derived fact is named")
+            yield from (str(value) for test in names for value in test.values)
+
+
+def _derived(rule: Rule, facts: tuple[Fact, ...]) -> Iterator[Fact]:
+    """What a satisfied rule adds: one fact, or one for each fact whose fields it copies."""
+    if rule.derives is None:
+        return
+    values: dict[str, object] = {"name": rule.derives.name}
+    copied = [(name, v) for name, v in rule.derives.values if isinstance(v, Reference)]
+    values.update((name, v) for name, v in rule.derives.values if not isinstance(v, Reference))
+    if not copied:
+        yield Fact("fact", values, rule=rule.id, because=facts)
+        return
+    source = _bound_pattern(rule, copied[0][1].name)
+    for fact in facts:
+        if fact.kind == source.kind and fits(source)(fact, {}):
+            copies = {name: fact.values.get(reference.field) for name, reference in copied}
+            yield Fact("fact", values | copies, rule=rule.id, because=facts)
+
+
+def _bound_pattern(rule: Rule, bind: str) -> Pattern:
+    """The pattern that ``bind`` names, without the tests that join it to others."""
+    named = next(c for c in rule.when_all if isinstance(c, Pattern) and c.bind == bind)
+    return Pattern(named.kind, tuple((n, t) for n, t in named.tests if not _refers(t)))
+
+
+def _verify_copies(rule: Rule) -> None:
+    if rule.derives is None:
+        return
+    names = {v.name for _, v in rule.derives.values if isinstance(v, Reference)}
+    bound = {c.bind for c in rule.when_all if isinstance(c, Pattern)}
+    if len(names) > 1 or not names <= bound:
+        raise RuleError(f"rule `{rule.id}`: it copies from one fact, named with `as` in when_all")
+
+
+class RuleSet:
+    """Rules, compiled and filed once; :meth:`apply` is pure and may be called from any thread.
+
+    Raises:
+        RuleError: a derived fact leads back to itself, or a rule has no condition.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        ordered = sorted(rules, key=lambda rule: rule.id)
+        strata = _strata(ordered)
+        self.rules = tuple(ordered)
+        self._compiled = tuple(_Compiled(rule) for rule in ordered)
+        self._strata = strata
+        self._filed: dict[Key, list[int]] = {}
+        self._always: list[int] = []
+        for number, compiled in enumerate(self._compiled):
+            for key in compiled.keys or ():
+                self._filed.setdefault(key, []).append(number)
+            if compiled.keys is None:
+                self._always.append(number)
+
+    def apply(self, case: Case) -> Outcome:
+        """The reasons of ``case``, and a fault for each rule that could not be evaluated."""
+        facts = _Facts(case.facts)
+        waiting = set(self._always)
+        for key in facts.filed:
+            waiting.update(self._filed.get(key, ()))
+        reasons: dict[int, Reason] = {}
+        faults: list[Fault] = []
+        while waiting:
+            number = min(waiting, key=lambda n: (self._strata[n], n))
+            waiting.discard(number)
+            for fact in self._look_at(number, facts, case, reasons, faults):
+                facts.add(fact)
+                for key in _keys_of_fact(fact):
+                    waiting.update(n for n in self._filed.get(key, ()) if n not in reasons)
+        return Outcome(
+            tuple(reasons[n] for n in sorted(reasons)), tuple(sorted(faults, key=lambda f: f.what))
+        )
+
+    def _look_at(
+        self,
+        number: int,
+        facts: _Facts,
+        case: Case,
+        reasons: dict[int, Reason],
+        faults: list[Fault],
+    ) -> Iterator[Fact]:
+        compiled = self._compiled[number]
+        rule = compiled.rule
+        try:
+            used = compiled.apply(facts, case)
+        except _TooManySteps:
+            why = f"more than {MAX_STEPS} combinations of facts"
+            faults.append(Fault(rule.id, FaultKind.LIMIT, why, (rule.id,)))
+            return
+        except Exception as error:  # noqa: BLE001 - a rule that raises must be seen, not skipped
+            faults.append(Fault(rule.id, FaultKind.EXCEPTION, type(error).__name__, (rule.id,)))
+            return
+        if used is not None:
+            reasons[number] = _reason(rule, used)
+            yield from _derived(rule, used)
+
+
+def _reason(rule: Rule, facts: tuple[Fact, ...]) -> Reason:
+    return Reason(
+        rule.id,
+        rule.tier,
+        rule.verdict,
+        rule.because,
+        rule.fix,
+        facts,
+        rule.obligations,
+        rule.override,
+        rule.mode,
+    )
