@@ -212,12 +212,14 @@ def holds(when: When, moment: datetime) -> bool:
 # --- where facts are filed ------------------------------------------------------------------------
 
 _FILED_BY = {"finding": "label", "reply": "label", "past": "label", "fact": "name", "channel": "kind"}
+_UNKNOWN_CHANNEL = ("channel", "\0unknown")
 
 
 def _keys_of_fact(fact: Fact) -> Iterator[Key]:
     yield (fact.kind,)
-    by = _FILED_BY.get(fact.kind)
-    if by is not None:
+    if fact.kind == "channel" and fact.values.get("unknown"):
+        yield _UNKNOWN_CHANNEL
+    elif (by := _FILED_BY.get(fact.kind)) is not None:
         yield (fact.kind, str(fact.values.get(by)))
 
 
@@ -227,8 +229,9 @@ def _keys_of_pattern(pattern: Pattern) -> tuple[Key, ...] | None:
         return None
     by = _FILED_BY.get(pattern.kind)
     for name, test in pattern.tests:
-        if name == by and isinstance(test, AnyOf) and not test.negated and pattern.kind != "channel":
-            return tuple((pattern.kind, str(value)) for value in test.values)
+        if name == by and isinstance(test, AnyOf) and not test.negated:
+            keys = tuple((pattern.kind, str(value)) for value in test.values)
+            return (*keys, _UNKNOWN_CHANNEL) if pattern.kind == "channel" else keys
     return ((pattern.kind,),)
 
 
@@ -247,7 +250,12 @@ def _keys_of_rule(rule: Rule) -> tuple[Key, ...] | None:
     if each and None not in each:
         choices.append(tuple(key for keys in each if keys for key in keys))
     filed = [keys for keys in choices if keys]
-    return min(filed, key=lambda keys: (-min(map(len, keys)), len(keys)), default=None)
+    return min(filed, key=_width, default=None)
+
+
+def _width(keys: tuple[Key, ...]) -> tuple[int, int, int]:
+    """Least for the keys that the fewest cases carry: findings and the like before channels."""
+    return (keys[0][0] == "channel", -min(map(len, keys)), len(keys))
 
 
 class _Facts:

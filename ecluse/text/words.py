@@ -7,13 +7,10 @@ the case says so (``#ProjetFalcon``) and between letters and digits (``falcon2``
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
-
 from ecluse.model import View
 from ecluse.text.fold import SEPARATORS
 
-__all__ = ["ends_word", "is_word_byte", "squeeze", "squeezed_origin", "starts_word", "window", "words"]
+__all__ = ["ends_word", "is_word_byte", "squeeze", "squeezed_origin", "starts_word", "window", "word_starts", "words"]
 
 _WORD = bytes(b if 48 <= b <= 57 or 97 <= b <= 122 or b >= 128 else 32 for b in range(256))
 _IS_WORD = tuple(b != 32 for b in _WORD)
@@ -90,6 +87,17 @@ def window(data: bytes, start: int, end: int, count: int) -> bytes:
     return b" %b  %b " % (b" ".join(before), b" ".join(after))
 
 
-def word_index(starts: Sequence[int], offset: int) -> int:
-    """The number of words that start before ``offset``, given the words' starts."""
-    return bisect_left(starts, offset)
+def word_starts(view: View) -> list[int]:
+    """Where each word of a view starts, as offsets in its text.
+
+    >>> from ecluse.text.views import view_of
+    >>> word_starts(view_of("L’été, enfin"))
+    [0, 2, 7]
+    """
+    data, origin = view.folded.data, view.folded.origin
+    starts = [
+        at
+        for at in range(len(data))
+        if _IS_WORD[data[at]] and (at == 0 or not _IS_WORD[data[at - 1]])
+    ]
+    return starts if origin is None else [origin[at] for at in starts]

@@ -1,0 +1,660 @@
+"""The gate: a draft in, a decision out. The join of all the layers, and nothing else.
+
+    Draft ─views─▶ ─engine─▶ Findings ─facts─▶ Case ─rules─▶ Reasons ─waive─▶ ─decide─▶ Decision
+
+:meth:`Gate.check` is pure: the same draft, moment, history, policy and key give the same decision,
+from any thread. What cannot be evaluated is a fault, and a fault holds the draft.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from hashlib import blake2b
+from importlib import import_module
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, cast
+
+from ecluse.classifiers import BUILTIN
+from ecluse.classifiers.engine import Engine, Sweep, canonical, labels_of, name_of
+from ecluse.classifiers.lexicon import Entry, Lexicon, context_words
+from ecluse.classifiers.patterns import PatternEntry, Patterns
+from ecluse.model import (
+    PUBLIC_AUDIENCE,
+    UNKNOWN_PERSON,
+    Audience,
+    Channel,
+    Classifier,
+    Decision,
+    Draft,
+    EcluseError,
+    Fact,
+    FactSource,
+    Fault,
+    FaultKind,
+    Finding,
+    Span,
+    Verdict,
+    Waiver,
+)
+from ecluse.policy.model import Label, Policy
+from ecluse.rules.apply import Case, RuleSet
+from ecluse.rules.conditions import AnyOf, Pattern, Rule, When
+from ecluse.rules.decide import decide, waive
+from ecluse.text.fold import fold
+from ecluse.text.views import view_of, views
+from ecluse.text.words import squeeze, word_starts
+from ecluse.version import VERSION
+
+__all__ = ["MAX_TEXT", "Gate", "GateError"]
+
+MAX_TEXT = 1_000_000
+"""Code points of one draft, all its parts together; a longer one is held unread."""
+
+_CHUNK = 256
+
+
+class GateError(EcluseError):
+    """The gate cannot be built: what is missing, and what to do."""
+
+
+class Gate:
+    """A policy, compiled, with everything that decides.
+
+    Args:
+        policy: a :class:`~ecluse.policy.model.Policy`, or the path of a policy file.
+        registers: what the organisation knows: classifiers, sources of facts, or both.
+        models: classifiers to run beside those that the policy names.
+        key: secret bytes for digests of findings and for hashed terms; without it there are none.
+
+    Raises:
+        PolicyError: the policy is not valid.
+        GateError: the policy needs a key, a pipeline or a classifier that is not there.
+    """
+
+    def __init__(
+        self,
+        policy: Policy | str | os.PathLike[str],
+        *,
+        registers: Sequence[Classifier | FactSource] = (),
+        models: Sequence[Classifier] = (),
+        key: bytes = b"",
+    ) -> None:
+        self.policy = policy if isinstance(policy, Policy) else _load(policy)
+        self.key = key
+        self._registers, self._models = tuple(registers), tuple(models)
+        self._sources = [r for r in registers if hasattr(r, "facts")]
+        self._rules = RuleSet(self.policy.rules)
+        self._asked = _Asked(self.policy.rules)
+        known = [cast("Classifier", r) for r in registers if hasattr(r, "classify")]
+        own = _classifiers(self.policy, self._asked, key)
+        self._engine = Engine([*own, *known, *models], key)
+        self._rules_of = _rules_of(self._engine.classifiers, self.policy.rules)
+        self._draft_fields = [(n, _DRAFT_FIELDS[n]) for n in sorted(self._asked.draft_fields)]
+        self._models_named = tuple(sorted(name_of(model) for model in models))
+
+    # --- the three ways in ------------------------------------------------------------------------
+
+    def check(
+        self,
+        draft: Draft,
+        *,
+        now: datetime | None = None,
+        history: Sequence[Draft] = (),
+        acknowledgements: Sequence[Waiver] = (),
+    ) -> Decision:
+        """Decide one draft for its channel.
+
+        Args:
+            draft: what would be published.
+            now: the caller's clock, aware; the present moment by default.
+            history: earlier drafts of the same author, channel or thread.
+            acknowledgements: of rules whose ``override`` is ``acknowledge`` or ``justify``.
+
+        Raises:
+            ValueError: ``now`` has no time zone.
+        """
+        now = _aware(now, draft)
+        sweep = self._sweep(draft)
+        moment = max(now, draft.publish_at) if draft.publish_at is not None else now
+        waivers = (*self.policy.waivers, *acknowledgements)
+        decision = self._decide(draft, sweep, moment, now, history, waivers)
+        if moment > now and decision.verdict < Verdict.BLOCK:
+            earlier = self._decide(draft, sweep, now, now, history, waivers)
+            if earlier.verdict > decision.verdict:
+                return replace(decision, not_before=moment)
+        return decision
+
+    def check_many(
+        self, drafts: Iterable[Draft], *, now: datetime | None = None, workers: int = 1
+    ) -> Iterator[Decision]:
+        """Decide drafts in order, holding a few hundred at a time in memory.
+
+        With ``workers`` above 1 that many processes share the work; registers and models must then
+        be picklable.
+        """
+        now = now or datetime.now(UTC)
+        if workers <= 1:
+            yield from (self.check(draft, now=now) for draft in drafts)
+            return
+        from concurrent.futures import ProcessPoolExecutor
+
+        arguments = (self.policy, self._registers, self._models, self.key)
+        with ProcessPoolExecutor(workers, initializer=_build, initargs=arguments) as pool:
+            yield from _in_order(pool, drafts, now, ahead=2 * workers)
+
+    def edit(self, draft: Draft, decision: Decision, *, now: datetime | None = None) -> Edit | None:
+        """The fewest places to remove for a more lenient verdict, checked again; ``None``: none."""
+        ways = sorted({_places(reason.findings) for reason in decision.reasons if reason.stands})
+        everything = tuple(sorted({place for way in ways for place in way}))
+        for places in (*sorted(ways, key=len), everything):
+            if places and self.check(_without(draft, places), now=now).verdict < decision.verdict:
+                return places
+        return None
+
+    # --- steps ------------------------------------------------------------------------------------
+
+    def _sweep(self, draft: Draft) -> Sweep:
+        if draft_length(draft) > MAX_TEXT:
+            return Sweep((), (Fault("draft", FaultKind.LIMIT, f"more than {MAX_TEXT} characters"),))
+        return self._engine.sweep(views(draft))
+
+    def _decide(
+        self,
+        draft: Draft,
+        sweep: Sweep,
+        moment: datetime,
+        now: datetime,
+        history: Sequence[Draft],
+        waivers: Sequence[Waiver],
+    ) -> Decision:
+        audience, audience_known = self._audience(draft, moment)
+        gathered = self._facts(draft, sweep, moment, history)
+        gathered.facts.append(
+            Fact(
+                "audience",
+                {"id": audience.id, "tier": audience.tier_at(moment), "unknown": not audience_known},
+            )
+        )
+        words = _WordCounter(draft)
+        outcome = self._rules.apply(Case(tuple(gathered.facts), moment, words))
+        faults = (*(self._named(fault) for fault in gathered.faults), *outcome.faults)
+        reasons = outcome.reasons
+        if reasons and waivers:
+            reasons = waive(reasons, waivers, draft, now, moment)
+        decision = decide(
+            reasons,
+            faults,
+            audience=audience.tier_at(moment),
+            reach=self.policy.reach,
+            default=self.policy.default_tier,
+        )
+        return Decision(
+            decision.verdict,
+            decision.tier,
+            decision.reasons,
+            decision.faults,
+            draft.id,
+            draft.channel,
+            audience.id,
+            decision.audience_tier,
+            None,
+            draft_digest(draft, self.key) if self.key else "",
+            self.policy.digest,
+            self._models_named,
+            VERSION,
+            self._notes(draft),
+        )
+
+    def _audience(self, draft: Draft, moment: datetime) -> tuple[Audience, bool]:
+        """Who would read the draft, and whether the policy knows them: the widest that is named."""
+        named: list[tuple[Audience, bool]] = []
+        if draft.channel:
+            channel = self.policy.channels.get(draft.channel)
+            named.append(self._known_audience(channel.audience if channel else ""))
+        if draft.audience and (draft.trusted or named):
+            named.append(self._known_audience(draft.audience))
+        if not named:
+            return PUBLIC_AUDIENCE, True
+        return max(named, key=lambda each: each[0].tier_at(moment))
+
+    def _known_audience(self, id: str) -> tuple[Audience, bool]:
+        audience = self.policy.audiences.get(id)
+        return (PUBLIC_AUDIENCE, False) if audience is None else (audience, True)
+
+    def _notes(self, draft: Draft) -> tuple[str, ...]:
+        french = self.policy.language == "fr"
+        notes: list[str] = []
+        if draft.channel and draft.channel not in self.policy.channels:
+            notes.append(
+                "canal absent de la politique : traité comme public"
+                if french
+                else "the channel is not in the policy: read as the public"
+            )
+        if draft.audience and draft.audience not in self.policy.audiences:
+            notes.append(
+                "audience absente de la politique : traitée comme publique"
+                if french
+                else "the audience is not in the policy: read as the public"
+            )
+        return tuple(notes)
+
+    def _named(self, fault: Fault) -> Fault:
+        """The same fault with the rules that it left unevaluated."""
+        every = tuple(rule.id for rule in self.policy.rules)
+        return replace(fault, rules=self._rules_of.get(fault.what, every))
+
+    # --- facts ------------------------------------------------------------------------------------
+
+    def _facts(
+        self, draft: Draft, sweep: Sweep, moment: datetime, history: Sequence[Draft]
+    ) -> _Gathered:
+        gathered = _Gathered([], list(sweep.faults), {})
+        gathered.add_findings("finding", sweep)
+        self._add_draft(gathered, draft, moment)
+        if draft.reply_to and "reply" in self._asked.kinds:
+            answered = self._engine.sweep([view_of(draft.reply_to, "reply_to")])
+            gathered.add_findings("reply", answered)
+            gathered.faults += answered.faults
+        if history and self._asked.history:
+            self._add_history(gathered, draft, moment, history)
+        if sweep.findings or history:
+            self._add_public_record(gathered, moment)
+        self._add_releases(gathered, draft, moment)
+        for source in self._sources:
+            self._add_source(gathered, source, draft, sweep.findings, moment)
+        if "fault" in self._asked.kinds:
+            gathered.facts += [_fault_fact(fault) for fault in gathered.faults]
+        return gathered
+
+    def _add_draft(self, gathered: _Gathered, draft: Draft, moment: datetime) -> None:
+        if self._draft_fields:
+            values = {name: value(draft) for name, value in self._draft_fields}
+            gathered.facts.append(Fact("draft", values))
+        if draft.channel:
+            gathered.facts.append(_channel_fact(self.policy.channels.get(draft.channel), moment))
+        if "author" in self._asked.kinds:
+            gathered.facts.append(self._author_fact(draft))
+
+    def _author_fact(self, draft: Draft) -> Fact:
+        vouched = self.policy.people.get(draft.author) if draft.trusted else None
+        person = vouched or UNKNOWN_PERSON
+        values = {"id": person.id, "role": person.roles, "domain": person.domains}
+        return Fact("author", {**values, "unknown": vouched is None})
+
+    def _add_history(
+        self, gathered: _Gathered, draft: Draft, moment: datetime, history: Sequence[Draft]
+    ) -> None:
+        for past in history:
+            values = _history_values(past, draft, moment)
+            gathered.facts.append(Fact("history", values))
+            if self._asked.past:
+                sweep = self._sweep(past)
+                gathered.add_findings("past", sweep, values)
+                gathered.faults += sweep.faults
+
+    def _add_public_record(self, gathered: _Gathered, moment: datetime) -> None:
+        for value, (since, label, source) in self._recorded.items():
+            token = gathered.tokens.get(value)
+            if token is not None and (since is None or since <= moment):
+                values = {"value": token, "label": label, "source": source}
+                gathered.facts.append(Fact("public_record", values))
+
+    def _add_releases(self, gathered: _Gathered, draft: Draft, moment: datetime) -> None:
+        for release in self.policy.releases:
+            if release.at is not None and release.at <= moment:
+                gathered.facts.append(Fact("release", {"id": release.id}))
+        if draft.trusted:
+            gathered.facts += [Fact("attestation", {"sheet": sheet}) for sheet in draft.attested]
+
+    def _add_source(
+        self,
+        gathered: _Gathered,
+        source: Any,
+        draft: Draft,
+        findings: Sequence[Finding],
+        moment: datetime,
+    ) -> None:
+        try:
+            gathered.facts += source.facts(draft, findings, moment)
+        except Exception as error:  # noqa: BLE001 - a register that raises must be seen
+            name = str(getattr(source, "name", type(source).__name__))
+            gathered.faults.append(Fault(name, FaultKind.EXCEPTION, type(error).__name__))
+
+    @cached_property
+    def _recorded(self) -> Mapping[str, tuple[datetime | None, str, str]]:
+        """Canonical values that the company has made public.
+
+        Each declared value is looked at by the same classifiers, so that « 01 99 00 12 34 » and
+        « +33 1 99 00 12 34 » are one; and it also stands for itself under its label.
+        """
+        recorded: dict[str, tuple[datetime | None, str, str]] = {}
+        for public in self.policy.public_record:
+            entry = (public.since, public.label, public.source)
+            for value in self._engine.sweep([view_of(public.value)]).values:
+                recorded[value] = entry
+            if public.label:
+                plain = squeeze(fold(public.value).data).decode("utf-8", "replace")
+                recorded[canonical(public.label, plain)] = entry
+        return recorded
+
+
+Edit = tuple[tuple[str, Span], ...]
+"""Places to remove: the field and the span in it."""
+
+
+# --- facts of a draft -----------------------------------------------------------------------------
+
+
+class _Gathered:
+    """Facts and faults of one check, and the token of each canonical value."""
+
+    def __init__(self, facts: list[Fact], faults: list[Fault], tokens: dict[str, int]) -> None:
+        self.facts, self.faults, self.tokens = facts, faults, tokens
+
+    def add_findings(self, kind: str, sweep: Sweep, more: Mapping[str, object] | None = None) -> None:
+        for finding, value in zip(sweep.findings, sweep.values, strict=True):
+            token = self.tokens.setdefault(value, len(self.tokens))
+            values = {
+                "label": finding.label,
+                "name": finding.name,
+                "confidence": finding.confidence,
+                "field": finding.field,
+                "view": finding.view,
+                "classifier": finding.classifier,
+                "digest": finding.digest,
+                "value": token,
+                **(more or {}),
+            }
+            # A finding of an earlier draft is no place in this one.
+            self.facts.append(Fact(kind, values, None if kind == "past" else finding))
+
+
+def _channel_fact(channel: Channel | None, moment: datetime) -> Fact:
+    if channel is None:
+        return Fact("channel", {"unknown": True, "open": True, "strict": True})
+    return Fact(
+        "channel",
+        {
+            "id": channel.id,
+            "kind": channel.kind,
+            "open": channel.is_open(moment),
+            "strict": channel.strict,
+        },
+    )
+
+
+def _fault_fact(fault: Fault) -> Fact:
+    return Fact("fault", {"what": fault.what, "kind": fault.kind.value})
+
+
+def _history_values(past: Draft, draft: Draft, moment: datetime) -> dict[str, object]:
+    """An earlier draft as rules see it; what it does not say is read in the strictest way."""
+    at = past.publish_at or past.now
+    return {
+        "author": past.author,
+        "channel": past.channel,
+        "thread": past.thread,
+        "age": max(0.0, (moment - at).total_seconds()) if at is not None else 0.0,
+        "same_author": _may_be_same(past.author, draft.author),
+        "same_channel": _may_be_same(past.channel, draft.channel),
+        "same_thread": _may_be_same(past.thread, draft.thread),
+        "same_text": past.text == draft.text,
+    }
+
+
+def _may_be_same(one: str, other: str) -> bool:
+    return one == other or not one or not other
+
+
+def _count(pattern: bytes) -> Callable[[Draft], int]:
+    def count(draft: Draft) -> int:
+        from ecluse.text.patterns import compile_pattern
+
+        data = draft.text.encode("latin-1", "replace")
+        return sum(1 for _ in compile_pattern(pattern.decode(), folded=False).finditer(data))
+
+    return count
+
+
+def _is_emoji(character: str) -> bool:
+    return "\U0001f300" <= character <= "\U0001faff" or "\u2600" <= character <= "\u27bf"
+
+
+def _capitals(draft: Draft) -> float:
+    letters = [c for c in draft.text if c.isalpha()]
+    return sum(c.isupper() for c in letters) / len(letters) if letters else 0.0
+
+
+_DRAFT_FIELDS: Mapping[str, Callable[[Draft], object]] = {
+    "length": lambda draft: len(draft.text),
+    "words": lambda draft: len(draft.text.split()),
+    "links": lambda draft: len(draft.link) + _count(rb"https?://")(draft),
+    "hashtags": lambda draft: len(draft.hashtag) + _count(rb"(?:^|[\s(])#[^\s#]")(draft),
+    "mentions": _count(rb"(?:^|[\s(])@\w"),
+    "emojis": lambda draft: sum(map(_is_emoji, draft.text)),
+    "images": lambda draft: max(draft.images, len(draft.alt)),
+    "images_without_alt": lambda draft: max(0, draft.images - sum(map(bool, draft.alt))),
+    "attachments": lambda draft: len(draft.attachment) + len(draft.file_name),
+    "lang": lambda draft: draft.lang,
+    "source": lambda draft: draft.source,
+    "is_reply": lambda draft: bool(draft.reply_to),
+    "in_thread": lambda draft: bool(draft.thread),
+    "scheduled": lambda draft: draft.publish_at is not None,
+    "capitals": _capitals,
+}
+
+
+def draft_length(draft: Draft) -> int:
+    """Code points of all the parts of a draft and of the message that it answers."""
+    return sum(len(part.text) for part in draft.parts()) + len(draft.reply_to)
+
+
+def draft_digest(draft: Draft, key: bytes) -> str:
+    """Keyed digest of everything that would be published (BLAKE2b, 32 hexadecimal digits)."""
+    texts = (f"{part.field}\x1e{len(part.text)}\x1e{part.text}" for part in draft.parts())
+    content = "\x1f".join(chain(texts, (str(draft.images),)))
+    data = content.encode("utf-8", "surrogatepass")
+    return blake2b(data, digest_size=16, key=key[:64]).hexdigest()
+
+
+class _WordCounter:
+    """For a field and an offset, how many words start before it."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._starts: dict[str, Sequence[int]] = {}
+
+    def __call__(self, field: str, offset: int) -> int:
+        if field not in self._starts:
+            self._starts[field] = word_starts(view_of(self._draft.part(field), field))
+        return bisect_left(self._starts[field], offset)
+
+
+# --- what the rules ask for -----------------------------------------------------------------------
+
+
+class _Asked:
+    """What the rules of a policy name: kinds, labels, draft fields, earlier drafts."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        patterns = [p for rule in rules for p in patterns_of(rule)]
+        counts = [count for rule in rules for count in rule.count]
+        self.kinds = {pattern.kind for pattern in patterns}
+        self.labels = {label for p in patterns for label in _labels(p) or ()}
+        self.every_label = any(_labels(p) is None for p in patterns)
+        self.draft_fields = {n for p in patterns if p.kind == "draft" for n, _ in p.tests}
+        self.past = any(c.within is not None and c.pattern.kind == "finding" for c in counts)
+        self.history = self.past or "history" in self.kinds
+
+    def wants(self, labels: Iterable[str]) -> bool:
+        """Whether some rule looks at one of ``labels``."""
+        return self.every_label or not self.labels.isdisjoint(labels)
+
+
+def patterns_of(rule: Rule) -> Iterator[Pattern]:
+    """Every pattern of a rule, wherever it stands."""
+    yield from (c for c in (*rule.when_all, *rule.when_any) if not isinstance(c, When))
+    yield from (c for c in rule.none if isinstance(c, Pattern))
+    yield from (count.pattern for count in rule.count)
+
+
+def _labels(pattern: Pattern) -> tuple[str, ...] | None:
+    """The labels that a pattern asks for; ``None``: any."""
+    if pattern.kind not in {"finding", "reply"}:
+        return ()
+    for name, test in pattern.tests:
+        if name == "label" and isinstance(test, AnyOf) and not test.negated:
+            return tuple(str(value) for value in test.values)
+    return None
+
+
+def _rules_of(
+    classifiers: Sequence[Classifier], rules: Sequence[Rule]
+) -> Mapping[str, tuple[str, ...]]:
+    """For each classifier, the rules that look at one of its labels."""
+    asked = [(rule.id, _Asked([rule])) for rule in rules]
+    return {
+        name_of(c): tuple(id for id, one in asked if one.wants(labels_of(c))) for c in classifiers
+    }
+
+
+# --- classifiers of a policy ----------------------------------------------------------------------
+
+
+def _classifiers(policy: Policy, asked: _Asked, key: bytes) -> Iterator[Classifier]:
+    wanted = [label for label in policy.labels.values() if asked.wants([label.id])]
+    if entries := tuple(chain.from_iterable(map(_terms, wanted))):
+        yield Lexicon(entries)
+    if patterns := tuple(chain.from_iterable(map(_patterns, wanted))):
+        yield Patterns(patterns)
+    for module, labels in BUILTIN.items():
+        if asked.wants(labels):
+            yield import_module(f"ecluse.classifiers.{module}").CLASSIFIER
+    for label in wanted:
+        yield from _from_elsewhere(policy, label, key)
+
+
+def _terms(label: Label) -> Iterator[Entry]:
+    for term in label.terms:
+        near, unless = context_words(term.near), context_words(term.unless)
+        yield Entry(
+            label.id,
+            term.text,
+            term.name,
+            term.confidence,
+            term.variants,
+            near,
+            unless,
+            term.near_tokens,
+        )
+
+
+def _patterns(label: Label) -> Iterator[PatternEntry]:
+    for one in label.patterns:
+        folded, unless = one.view != "source", context_words(one.unless)
+        yield PatternEntry(label.id, one.pattern, one.name, one.confidence, folded, unless)
+
+
+def _from_elsewhere(policy: Policy, label: Label, key: bytes) -> Iterator[Classifier]:
+    """Hashed terms, gitleaks rules, third-party classifiers, spaCy pipelines: loaded when named."""
+    if label.hashed:
+        from ecluse.classifiers.hashed import HashedTerms
+
+        if not key:
+            raise GateError(
+                f"label `{label.id}` has hashed terms and no key was given; "
+                "name the key with --key-file or ECLUSE_KEY_FILE"
+            )
+        yield HashedTerms(label.id, label.hashed, key)
+    for path in label.gitleaks:
+        from ecluse.classifiers import gitleaks, secrets
+
+        formats = gitleaks.read(Path(policy.path).parent / path)
+        yield secrets.Secrets(formats, label=label.id)
+    for name in label.classifiers:
+        from ecluse.classifiers import third_party
+
+        yield third_party.load(name)
+    for source in label.spacy:
+        from ecluse.classifiers.spacy_bridge import SpacyClassifier
+
+        yield SpacyClassifier(source, label.id)
+
+
+# --- many drafts ----------------------------------------------------------------------------------
+
+_gate_of_worker: Gate | None = None
+
+
+def _build(policy: Policy, registers: Any, models: Any, key: bytes) -> None:
+    global _gate_of_worker  # noqa: PLW0603 - one gate for each worker process
+    _gate_of_worker = Gate(policy, registers=registers, models=models, key=key)
+
+
+def _check_chunk(drafts: list[Draft], now: datetime) -> list[Decision]:
+    gate = _gate_of_worker
+    if gate is None:
+        raise GateError("the worker has no gate")
+    return [gate.check(draft, now=now) for draft in drafts]
+
+
+def _in_order(pool: Any, drafts: Iterable[Draft], now: datetime, ahead: int) -> Iterator[Decision]:
+    source = iter(drafts)
+    waiting: deque[Any] = deque()
+    while True:
+        while len(waiting) < ahead and (chunk := list(islice(source, _CHUNK))):
+            waiting.append(pool.submit(_check_chunk, chunk, now))
+        if not waiting:
+            return
+        yield from waiting.popleft().result()
+
+
+# --- small things ---------------------------------------------------------------------------------
+
+
+def _aware(now: datetime | None, draft: Draft) -> datetime:
+    """The clock to judge by: the draft's own claim only when its reader vouches for it."""
+    if now is None:
+        now = draft.now if draft.trusted and draft.now is not None else datetime.now(UTC)
+    if now.tzinfo is None:
+        raise ValueError("`now` has no time zone; use an aware datetime")
+    return now
+
+
+def _places(findings: Sequence[Finding]) -> Edit:
+    return tuple(sorted({(f.field, f.span) for f in findings if f.field != "reply_to"}))
+
+
+def _without(draft: Draft, places: Edit) -> Draft:
+    """The draft with those places removed."""
+    changed: dict[str, Any] = {}
+    for field, _ in places:
+        name, _, number = field.partition("[")
+        spans = [span for other, span in places if other == field]
+        cut = _cut(draft.part(field), spans)
+        if number:
+            items = list(changed.get(name, getattr(draft, name)))
+            items[int(number[:-1])] = cut
+            changed[name] = tuple(items)
+        else:
+            changed[name] = cut
+    return replace(draft, **changed)
+
+
+def _cut(text: str, spans: Sequence[Span]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _load(path: str | os.PathLike[str]) -> Policy:
+    from ecluse.policy.cache import cached_load
+
+    return cached_load(Path(path))
