@@ -161,9 +161,10 @@ class Gate:
     # --- steps ------------------------------------------------------------------------------------
 
     def _sweep(self, draft: Draft) -> Sweep:
-        if draft_length(draft) > MAX_TEXT:
+        parts = draft.parts()
+        if sum(len(part.text) for part in parts) + len(draft.reply_to) > MAX_TEXT:
             return Sweep((), (Fault("draft", FaultKind.LIMIT, f"more than {MAX_TEXT} characters"),))
-        return self._engine.sweep(views(draft))
+        return self._engine.sweep(views(parts))
 
     def _decide(
         self,
@@ -174,42 +175,33 @@ class Gate:
         history: Sequence[Draft],
         waivers: Sequence[Waiver],
     ) -> Decision:
-        audience, audience_known = self._audience(draft, moment)
+        audience, known = self._audience(draft, moment)
+        tier = audience.tier_at(moment)
         gathered = self._facts(draft, sweep, moment, history)
         gathered.facts.append(
-            Fact(
-                "audience",
-                {"id": audience.id, "tier": audience.tier_at(moment), "unknown": not audience_known},
-            )
+            Fact("audience", {"id": audience.id, "tier": tier, "unknown": not known})
         )
-        words = _WordCounter(draft)
-        outcome = self._rules.apply(Case(tuple(gathered.facts), moment, words))
-        faults = (*(self._named(fault) for fault in gathered.faults), *outcome.faults)
+        outcome = self._rules.apply(Case(gathered.facts, moment, _WordCounter(draft)))
+        faults = outcome.faults
+        if gathered.faults:
+            faults = (*map(self._named, gathered.faults), *faults)
         reasons = outcome.reasons
         if reasons and waivers:
             reasons = waive(reasons, waivers, draft, now, moment)
-        decision = decide(
+        return decide(
             reasons,
             faults,
-            audience=audience.tier_at(moment),
+            audience_tier=tier,
             reach=self.policy.reach,
             default=self.policy.default_tier,
-        )
-        return Decision(
-            decision.verdict,
-            decision.tier,
-            decision.reasons,
-            decision.faults,
-            draft.id,
-            draft.channel,
-            audience.id,
-            decision.audience_tier,
-            None,
-            draft_digest(draft, self.key) if self.key else "",
-            self.policy.digest,
-            self._models_named,
-            VERSION,
-            self._notes(draft),
+            draft=draft.id,
+            channel=draft.channel,
+            audience=audience.id,
+            draft_digest=draft_digest(draft, self.key) if self.key else "",
+            policy=self.policy.digest,
+            models=self._models_named,
+            engine=VERSION,
+            notes=self._notes(draft),
         )
 
     def _audience(self, draft: Draft, moment: datetime) -> tuple[Audience, bool]:
@@ -229,6 +221,8 @@ class Gate:
         return (PUBLIC_AUDIENCE, False) if audience is None else (audience, True)
 
     def _notes(self, draft: Draft) -> tuple[str, ...]:
+        if not draft.channel and not draft.audience:
+            return ()
         french = self.policy.language == "fr"
         notes: list[str] = []
         if draft.channel and draft.channel not in self.policy.channels:
@@ -449,11 +443,6 @@ _DRAFT_FIELDS: Mapping[str, Callable[[Draft], object]] = {
     "scheduled": lambda draft: draft.publish_at is not None,
     "capitals": _capitals,
 }
-
-
-def draft_length(draft: Draft) -> int:
-    """Code points of all the parts of a draft and of the message that it answers."""
-    return sum(len(part.text) for part in draft.parts()) + len(draft.reply_to)
 
 
 def draft_digest(draft: Draft, key: bytes) -> str:

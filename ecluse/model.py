@@ -9,14 +9,15 @@ Offsets are code points, half open (``text[start:end]``), everywhere.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, TypedDict, runtime_checkable
 
 __all__ = [
     "PUBLIC_AUDIENCE",
     "UNKNOWN_PERSON",
+    "About",
     "Audience",
     "Channel",
     "Classifier",
@@ -282,20 +283,20 @@ class Draft:
     trusted: bool = True
     origin: Origin = Origin()
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> tuple[Part, ...]:
         """Every text that a reader of the post could see, in a fixed order, empty ones left out.
 
         >>> [part.field for part in Draft("Bonjour", alt=("un train",)).parts()]
         ['text', 'alt[0]']
         """
-        if self.text:
-            yield Part("text", self.text)
+        whole = (Part("text", self.text),) if self.text else ()
         if self.title:
-            yield Part("title", self.title)
+            whole = (*whole, Part("title", self.title))
         for name in _LISTS:
-            for number, text in enumerate(getattr(self, name)):
-                if text:
-                    yield Part(f"{name}[{number}]", text)
+            if texts := getattr(self, name):
+                numbered = enumerate(texts)
+                whole += tuple(Part(f"{name}[{n}]", text) for n, text in numbered if text)
+        return whole
 
     def part(self, name: str) -> str:
         """The text of one part, by its field name; the empty string when there is none."""
@@ -512,6 +513,20 @@ class Reason:
     def waived_by(self, waiver: Waiver) -> Reason:
         """The same reason, lifted and still on the record."""
         return replace(self, waiver=waiver)
+
+
+class About(TypedDict, total=False):
+    """What a decision says of its draft, policy and engine, beside the verdict."""
+
+    draft: str
+    channel: str
+    audience: str
+    not_before: datetime | None
+    draft_digest: str
+    policy: str
+    models: tuple[str, ...]
+    engine: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,11 @@ __all__ = ["MAX_STEPS", "Case", "Outcome", "RuleError", "RuleSet", "fits", "hold
 MAX_STEPS = 100_000
 """Facts that one rule may try while it joins its patterns."""
 
-Binding = dict[str, Fact]
+Binding = Mapping[str, Fact]
 Check = Callable[[Fact, Binding], bool]
 Key = tuple[str, ...]
+
+_UNBOUND: Binding = {}
 
 
 class RuleError(EcluseError):
@@ -66,7 +68,7 @@ class Case:
     only by ``near``.
     """
 
-    facts: tuple[Fact, ...]
+    facts: Sequence[Fact]
     moment: datetime
     words: Callable[[str, int], int] = field(default=lambda _field, offset: offset)
 
@@ -215,12 +217,14 @@ _FILED_BY = {"finding": "label", "reply": "label", "past": "label", "fact": "nam
 _UNKNOWN_CHANNEL = ("channel", "\0unknown")
 
 
-def _keys_of_fact(fact: Fact) -> Iterator[Key]:
-    yield (fact.kind,)
-    if fact.kind == "channel" and fact.values.get("unknown"):
-        yield _UNKNOWN_CHANNEL
-    elif (by := _FILED_BY.get(fact.kind)) is not None:
-        yield (fact.kind, str(fact.values.get(by)))
+def _keys_of_fact(fact: Fact) -> tuple[Key, ...]:
+    kind = fact.kind
+    by = _FILED_BY.get(kind)
+    if by is None:
+        return ((kind,),)
+    if kind == "channel" and fact.values.get("unknown"):
+        return ((kind,), _UNKNOWN_CHANNEL)
+    return ((kind,), (kind, str(fact.values.get(by))))
 
 
 def _keys_of_pattern(pattern: Pattern) -> tuple[Key, ...] | None:
@@ -290,7 +294,7 @@ class _Matcher:
 
     def facts(self, facts: _Facts) -> list[Fact]:
         """The facts that fit, whatever was bound: for a pattern that joins nothing."""
-        return [fact for fact in facts.of(self.keys) if self.check(fact, {})]
+        return [fact for fact in facts.of(self.keys) if self.check(fact, _UNBOUND)]
 
 
 def _refers(test: Test) -> bool:
@@ -330,16 +334,15 @@ class _Compiled:
 
     def apply(self, facts: _Facts, case: Case) -> tuple[Fact, ...] | None:
         """The facts that satisfy the rule, each once; ``None`` when it is not satisfied."""
-        if not all(holds(when, case.moment) for when in self.moments):
+        if self.moments and not all(holds(when, case.moment) for when in self.moments):
             return None
-        chosen = self._all(facts, case)
-        if chosen is None:
-            return None
-        alternatives = self._any(facts, case)
-        counted = self._counted(facts)
-        if alternatives is None or counted is None:
-            return None
-        return _once((*chosen, *alternatives, *counted))
+        used: list[Fact] = []
+        for step in (self._all, self._any, self._counted):
+            found = step(facts, case)
+            if found is None:
+                return None
+            used += found
+        return _once(used)
 
     def _recorded(self, facts: _Facts, matcher: _Matcher) -> frozenset[object]:
         """The values that the public record covers, when this rule leaves them out here."""
@@ -351,22 +354,23 @@ class _Compiled:
         return frozenset(fact.values.get("value") for fact in facts.of([("public_record",)]))
 
     def _candidates(self, facts: _Facts, matcher: _Matcher) -> Sequence[Fact]:
-        recorded = self._recorded(facts, matcher)
         found = facts.of(matcher.keys)
+        if not self.covers or not found:
+            return found
+        recorded = self._recorded(facts, matcher)
         return [f for f in found if not _is_covered(f, recorded)] if recorded else found
 
     def _all(self, facts: _Facts, case: Case) -> Sequence[Fact] | None:
         if self.joins:
             return self._join(facts, case)
-        if any(matcher.facts(facts) for matcher in self.none):
-            return None
         used: list[Fact] = []
         for matcher in self.all:
-            fitting = [f for f in self._candidates(facts, matcher) if matcher.check(f, {})]
+            check = matcher.check
+            fitting = [f for f in self._candidates(facts, matcher) if check(f, _UNBOUND)]
             if not fitting:
                 return None
             used += fitting
-        return used
+        return None if any(matcher.facts(facts) for matcher in self.none) else used
 
     def _join(self, facts: _Facts, case: Case) -> Sequence[Fact] | None:
         """Choose one fact for each pattern, in every way that holds; the union of what was chosen."""
@@ -407,13 +411,13 @@ class _Compiled:
             if isinstance(condition, When):
                 held = held or holds(condition, case.moment)
             else:
-                used += [f for f in self._candidates(facts, condition) if condition.check(f, {})]
+                used += [f for f in self._candidates(facts, condition) if condition.check(f, _UNBOUND)]
         return used if held or used else None
 
-    def _counted(self, facts: _Facts) -> Sequence[Fact] | None:
+    def _counted(self, facts: _Facts, _case: Case) -> Sequence[Fact] | None:
         used: list[Fact] = []
         for count, matcher in self.count:
-            found = [f for f in self._counted_facts(facts, count, matcher) if matcher.check(f, {})]
+            found = [f for f in self._counted_facts(facts, count, matcher) if matcher.check(f, _UNBOUND)]
             distinct = {f.values.get(count.distinct) for f in found} if count.distinct else found
             if len(distinct) < count.at_least:
                 return None
@@ -537,7 +541,7 @@ class RuleSet:
         strata = _strata(ordered)
         self.rules = tuple(ordered)
         self._compiled = tuple(_Compiled(rule) for rule in ordered)
-        self._strata = strata
+        self._order = list(zip(strata, range(len(strata)), strict=True)).__getitem__
         self._filed: dict[Key, list[int]] = {}
         self._always: list[int] = []
         for number, compiled in enumerate(self._compiled):
@@ -555,7 +559,7 @@ class RuleSet:
         reasons: dict[int, Reason] = {}
         faults: list[Fault] = []
         while waiting:
-            number = min(waiting, key=lambda n: (self._strata[n], n))
+            number = min(waiting, key=self._order)
             waiting.discard(number)
             for fact in self._look_at(number, facts, case, reasons, faults):
                 facts.add(fact)

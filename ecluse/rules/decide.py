@@ -1,7 +1,7 @@
 """The decision. This page is its whole meaning; the laws it keeps are in ``tests/laws``.
 
     tier    = min(default tier, tiers of the standing reasons)
-    verdict = max(reach[tier, audience], verdicts of the standing reasons, FLAG if there is a fault)
+    verdict = max(reach[tier, audience_tier], verdicts of the standing reasons, FLAG if there is a fault)
 
 A reason stands unless it was waived or its rule is in shadow mode; either way it stays on the record.
 """
@@ -11,8 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Unpack
 
-from ecluse.model import Decision, Draft, Fault, Override, Reason, Tier, Verdict, Waiver
+from ecluse.model import (
+    About,
+    Decision,
+    Draft,
+    Fault,
+    Override,
+    Reason,
+    Tier,
+    Verdict,
+    Waiver,
+)
 
 __all__ = ["covers", "decide", "waive"]
 
@@ -21,19 +32,25 @@ def decide(
     reasons: Sequence[Reason],
     faults: Sequence[Fault],
     *,
-    audience: Tier,
+    audience_tier: Tier,
     reach: Mapping[tuple[Tier, Tier], Verdict],
     default: Tier = Tier.PUBLIC,
+    **about: Unpack[About],
 ) -> Decision:
-    """Combine reasons and faults: the least shareable tier, the strictest verdict."""
+    """Combine reasons and faults: the least shareable tier, the strictest verdict.
+
+    ``about`` is what the decision says of its draft, policy and engine; it weighs nothing.
+    """
     standing = [reason for reason in reasons if reason.stands]
     tier = min([default, *(reason.tier for reason in standing if reason.tier is not None)])
     verdict = max(
-        reach[tier, audience],
+        reach[tier, audience_tier],
         *(reason.verdict for reason in standing),
         Verdict.FLAG if faults else Verdict.ALLOW,
     )
-    return Decision(verdict, tier, tuple(reasons), tuple(faults), audience_tier=audience)
+    return Decision(
+        verdict, tier, tuple(reasons), tuple(faults), audience_tier=audience_tier, **about
+    )
 
 
 def waive(

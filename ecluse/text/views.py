@@ -6,9 +6,9 @@ decoded part, a rendered one, a joined thread is one more :class:`~ecluse.model.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from ecluse.model import Draft, View
+from ecluse.model import Part, View
 from ecluse.text.fold import fold
 
 __all__ = ["view_of", "views"]
@@ -19,11 +19,11 @@ def view_of(text: str, field: str = "text") -> View:
     return View("plain", field, text, fold(text))
 
 
-def views(draft: Draft) -> Iterator[View]:
-    """Every view of every part of ``draft``, in a fixed order.
+def views(parts: Iterable[Part]) -> list[View]:
+    """Every view of the parts of a draft, in a fixed order.
 
-    >>> [view.field for view in views(Draft("Bonjour", title="Salut"))]
+    >>> from ecluse.model import Draft
+    >>> [view.field for view in views(Draft("Bonjour", title="Salut").parts())]
     ['text', 'title']
     """
-    for part in draft.parts():
-        yield view_of(part.text, part.field)
+    return [view_of(part.text, part.field) for part in parts]
