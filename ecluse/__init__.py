@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ecluse.version import VERSION as __version__
+from ecluse.version import VERSION as __version__  # noqa: N811
 
 if TYPE_CHECKING:
     from ecluse.gate import Gate

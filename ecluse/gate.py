@@ -352,7 +352,9 @@ class _Gathered:
     def __init__(self, facts: list[Fact], faults: list[Fault], tokens: dict[str, int]) -> None:
         self.facts, self.faults, self.tokens = facts, faults, tokens
 
-    def add_findings(self, kind: str, sweep: Sweep, more: Mapping[str, object] | None = None) -> None:
+    def add_findings(
+        self, kind: str, sweep: Sweep, more: Mapping[str, object] | None = None
+    ) -> None:
         for finding, value in zip(sweep.findings, sweep.values, strict=True):
             token = self.tokens.setdefault(value, len(self.tokens))
             values = {

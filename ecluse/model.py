@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypedDict, runtime_checkable
 
 __all__ = [
+    "NO_MESSAGE",
     "PUBLIC_AUDIENCE",
     "UNKNOWN_PERSON",
     "About",
@@ -22,8 +23,8 @@ __all__ = [
     "Channel",
     "Classifier",
     "Decision",
-    "DraftError",
     "Draft",
+    "DraftError",
     "EcluseError",
     "Fact",
     "FactSource",
@@ -165,6 +166,9 @@ class Message(NamedTuple):
         return (self.fr or self.en) if language == "fr" else (self.en or self.fr)
 
 
+NO_MESSAGE = Message()
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who wrote a draft. An unknown person has no role and no domain: the least trusted."""
@@ -289,7 +293,7 @@ class Draft:
         >>> [part.field for part in Draft("Bonjour", alt=("un train",)).parts()]
         ['text', 'alt[0]']
         """
-        whole = (Part("text", self.text),) if self.text else ()
+        whole: tuple[Part, ...] = (Part("text", self.text),) if self.text else ()
         if self.title:
             whole = (*whole, Part("title", self.title))
         for name in _LISTS:
@@ -442,7 +446,9 @@ class Fact:
 class FactSource(Protocol):
     """What a register gives to the rules, beside its classifiers."""
 
-    def facts(self, draft: Draft, findings: Sequence[Finding], moment: datetime, /) -> Iterable[Fact]:
+    def facts(
+        self, draft: Draft, findings: Sequence[Finding], moment: datetime, /
+    ) -> Iterable[Fact]:
         """Facts about the draft that the register vouches for at ``moment``."""
         ...
 
@@ -485,8 +491,8 @@ class Reason:
     rule: str
     tier: Tier | None = None
     verdict: Verdict = Verdict.ALLOW
-    because: Message = Message()
-    fix: Message = Message()
+    because: Message = NO_MESSAGE
+    fix: Message = NO_MESSAGE
     facts: tuple[Fact, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     override: Override = Override.APPROVE

@@ -15,12 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from math import isfinite
+from typing import Generic, TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick
 
 from ecluse.classifiers.lexicon import Lexicon, Needle
-from ecluse.classifiers.patterns import Patterns
+from ecluse.classifiers.patterns import PatternEntry, Patterns
 from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, View
 from ecluse.text.fold import SEPARATORS, fold
 from ecluse.text.words import squeeze, squeezed_origin
@@ -57,13 +59,40 @@ def canonical(label: str, value: str) -> str:
     return f"{label}\0{value}"
 
 
-class _Automaton:
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A needle of a lexicon."""
+
+    lexicon: Lexicon
+    needle: Needle
+
+
+@dataclass(frozen=True, slots=True)
+class _Literal:
+    """A literal of a pattern."""
+
+    patterns: Patterns
+    entry: PatternEntry
+
+
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    """A literal that a classifier waits for."""
+
+    classifier: Classifier
+
+
+_Payload = TypeVar("_Payload", bound=_Term | _Literal | _Trigger)
+
+
+class _Automaton(Generic[_Payload]):
     """An Aho-Corasick automaton whose needles carry a payload."""
 
-    def __init__(self, needles: Sequence[tuple[bytes, object]]) -> None:
-        self.payloads = [payload for _, payload in needles]
+    def __init__(self, needles: Iterable[tuple[bytes, _Payload]]) -> None:
+        pairs = list(needles)
+        self.payloads = [payload for _, payload in pairs]
         self._find = BytesAhoCorasick(
-            [data for data, _ in needles] or [_NO_NEEDLE]
+            [data for data, _ in pairs] or [_NO_NEEDLE]
         ).find_matches_as_indexes
 
     def find(self, data: bytes) -> list[tuple[int, int, int]]:
@@ -86,27 +115,21 @@ class Engine:
         others = [c for c in self.classifiers if not isinstance(c, (Lexicon, Patterns))]
         self._always = [c for c in others if getattr(c, "triggers", None) is None]
         triggered = [c for c in others if getattr(c, "triggers", None) is not None]
-        self._words = _Automaton(list(self._word_needles()))
-        self._phrases = _Automaton(list(self._phrase_needles(triggered)))
+        self._words = _Automaton(self._terms(of_phrases=False))
+        self._phrases = _Automaton[_Term | _Literal | _Trigger](
+            chain(self._terms(of_phrases=True), self._literals(), _triggers(triggered))
+        )
 
-    def _word_needles(self) -> Iterator[tuple[bytes, object]]:
+    def _terms(self, *, of_phrases: bool) -> Iterator[tuple[bytes, _Term]]:
         for lexicon in self._lexicons:
             for needle in lexicon.needles:
-                if not needle.joints:
-                    yield needle.data, (lexicon, needle)
+                if bool(needle.joints) is of_phrases:
+                    yield needle.data, _Term(lexicon, needle)
 
-    def _phrase_needles(self, triggered: Sequence[Classifier]) -> Iterator[tuple[bytes, object]]:
-        for lexicon in self._lexicons:
-            for needle in lexicon.needles:
-                if needle.joints:
-                    yield needle.data, (lexicon, needle)
+    def _literals(self) -> Iterator[tuple[bytes, _Literal]]:
         for patterns in self._patterns:
             for literal, entry in patterns.needles:
-                yield literal, (patterns, entry)
-        for classifier in triggered:
-            for literal in sorted(getattr(classifier, "triggers", ())):
-                if stripped := squeeze(literal):
-                    yield stripped, classifier
+                yield literal, _Literal(patterns, entry)
 
     def sweep(self, views: Iterable[View]) -> Sweep:
         """Look at every view with every classifier that has something to look at."""
@@ -131,8 +154,8 @@ class Engine:
                 yield patterns, patterns.confirm(view, entries)
         data = view.folded.data
         for index, start, end in self._words.find(data):
-            lexicon, needle = self._words.payloads[index]  # type: ignore[misc]
-            yield lexicon, lexicon.confirm(view, needle, range(start, end))
+            term = self._words.payloads[index]
+            yield term.lexicon, term.lexicon.confirm(view, term.needle, range(start, end))
         squeezed = data.translate(None, SEPARATORS)
         if matches := self._phrases.find(squeezed):
             yield from self._announced_by_phrase(view, matches)
@@ -141,20 +164,22 @@ class Engine:
         self, view: View, matches: Sequence[tuple[int, int, int]]
     ) -> Iterator[tuple[Classifier, Iterable[Hit]]]:
         origin: list[int] | None = None
-        called: set[int] = set()
+        entries: dict[PatternEntry, Patterns] = {}
+        called: dict[int, Classifier] = {}
         for index, start, end in matches:
             payload = self._phrases.payloads[index]
-            if isinstance(payload, tuple) and isinstance(payload[1], Needle):
-                if origin is None:
-                    origin = squeezed_origin(view.folded.data)
-                yield payload[0], payload[0].confirm(view, payload[1], origin[start:end])
-            elif isinstance(payload, tuple):
-                if id(payload[1]) not in called:
-                    called.add(id(payload[1]))
-                    yield payload[0], payload[0].confirm(view, [payload[1]])
-            elif id(payload) not in called:
-                called.add(id(payload))
-                yield payload, _called(payload, view)  # type: ignore[arg-type]
+            if isinstance(payload, _Trigger):
+                called[id(payload.classifier)] = payload.classifier
+            elif isinstance(payload, _Literal):
+                entries[payload.entry] = payload.patterns
+            else:
+                origin = origin or squeezed_origin(view.folded.data)
+                place = origin[start:end]
+                yield payload.lexicon, payload.lexicon.confirm(view, payload.needle, place)
+        for entry, patterns in entries.items():
+            yield patterns, patterns.confirm(view, [entry])
+        for classifier in called.values():
+            yield classifier, _called(classifier, view)
 
     def _collect(
         self,
@@ -175,7 +200,7 @@ class Engine:
 
     def _home(self, view: View, classifier: Classifier, hit: Hit) -> tuple[Finding, str]:
         """Bring a hit home to the draft."""
-        if not isinstance(hit, Hit) or not 0 <= hit.start <= hit.end <= len(view.text):
+        if type(hit) is not Hit or not 0 <= hit.start <= hit.end <= len(view.text):
             raise _WrongHit("not a hit inside the text")
         if not (isfinite(hit.confidence) and 0 <= hit.confidence <= 1):
             raise _WrongHit("confidence is not between 0 and 1")
@@ -183,12 +208,28 @@ class Engine:
         value = canonical(label, hit.value or _plain(view, hit))
         digest = ""
         if self._key:
-            digest = blake2b(value.encode("utf-8", "replace"), digest_size=16, key=self._key).hexdigest()
+            digest = blake2b(
+                value.encode("utf-8", "replace"), digest_size=16, key=self._key
+            ).hexdigest()
         span = view.home(hit.start, hit.end)
         finding = Finding(
-            label, view.field, span, hit.confidence, view.name, name_of(classifier), hit.name, digest
+            label,
+            view.field,
+            span,
+            hit.confidence,
+            view.name,
+            name_of(classifier),
+            hit.name,
+            digest,
         )
         return finding, value
+
+
+def _triggers(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigger]]:
+    for classifier in classifiers:
+        for literal in sorted(getattr(classifier, "triggers", ())):
+            if stripped := squeeze(literal):
+                yield stripped, _Trigger(classifier)
 
 
 def _called(classifier: Classifier, view: View) -> Iterator[Hit]:
@@ -221,4 +262,12 @@ def _fault(classifier: Classifier, error: Exception) -> Fault:
 
 def _place(finding: Finding) -> tuple[str, int, int, str, str, str, str]:
     start, end = finding.span
-    return (finding.field, start, end, finding.label, finding.name, finding.view, finding.classifier)
+    return (
+        finding.field,
+        start,
+        end,
+        finding.label,
+        finding.name,
+        finding.view,
+        finding.classifier,
+    )

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from ecluse.classifiers.lexicon import context_allows
-from ecluse.model import Hit, View
+from ecluse.model import Hit, Span, View
 from ecluse.text.patterns import PatternError, compile_pattern, literals
 
 __all__ = ["PatternEntry", "Patterns"]
@@ -99,8 +99,8 @@ class Patterns:
                     entry.unless,
                     _CONTEXT_TOKENS,
                 ):
-                    span = view.folded.span(start, end) if entry.folded else (start, end)
-                    yield Hit(*span, entry.confidence, entry.name, entry.label)
+                    span = view.folded.span(start, end) if entry.folded else Span(start, end)
+                    yield Hit(span.start, span.end, entry.confidence, entry.name, entry.label)
 
 
 def _alternation(group: tuple[PatternEntry, ...], *, folded: bool) -> Any:

@@ -213,7 +213,13 @@ def holds(when: When, moment: datetime) -> bool:
 
 # --- where facts are filed ------------------------------------------------------------------------
 
-_FILED_BY = {"finding": "label", "reply": "label", "past": "label", "fact": "name", "channel": "kind"}
+_FILED_BY = {
+    "finding": "label",
+    "reply": "label",
+    "past": "label",
+    "fact": "name",
+    "channel": "kind",
+}
 _UNKNOWN_CHANNEL = ("channel", "\0unknown")
 
 
@@ -411,13 +417,17 @@ class _Compiled:
             if isinstance(condition, When):
                 held = held or holds(condition, case.moment)
             else:
-                used += [f for f in self._candidates(facts, condition) if condition.check(f, _UNBOUND)]
+                used += [
+                    f for f in self._candidates(facts, condition) if condition.check(f, _UNBOUND)
+                ]
         return used if held or used else None
 
     def _counted(self, facts: _Facts, _case: Case) -> Sequence[Fact] | None:
         used: list[Fact] = []
         for count, matcher in self.count:
-            found = [f for f in self._counted_facts(facts, count, matcher) if matcher.check(f, _UNBOUND)]
+            found = [
+                f for f in self._counted_facts(facts, count, matcher) if matcher.check(f, _UNBOUND)
+            ]
             distinct = {f.values.get(count.distinct) for f in found} if count.distinct else found
             if len(distinct) < count.at_least:
                 return None

@@ -13,7 +13,7 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from ecluse.model import Message, Mode, Obligation, Override, Tier, Verdict
+from ecluse.model import NO_MESSAGE, Message, Mode, Obligation, Override, Tier, Verdict
 
 __all__ = [
     "AnyOf",
@@ -119,7 +119,8 @@ class When:
 class Covers:
     """``public_record: {covers: finding}``, for ``none`` only: a finding whose value stands in the
     public record is as if not there for this rule. ``of`` is the bound name, or empty when the rule
-    has one finding pattern or counts them."""
+    has one finding pattern or counts them.
+    """
 
     of: str = ""
 
@@ -130,7 +131,8 @@ Condition = Pattern | When
 @dataclass(frozen=True, slots=True)
 class Within:
     """Count also in the earlier drafts of the same ``of`` (author, channel, thread), no older than
-    ``window`` before this one."""
+    ``window`` before this one.
+    """
 
     of: str
     window: timedelta
@@ -180,8 +182,8 @@ class Rule:
     derives: Derivation | None = None
     tier: Tier | None = None
     verdict: Verdict = Verdict.ALLOW
-    because: Message = Message()
-    fix: Message = Message()
+    because: Message = NO_MESSAGE
+    fix: Message = NO_MESSAGE
     obligations: tuple[Obligation, ...] = ()
     override: Override = Override.APPROVE
     mode: Mode = Mode.ENFORCE

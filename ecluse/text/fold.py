@@ -1,9 +1,9 @@
-"""Fold a text for matching, with the way home.
+r"""Fold a text for matching, with the way home.
 
 Folding keeps what a reader hears and drops what a typist may vary: case, accents, compatibility
 forms (NFKC: ``ﬁ``, ``Ａ``, ``²``), the kind of space, apostrophe and hyphen, and characters that
 nobody sees (soft hyphen, zero-width joiners). French and English letters all become ASCII bytes, so
-that RE2's ``\\b`` and ``\\w``, which know only ASCII, are right for them: ``\\bete\\b`` finds « un été
+that RE2's ``\b`` and ``\w``, which know only ASCII, are right for them: ``\bete\b`` finds « un été
 ici ». Letters of other scripts stay, in lower case, as UTF-8. A currency sign becomes
 ``$``; other symbols and emoji become a space.
 
@@ -32,7 +32,19 @@ _QUOTES = frozenset('"“”„‟«»″＂')
 _CONTROLS = frozenset("\t\n\r\x0b\x0c")
 _UNSEEN = frozenset({"Mn", "Me", "Cf"})
 # Letters that NFKD leaves whole.
-_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ʼ": "'", "\u02b9": "'"}
+_LETTERS = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ı": "i",
+    "ʼ": "'",
+    "\u02b9": "'",
+}
 
 
 def fold_character(character: str) -> bytes:

@@ -39,7 +39,9 @@ def fold_pattern(pattern: str) -> str:
     >>> fold_pattern(r"\\bété\\b … 3 k€")
     '\\\\bete\\\\b \\\\. 3 k\\\\$'
     """
-    return "".join(character if character.isascii() else _literal(character) for character in pattern)
+    return "".join(
+        character if character.isascii() else _literal(character) for character in pattern
+    )
 
 
 def _literal(character: str) -> str:

@@ -10,7 +10,16 @@ from __future__ import annotations
 from ecluse.model import View
 from ecluse.text.fold import SEPARATORS
 
-__all__ = ["ends_word", "is_word_byte", "squeeze", "squeezed_origin", "starts_word", "window", "word_starts", "words"]
+__all__ = [
+    "ends_word",
+    "is_word_byte",
+    "squeeze",
+    "squeezed_origin",
+    "starts_word",
+    "window",
+    "word_starts",
+    "words",
+]
 
 _WORD = bytes(b if 48 <= b <= 57 or 97 <= b <= 122 or b >= 128 else 32 for b in range(256))
 _IS_WORD = tuple(b != 32 for b in _WORD)
