@@ -1,0 +1,122 @@
+"""The engine calls who is announced, brings hits home, and turns what goes wrong into faults."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ecluse.classifiers.engine import MAX_HITS, Engine, LimitError
+from ecluse.classifiers.patterns import PatternEntry, Patterns
+from ecluse.model import FaultKind, Hit, Span, View
+from ecluse.text.views import view_of
+
+
+class Fake:
+    """A classifier that yields what it was given, or raises it."""
+
+    label = "fake"
+    seen = unseen = ()
+
+    def __init__(self, *hits: object, triggers: frozenset[bytes] | None = None) -> None:
+        self.hits, self.triggers, self.calls = hits, triggers, 0
+
+    def classify(self, view: View) -> Iterator[Hit]:
+        self.calls += 1
+        for hit in self.hits:
+            if isinstance(hit, Exception):
+                raise hit
+            yield hit  # type: ignore[misc]
+
+
+def sweep(*classifiers: Fake, text: str = "bonjour") -> tuple[list[str], list[FaultKind]]:
+    swept = Engine(classifiers).sweep([view_of(text)])
+    return [f.label for f in swept.findings], [f.kind for f in swept.faults]
+
+
+@pytest.mark.parametrize(
+    ("hit", "kind"),
+    [
+        pytest.param(Hit(0, 99), FaultKind.INVALID, id="outside the text"),
+        pytest.param(Hit(3, 1), FaultKind.INVALID, id="ends before it starts"),
+        pytest.param(Hit(0, 1, float("nan")), FaultKind.INVALID, id="confidence is NaN"),
+        pytest.param(Hit(0, 1, 1.5), FaultKind.INVALID, id="confidence above one"),
+        pytest.param((0, 1), FaultKind.INVALID, id="not a hit"),
+        pytest.param(ValueError("the secret text"), FaultKind.EXCEPTION, id="raises"),
+        pytest.param(TimeoutError(), FaultKind.TIMEOUT, id="times out"),
+        pytest.param(LimitError("too long"), FaultKind.LIMIT, id="over a limit"),
+        pytest.param(RecursionError(), FaultKind.EXCEPTION, id="recursion"),
+    ],
+)
+def test_what_goes_wrong_is_a_fault_and_what_was_found_is_kept(hit: object, kind: FaultKind) -> None:
+    assert sweep(Fake(Hit(0, 3), hit), Fake(Hit(0, 7))) == (["fake", "fake"], [kind])
+
+
+def test_a_fault_does_not_quote_the_exception() -> None:
+    swept = Engine([Fake(ValueError("the secret text"))]).sweep([view_of("x")])
+    assert "secret" not in repr(swept)
+
+
+def test_too_many_hits_is_a_fault() -> None:
+    text = "a" * (MAX_HITS + 2)
+    hits = [Hit(at, at + 1) for at in range(MAX_HITS + 2)]
+    assert sweep(Fake(*hits), text=text) == ([], [FaultKind.LIMIT])
+
+
+def test_a_classifier_is_called_when_one_of_its_triggers_is_there() -> None:
+    waiting = Fake(Hit(0, 1), triggers=frozenset({b"bon-jour"}))
+    assert sweep(waiting, text="au revoir") == ([], [])
+    assert waiting.calls == 0
+    assert sweep(waiting, text="BON JOUR") == (["fake"], [])
+
+
+def test_findings_come_in_order_of_place_whatever_the_order_of_classifiers() -> None:
+    one, other = Fake(Hit(4, 5)), Fake(Hit(0, 1))
+    views = [view_of("bonjour"), view_of("salut", "title")]
+    forward = Engine([one, other]).sweep(views)
+    assert forward == Engine([other, one]).sweep(views)
+    assert [f.span for f in forward.findings] == sorted(f.span for f in forward.findings[:2]) * 2
+
+
+def test_digests_need_a_key_and_depend_on_it() -> None:
+    def digest(key: bytes) -> str:
+        return Engine([Fake(Hit(0, 7))], key).sweep([view_of("bonjour")]).findings[0].digest
+
+    assert digest(b"") == ""
+    assert digest(b"one") != digest(b"two")
+    assert digest(b"one") == digest(b"one")
+
+
+def test_equal_values_have_equal_digests_however_they_are_written() -> None:
+    engine = Engine([Fake(Hit(0, 6, value="x"), Hit(8, 13, value="x"))], b"k")
+    first, second = engine.sweep([view_of("01 23 ; 01.23")]).findings
+    assert first.digest == second.digest
+
+
+class TestPatterns:
+    def found(self, *patterns: str, text: str, **more: object) -> list[str]:
+        entries = tuple(PatternEntry("p", pattern, **more) for pattern in patterns)  # type: ignore[arg-type]
+        swept = Engine([Patterns(entries)]).sweep([view_of(text)])
+        return [text[start:end] for start, end in (f.span for f in swept.findings)]
+
+    def test_with_and_without_literals(self) -> None:
+        text = "Rachat pour 41 M€ en été"
+        assert self.found(r"\d+ ?m€", "rachat", r"\bété\b", text=text) == ["Rachat", "41 M€", "été"]
+
+    def test_spans_come_home_through_ligatures(self) -> None:
+        assert self.found(r"\bcoeur\b", text="œil, cœur !") == ["cœur"]
+
+    def test_a_pattern_on_the_source_sees_case(self) -> None:
+        assert self.found("SAP", text="sap SAP é SAP", folded=False) == ["SAP", "SAP"]
+
+    def test_unless_words_make_it_harmless(self) -> None:
+        found = self.found(r"\d+ %", text="12 % de remise", unless=(b"remise",))
+        assert found == []
+
+    def test_patterns_that_do_not_go_together_are_still_all_tried(self) -> None:
+        assert self.found(r"(?P<n>\d)a", r"(?P<n>\d)b", text="1a 2b") == ["1a", "2b"]
+
+    def test_an_empty_match_is_no_finding(self) -> None:
+        assert self.found("x*", text="abc") == []
+
+
+def test_a_span_is_a_pair() -> None:
+    assert tuple(Span(1, 2)) == (1, 2)

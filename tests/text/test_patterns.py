@@ -1,0 +1,83 @@
+"""Patterns are folded, refused when they could be slow, and announced by their literals."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecluse.text.fold import fold
+from ecluse.text.patterns import PatternError, compile_pattern, fold_pattern, literals
+from ecluse.text.words import squeeze
+
+
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        pytest.param("a(?=b)", "look-ahead", id="look-ahead"),
+        pytest.param("a(?!b)", "look-ahead", id="negative look-ahead"),
+        pytest.param("(?<=a)b", "look-behind", id="look-behind"),
+        pytest.param(r"(a)\1", "back-references", id="back-reference"),
+        pytest.param("(a", "not a pattern", id="not closed"),
+    ],
+)
+def test_refused_with_a_reason(pattern: str, why: str) -> None:
+    with pytest.raises(PatternError, match=why):
+        compile_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        pytest.param(r"\bété\b", "un ÉTÉ ici", id="French word boundaries"),
+        pytest.param(r"\d+ ?M€", "plus de 41 M€", id="currency"),
+        pytest.param(r"\d+ ?M€", "41\u202fM€", id="narrow no-break space"),
+        pytest.param(r"l’accord", "L'accord", id="apostrophes"),
+        pytest.param(r"(?P<an>20\d\d)", "en 2027", id="named groups"),
+    ],
+)
+def test_found(pattern: str, text: str) -> None:
+    assert compile_pattern(pattern).search(fold(text).data)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        pytest.param("rachat|fusion", {b"rachat", b"fusion"}, id="each branch"),
+        pytest.param("rachat|x", None, id="one branch is too short"),
+        pytest.param(r"\d+ ?k€", None, id="no literal"),
+        pytest.param("(abc)?def", {b"def"}, id="optional literals do not count"),
+        pytest.param("plan[- ]social", {b"social"}, id="the longest run"),
+        pytest.param("plan social", {b"plansocial"}, id="separators are left out"),
+        pytest.param(r"\bécole", {b"ecole"}, id="folded"),
+        pytest.param(r"\pL{3}", None, id="syntax of RE2 only"),
+    ],
+)
+def test_literals(pattern: str, found: set[bytes] | None) -> None:
+    assert literals(pattern) == found
+
+
+pieces = st.recursive(
+    st.sampled_from(["a", "bc", "def", "é", " ", "-", r"\d", "[ab]", ".", r"\b"]),
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map("".join),
+        st.tuples(inner, inner).map(lambda two: f"(?:{two[0]}|{two[1]})"),
+        inner.map(lambda one: f"(?:{one})?"),
+        inner.map(lambda one: f"({one})+"),
+        inner.map(lambda one: f"(?:{one}){{0,2}}"),
+    ),
+    max_leaves=8,
+)
+
+
+@given(pieces, st.text(alphabet="abcdefé -1", max_size=30))
+def test_every_match_holds_one_of_the_literals(pattern: str, text: str) -> None:
+    folded = fold(text).data
+    found = literals(pattern)
+    if found is not None and compile_pattern(pattern).search(folded):
+        assert any(literal in squeeze(folded) for literal in found)
+
+
+@given(st.text(alphabet="éèœ’…€ЖñÀ"))
+def test_a_folded_literal_matches_what_it_was_folded_from(text: str) -> None:
+    assert re.fullmatch(fold_pattern(text).encode(), fold(text).data)
