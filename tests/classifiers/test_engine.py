@@ -46,7 +46,9 @@ def sweep(*classifiers: Fake, text: str = "bonjour") -> tuple[list[str], list[Fa
         pytest.param(RecursionError(), FaultKind.EXCEPTION, id="recursion"),
     ],
 )
-def test_what_goes_wrong_is_a_fault_and_what_was_found_is_kept(hit: object, kind: FaultKind) -> None:
+def test_what_goes_wrong_is_a_fault_and_what_was_found_is_kept(
+    hit: object, kind: FaultKind
+) -> None:
     assert sweep(Fake(Hit(0, 3), hit), Fake(Hit(0, 7))) == (["fake", "fake"], [kind])
 
 

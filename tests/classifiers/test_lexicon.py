@@ -92,7 +92,9 @@ def test_the_engine_finds_what_plain_search_finds(terms: list[str], post: str) -
 def test_a_neighbour_changes_nothing(one: str, other: str, post: str) -> None:
     alone, both = Lexicon((Entry("t", one),)), Lexicon((Entry("t", one), Entry("u", other)))
     swept = Engine([both]).sweep([view_of(post)]).findings
-    assert [f for f in swept if f.label == "t"] == list(Engine([alone]).sweep([view_of(post)]).findings)
+    assert [f for f in swept if f.label == "t"] == list(
+        Engine([alone]).sweep([view_of(post)]).findings
+    )
 
 
 def test_a_finding_does_not_carry_the_term() -> None:
@@ -107,7 +109,9 @@ class TestHashedTerms:
         terms = HashedTerms("t", (hash_term(term, self.key),), self.key)
         return [text[hit.start : hit.end] for hit in terms.classify(view_of(text))]
 
-    @pytest.mark.parametrize("text", ["Projet Falcon", "projet‑falcon", "#ProjetFalcon", "PROJET_FALCON"])
+    @pytest.mark.parametrize(
+        "text", ["Projet Falcon", "projet‑falcon", "#ProjetFalcon", "PROJET_FALCON"]
+    )
     def test_spelling_of_separators_and_case_does_not_matter(self, text: str) -> None:
         assert len(self.found("Projet Falcon", f"voici {text} !")) == 1
 
