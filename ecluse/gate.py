@@ -48,6 +48,7 @@ from ecluse.rules.apply import Case, RuleSet
 from ecluse.rules.conditions import AnyOf, Pattern, Rule, When
 from ecluse.rules.decide import decide, waive
 from ecluse.text.fold import fold
+from ecluse.text.patterns import compile_pattern
 from ecluse.text.views import view_of, views
 from ecluse.text.words import squeeze, word_starts
 from ecluse.version import VERSION
@@ -409,14 +410,21 @@ def _may_be_same(one: str, other: str) -> bool:
     return one == other or not one or not other
 
 
-def _count(pattern: bytes) -> Callable[[Draft], int]:
-    def count(draft: Draft) -> int:
-        from ecluse.text.patterns import compile_pattern
+def _count(sign: str, pattern: str) -> Callable[[Draft], int]:
+    """Count matches of an RE2 pattern in the text; nothing to do where ``sign`` is not there."""
 
+    def count(draft: Draft) -> int:
+        if sign not in draft.text:
+            return 0
         data = draft.text.encode("latin-1", "replace")
-        return sum(1 for _ in compile_pattern(pattern.decode(), folded=False).finditer(data))
+        return sum(1 for _ in compile_pattern(pattern, folded=False).finditer(data))
 
     return count
+
+
+_links = _count("://", r"https?://")
+_hashtags = _count("#", r"(?:^|[\s(])#[^\s#]")
+_mentions = _count("@", r"(?:^|[\s(])@\w")
 
 
 def _is_emoji(character: str) -> bool:
@@ -431,9 +439,9 @@ def _capitals(draft: Draft) -> float:
 _DRAFT_FIELDS: Mapping[str, Callable[[Draft], object]] = {
     "length": lambda draft: len(draft.text),
     "words": lambda draft: len(draft.text.split()),
-    "links": lambda draft: len(draft.link) + _count(rb"https?://")(draft),
-    "hashtags": lambda draft: len(draft.hashtag) + _count(rb"(?:^|[\s(])#[^\s#]")(draft),
-    "mentions": _count(rb"(?:^|[\s(])@\w"),
+    "links": lambda draft: len(draft.link) + _links(draft),
+    "hashtags": lambda draft: len(draft.hashtag) + _hashtags(draft),
+    "mentions": _mentions,
     "emojis": lambda draft: sum(map(_is_emoji, draft.text)),
     "images": lambda draft: max(draft.images, len(draft.alt)),
     "images_without_alt": lambda draft: max(0, draft.images - sum(map(bool, draft.alt))),

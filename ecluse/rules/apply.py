@@ -223,11 +223,14 @@ _FILED_BY = {
 _UNKNOWN_CHANNEL = ("channel", "\0unknown")
 
 
+_KEY_OF_KIND: Mapping[str, tuple[Key, ...]] = {kind: ((kind,),) for kind in KINDS}
+
+
 def _keys_of_fact(fact: Fact) -> tuple[Key, ...]:
     kind = fact.kind
     by = _FILED_BY.get(kind)
     if by is None:
-        return ((kind,),)
+        return _KEY_OF_KIND[kind] if kind in _KEY_OF_KIND else ((kind,),)
     if kind == "channel" and fact.values.get("unknown"):
         return ((kind,), _UNKNOWN_CHANNEL)
     return ((kind,), (kind, str(fact.values.get(by))))
@@ -277,8 +280,12 @@ class _Facts:
             self.add(fact)
 
     def add(self, fact: Fact) -> None:
+        filed = self.filed
         for key in _keys_of_fact(fact):
-            self.filed.setdefault(key, []).append(fact)
+            if key in filed:
+                filed[key].append(fact)
+            else:
+                filed[key] = [fact]
 
     def of(self, keys: Sequence[Key]) -> Sequence[Fact]:
         if len(keys) == 1:
@@ -565,11 +572,12 @@ class RuleSet:
         facts = _Facts(case.facts)
         waiting = set(self._always)
         for key in facts.filed:
-            waiting.update(self._filed.get(key, ()))
+            if key in self._filed:
+                waiting.update(self._filed[key])
         reasons: dict[int, Reason] = {}
         faults: list[Fault] = []
         while waiting:
-            number = min(waiting, key=self._order)
+            number = min(waiting, key=self._order) if len(waiting) > 1 else next(iter(waiting))
             waiting.discard(number)
             for fact in self._look_at(number, facts, case, reasons, faults):
                 facts.add(fact)
