@@ -150,6 +150,10 @@ class Gate:
         with ProcessPoolExecutor(workers, initializer=_build, initargs=arguments) as pool:
             yield from _in_order(pool, drafts, now, ahead=2 * workers)
 
+    def findings(self, draft: Draft) -> tuple[Finding, ...]:
+        """Everything that the policy's classifiers recognise, in order of place, weighed or not."""
+        return self._sweep(draft).findings
+
     def edit(self, draft: Draft, decision: Decision, *, now: datetime | None = None) -> Edit | None:
         """The fewest places to remove for a more lenient verdict, checked again; ``None``: none."""
         ways = sorted({_places(reason.findings) for reason in decision.reasons if reason.stands})
@@ -580,11 +584,11 @@ def _from_elsewhere(policy: Policy, label: Label, key: bytes) -> Iterator[Classi
     for name in label.classifiers:
         from ecluse.classifiers import third_party
 
-        yield third_party.load(name)
+        yield third_party.load(name, label.id)
     for source in label.spacy:
         from ecluse.classifiers.spacy_bridge import SpacyClassifier
 
-        yield SpacyClassifier(source, label.id)
+        yield SpacyClassifier(source, label.id, str(Path(policy.path).parent))
 
 
 # --- many drafts ----------------------------------------------------------------------------------
