@@ -1,0 +1,181 @@
+"""From what pydantic says to what the author of a policy must change.
+
+:func:`shape` validates the plain data of a file against :mod:`ecluse.policy.schema`, notes each error
+as a problem at its place, and gives back what is valid: an entry that is wrong (one rule, one
+channel) is left out whole, so that the rest of the file can still be looked at and everything wrong
+is said at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic_core import ValidationError
+
+from ecluse.policy import schema
+from ecluse.policy.problems import did_you_mean, quoted
+from ecluse.policy.source import Node, PlainDate, Source
+
+__all__ = ["shape"]
+
+Path = tuple[str | int, ...]
+
+
+def shape(source: Source, root: Node) -> dict[str, Any]:
+    """The valid part of a file, with every short form made long.
+
+    An entry of a list that was left out is ``None``, so that the others keep their number.
+    """
+    try:
+        return _validated(root.data)
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    for one in found:
+        _note(source, root, one)
+    data, holes = _without(root.data, {_piece(one["loc"]) for one in found})
+    shaped = _validated(data)
+    for path in sorted(holes):
+        _at(shaped, path[:-1]).insert(path[-1], None)
+    return shaped
+
+
+def _validated(data: Any) -> dict[str, Any]:
+    return schema.validator().validate_python(data)  # type: ignore[no-any-return]
+
+
+# --- leaving out what is wrong --------------------------------------------------------------------
+
+_ENTRIES = frozenset(
+    "extends audiences channels people labels rules adjust waivers tests".split()  # noqa: SIM905
+)
+_NESTED = frozenset({"registers", "crisis", "review"})
+
+
+def _piece(path: Path) -> Path:
+    """The entry of a section that an error is in; the section itself when it is not in an entry."""
+    if path[0] in _ENTRIES:
+        return path[:2]
+    return path[:3] if path[0] in _NESTED else path[:1]
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _without(data: Mapping[str, Any], wrong: set[Path]) -> tuple[dict[str, Any], list[Any]]:
+    """The data without those entries, and the paths of the entries that were taken from lists."""
+    kept = {"version": 1} | {key: _copy(value) for key, value in data.items()}
+    holes: list[Path] = []
+    for path in sorted(wrong, key=_from_the_end):
+        if path == ("version",):
+            kept["version"] = 1
+        elif _remove(kept, path):
+            holes.append(path)
+    return kept, holes
+
+
+def _copy(value: Any) -> Any:
+    """A copy down to the entries of a nested section."""
+    if isinstance(value, dict):
+        return {key: list(v) if isinstance(v, list) else _shallow(v) for key, v in value.items()}
+    return list(value) if isinstance(value, list) else value
+
+
+def _shallow(value: Any) -> Any:
+    return dict(value) if isinstance(value, dict) else value
+
+
+def _from_the_end(path: Path) -> tuple[int, str, int]:
+    """Entries before the section that holds them, and the last entries of a list first."""
+    last = path[-1]
+    return (-len(path), str(path[:-1]), -last if isinstance(last, int) else 0)
+
+
+def _remove(data: dict[str, Any], path: Path) -> bool:
+    """Take an entry out; whether it was an entry of a list."""
+    holder: Any = data
+    for step in path[:-1]:
+        if not isinstance(holder, dict) or step not in holder:
+            return False
+        holder = holder[step]
+    if isinstance(holder, list) and isinstance(path[-1], int):
+        del holder[path[-1]]
+        return True
+    if isinstance(holder, dict) and path[-1] in holder:
+        del holder[path[-1]]
+    else:
+        data.pop(str(path[0]), None)
+    return False
+
+
+# --- errors to problems ---------------------------------------------------------------------------
+
+
+def _note(source: Source, root: Node, error: Any) -> None:
+    path: Path = error["loc"]
+    kind: str = error["type"]
+    if kind == "missing":
+        source.add("P011", f"missing key `{path[-1]}`", root.get(*path[:-1]).start)
+    elif kind == "extra_forbidden":
+        known = schema.keys_at(path[:-1])
+        help = did_you_mean(str(path[-1]), known) or f"the keys here are {quoted(known, 'and')}"
+        spot = root.get(*path[:-1]).key(str(path[-1]))
+        source.add("P012", f"unknown key `{path[-1]}`", spot, help)
+    elif path and path[-1] == "[key]":
+        spot = root.get(*path[:-2]).key(str(path[-2]))
+        source.add("P010", _message(kind, error), spot, _help(error))
+    else:
+        source.add("P010", _message(kind, error), root.get(*path).spot, _help(error))
+
+
+_EXPECTED: Mapping[str, str] = {
+    "string_type": "must be a text",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "bool_type": "must be `true` or `false`",
+    "dict_type": "must be a mapping, `key: value`",
+    "list_type": "must be a list",
+    "string_too_short": "must not be empty",
+    "finite_number": "must be a number",
+}
+
+
+def _message(kind: str, error: Any) -> str:
+    context: Mapping[str, Any] = error.get("ctx", {})
+    if kind == "literal_error":
+        return f"must be {context['expected'].replace(chr(39), '`')}"
+    if kind == "string_pattern_mismatch":
+        return _PATTERNS[context["pattern"]]
+    if kind == "string_too_long":
+        return f"must have at most {context['max_length']} characters"
+    if kind == "greater_than_equal":
+        return f"must be at least {_figure(context['ge'])}"
+    if kind == "less_than_equal":
+        return f"must be at most {_figure(context['le'])}"
+    nothing = "; nothing is written here" if error["input"] is None else ""
+    return _EXPECTED.get(kind, "is not a value that can stand here") + nothing
+
+
+_PATTERNS: Mapping[str, str] = {
+    schema.ID: "must be a name of letters, digits, `.`, `_` and `-`",
+    schema.HEX: "must be a digest of 32 hexadecimal digits",
+    schema.HASHED: "must be `N:HEX`: a number of words from 1 to 5, and 32 hexadecimal digits",
+}
+
+
+def _figure(value: float) -> str:
+    return f"{value:g}"
+
+
+def _help(error: Any) -> str:
+    given = error["input"]
+    if error["type"] == "string_type" and isinstance(given, (int, float, PlainDate)):
+        return "write it between quotes"
+    if error["type"] == "literal_error" and isinstance(given, str):
+        expected: str = error["ctx"]["expected"]
+        return did_you_mean(given, expected.replace("'", "").replace(" or ", ", ").split(", "))
+    return ""
