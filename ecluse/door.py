@@ -1,0 +1,420 @@
+"""``ecluse check`` and ``ecluse gate``: from options that were understood to the exit code.
+
+    options → policy found and loaded → what to read → judge → reports → exit code
+
+Both command lines come here, the fast one and typer's. Nothing heavy is imported: no typer,
+pydantic, YAML or rich, unless the policy's cache is cold or a progress display is wanted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from ecluse.batch import Accept, Item, Run, WorkerError, judge_all
+from ecluse.key import read_key
+from ecluse.model import Draft, DraftError, EcluseError, Origin, Override, Waiver
+from ecluse.options import Options
+from ecluse.policy.find import find_policy, verify_digest
+from ecluse.policy.model import Policy
+from ecluse.read import Format, Record, read, records
+from ecluse.read.row import moment
+from ecluse.report import FORMATS, Look, Report, ReportError, Tally, Writer, format_named
+from ecluse.report.words import clean, summary
+from ecluse.version import VERSION
+
+if TYPE_CHECKING:
+    from ecluse.baseline import Baseline
+    from ecluse.changed import Changes
+    from ecluse.threads import Threads
+
+__all__ = ["UsageError", "items", "load_policy", "prepare", "run"]
+
+STDIN_LIMIT = 64 << 20
+"""Bytes of standard input that are read; more belongs in a file."""
+
+
+class UsageError(EcluseError):
+    """A command line that does not say what to do; nothing was decided."""
+
+
+def run(options: Options) -> int:
+    """Check or gate; the exit code.
+
+    Raises:
+        EcluseError: nothing could be decided, with what to change.
+    """
+    job, paths = prepare(options)
+    tally = Tally()
+    with ExitStack() as stack:
+        writers = _writers(options, job, stack)
+        for writer in writers:
+            writer.begin()
+        complete = _judge(options, job, paths, writers, tally)
+        _close(writers, tally, complete=complete)
+    _say_rest(options, job.report, tally, complete=complete)
+    return tally.exit_code(complete=complete, exit_zero=options.exit_zero)
+
+
+def prepare(options: Options) -> tuple[Run, list[Path]]:
+    """What a command line asks of every draft, and the files and folders that it names.
+
+    Raises:
+        EcluseError: nothing could be decided, with what to change.
+    """
+    paths = _paths(options)
+    policy = load_policy(options.policy, options.require_policy_digest)
+    return _job(options, policy, paths), paths
+
+
+def items(options: Options, paths: Sequence[Path]) -> Iterator[Item]:
+    """Everything that a command line names, record by record."""
+    yield from _extra(options)
+    yield from read(paths, format=_input_format(options))
+
+
+def load_policy(named: str | None, digest: str | None = None) -> Policy:
+    """Find and load the policy, from its cache when there is one, and verify its digest.
+
+    Raises:
+        PolicyNotFound: there is none, or it is not the one that is required.
+        PolicyError: it is not valid.
+    """
+    from ecluse.policy.cache import cached_load
+
+    found = find_policy(named, digest=digest)
+    policy = cached_load(found.path)
+    verify_digest(policy.digest, found.digests)
+    return policy
+
+
+# --- what to judge --------------------------------------------------------------------------------
+
+
+def _paths(options: Options) -> list[Path]:
+    """The files and folders; a name of nothing is an error, and is never taken for words."""
+    if options.text is not None and options.paths:
+        raise UsageError("give files or --text, not both")
+    if options.text is None and not options.paths:
+        raise UsageError("nothing to check: give files, - for standard input, or --text")
+    if options.paths.count("-") > 1:
+        raise UsageError("- was given more than once")
+    paths = [Path(path) for path in options.paths if path != "-"]
+    for number, path in enumerate(paths, 1):
+        if not _exists(path):
+            raise UsageError(f"no such file: {_named(path, number)}; to check words, use --text")
+        if options.command == "check" and path.is_dir():
+            raise UsageError(f"{clean(str(path))} is a folder; use `ecluse gate`")
+    return paths
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _named(path: Path, number: int) -> str:
+    """A path for a message; what may be words and no path is named by its number."""
+    text = str(path)
+    is_path = len(text) <= 120 and ("/" in text or path.suffix) and text.count(" ") <= 3
+    return clean(text) if is_path and clean(text) == text else f"argument {number}"
+
+
+def _extra(options: Options) -> Iterator[Item]:
+    """What comes from the command line or from standard input."""
+    if options.text is not None:
+        yield Record((Draft(options.text, id="--text", origin=Origin("--text", 1, 1)),))
+    if "-" in options.paths:
+        data = sys.stdin.buffer.read(STDIN_LIMIT + 1)
+        if len(data) > STDIN_LIMIT:
+            yield DraftError("standard input is above 64 MiB", remedy="save it to a file")
+            return
+        yield from records(data, format=_input_format(options))
+
+
+def _input_format(options: Options) -> Format | None:
+    return Format(options.input_format) if options.input_format else None
+
+
+# --- the run --------------------------------------------------------------------------------------
+
+
+def _job(options: Options, policy: Policy, paths: Sequence[Path]) -> Run:
+    now = _moment("--now", options.now) or datetime.now(UTC)
+    language = options.lang or policy.language
+    report = Report(policy, now, VERSION, language)
+    key = read_key(options.key_file)
+    return Run(
+        report,
+        key,
+        tuple(dict.fromkeys(options.channel)),
+        options.audience or "",
+        options.author or "",
+        _moment("--publish-at", options.publish_at),
+        options.reply_to or "",
+        options.trust_rows,
+        tuple(_acknowledgements(options, policy)),
+        _history(options),
+        _threads(options, policy, paths),
+        _baseline(options, key),
+        _accept(options),
+        _shows_edits(options),
+        tuple((name, _look(options, path)) for name, path in _outputs(options)),
+        _changes(options, paths),
+    )
+
+
+def _moment(name: str, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return moment(name, text)
+    except DraftError as error:
+        raise UsageError(f"{error.message}; {error.remedy}") from None
+
+
+def _acknowledgements(options: Options, policy: Policy) -> Iterator[Waiver]:
+    """A waiver of the author for each rule that they acknowledge.
+
+    Raises:
+        UsageError: there is no such rule, it takes more than that, or it asks why.
+    """
+    rules = {rule.id: rule for rule in policy.rules}
+    for name in dict.fromkeys(options.acknowledge):
+        rule = rules.get(name)
+        if rule is None:
+            raise UsageError(f"--acknowledge {clean(name)}: the policy has no such rule")
+        if rule.override > Override.JUSTIFY:
+            word = rule.override.name.lower()
+            raise UsageError(f"--acknowledge {name}: its override is `{word}`; ask for a waiver")
+        if rule.override is Override.JUSTIFY and not (options.because or "").strip():
+            raise UsageError(f"--acknowledge {name}: say why with --because")
+        yield Waiver(
+            f"acknowledged-{name}",
+            name,
+            options.author or "author",
+            options.because or "",
+            None,
+            kind="acknowledgement",
+        )
+
+
+_MOST_HISTORY = 10_000
+
+
+def _history(options: Options) -> tuple[Draft, ...]:
+    """Earlier drafts from ``--history``; a line that cannot be read is an error."""
+    if options.history is None:
+        return ()
+    drafts: list[Draft] = []
+    for item in records(Path(options.history), format=Format.JSONL):
+        if isinstance(item, DraftError):
+            raise UsageError(f"--history: {item}")
+        drafts += item.drafts
+        if len(drafts) > _MOST_HISTORY:
+            raise UsageError(f"--history holds more than {_MOST_HISTORY} drafts")
+    return tuple(drafts)
+
+
+def _threads(options: Options, policy: Policy, paths: Sequence[Path]) -> Threads | None:
+    if not paths:
+        return None
+    from ecluse.threads import asks_history, find_threads
+
+    return find_threads(paths, _input_format(options)) if asks_history(policy) else None
+
+
+def _baseline(options: Options, key: bytes) -> Baseline | None:
+    if options.write_baseline and not (options.baseline and key):
+        raise UsageError("--write-baseline needs --baseline FILE and a key (--key-file)")
+    if options.baseline is None or options.write_baseline:
+        return None
+    from ecluse.baseline import read_baseline
+
+    return read_baseline(Path(options.baseline), key)
+
+
+def _accept(options: Options) -> Accept | None:
+    if not options.write_baseline:
+        return None
+    until = _moment("--until", options.until)
+    if not (options.owner and options.because and until):
+        raise UsageError("--write-baseline needs --owner, --because and --until")
+    return Accept(options.owner, options.because, until)
+
+
+def _changes(options: Options, paths: Sequence[Path]) -> Changes | None:
+    if options.diff is None:
+        return None
+    from ecluse.changed import changes_since
+
+    return changes_since(options.diff, paths)
+
+
+def _judge(
+    options: Options, job: Run, paths: Sequence[Path], writers: Sequence[Writer], tally: Tally
+) -> bool:
+    """Judge everything; whether the run came to its end."""
+    try:
+        with _progress(options) as seen:
+            accepted = judge_all(
+                job,
+                paths,
+                writers,
+                tally,
+                format=_input_format(options),
+                extra=_extra(options),
+                workers=options.workers or 1,
+                seen=seen,
+            )
+    except (KeyboardInterrupt, WorkerError) as stop:
+        _say("interrupted" if isinstance(stop, KeyboardInterrupt) else str(stop))
+        return False
+    except BaseException:
+        with suppress(ReportError):
+            _close(writers, tally, complete=False)
+        raise
+    if options.write_baseline and options.baseline:
+        from ecluse.baseline import write_baseline
+
+        write_baseline(Path(options.baseline), accepted)
+    return True
+
+
+def _close(writers: Iterable[Writer], tally: Tally, *, complete: bool) -> None:
+    """Close every report, even when one refuses.
+
+    Raises:
+        ReportError: the first that refused.
+    """
+    refused: ReportError | None = None
+    for writer in writers:
+        try:
+            writer.end(tally, complete=complete)
+        except ReportError as error:
+            refused = refused or error
+    if refused is not None:
+        raise refused
+
+
+# --- reports --------------------------------------------------------------------------------------
+
+
+def _outputs(options: Options) -> Iterator[tuple[str, str]]:
+    """Format and file of each report, ``-`` for standard output; the first is the main one."""
+    yield options.output_format or "full", options.output_file or "-"
+    for wanted in options.report:
+        name, equals, path = wanted.partition("=")
+        if not equals or not path or name not in FORMATS:
+            raise UsageError(f"--report takes FORMAT=FILE with one of {', '.join(FORMATS)}")
+        yield name, path
+
+
+def _writers(options: Options, job: Run, stack: ExitStack) -> list[Writer]:
+    outputs = list(_outputs(options))
+    files = [os.path.abspath(path) for _, path in outputs if path != "-"]
+    taken = {os.path.abspath(path) for path in (job.report.policy.path, *options.paths) if path}
+    if len(set(files)) < len(files) or not taken.isdisjoint(files):
+        raise UsageError("each report needs a file of its own")
+    looks = [look for _, look in job.formats]
+    if options.reveal and not any(look.reveal for look in looks):
+        _say("--reveal shows nothing here: only the report on a terminal may show matches")
+    return [
+        _writer(name, path, replace(job.report, look=look), stack)
+        for (name, path), look in zip(outputs, looks, strict=True)
+    ]
+
+
+def _writer(name: str, path: str, report: Report, stack: ExitStack) -> Writer:
+    form = format_named(name)
+    if path == "-":
+        return Writer(report, form, _stdout(), "the report on standard output")
+    # Written in place: after a crash the file is torn, and nobody takes an older one for it.
+    shown = f"report {clean(path)}"
+    try:
+        stream = stack.enter_context(_Quiet(path))
+    except OSError as error:
+        raise ReportError(f"{shown} could not be written: {error.strerror}") from error
+    return Writer(report, form, stream, shown)
+
+
+class _Quiet:
+    """A file for a report, whose closing does not hide the first error."""
+
+    def __init__(self, path: str) -> None:
+        self._stream = open(path, "w", encoding="utf-8", errors="replace", newline="\n")  # noqa: SIM115
+
+    def __enter__(self) -> TextIO:
+        return self._stream
+
+    def __exit__(self, *_: object) -> None:
+        # Writer.end has flushed, or has raised.
+        with suppress(OSError):
+            self._stream.close()
+
+
+def _stdout() -> TextIO:
+    stream = sys.stdout
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    return stream
+
+
+def _look(options: Options, path: str) -> Look:
+    """How one report looks; only standard output on a terminal has colour or shows matches."""
+    is_terminal = path == "-" and sys.stdout.isatty()
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return Look(
+        colour=is_terminal and not plain,
+        reveal=options.reveal and is_terminal,
+        allowed=options.command == "check",
+    )
+
+
+def _shows_edits(options: Options) -> bool:
+    return not {"full", "json", "json-lines"}.isdisjoint(name for name, _ in _outputs(options))
+
+
+# --- standard error -------------------------------------------------------------------------------
+
+
+def _say(message: str) -> None:
+    with suppress(OSError, ValueError):
+        print(f"ecluse: {message}", file=sys.stderr)
+
+
+_SKIPPED_SHOWN = 10
+
+
+def _say_rest(options: Options, report: Report, tally: Tally, *, complete: bool) -> None:
+    """What belongs beside the report: counts when it is elsewhere, and what was not read."""
+    is_human = (options.output_format or "full") in {"full", "concise"} and not options.output_file
+    if not is_human or not complete:
+        _say(summary(tally, report.language) + ("" if complete else " (partial)"))
+    for key, times in sorted(tally.unread.items()):
+        _say(f"key not checked: {clean(key)} ({times})")
+    for line in tally.skipped_first[:_SKIPPED_SHOWN]:
+        _say(f"not read: {clean(line)}")
+    if tally.skipped > _SKIPPED_SHOWN:
+        _say(f"not read: {tally.skipped - _SKIPPED_SHOWN} more files")
+
+
+def _unseen(tally: Tally) -> None:
+    del tally
+
+
+def _progress(options: Options) -> AbstractContextManager[Callable[[Tally], None]]:
+    """A progress display, on a terminal, while the report goes elsewhere."""
+    if options.command != "gate" or not sys.stderr.isatty() or sys.stdout.isatty():
+        return nullcontext(_unseen)
+    from ecluse.progress import Progress
+
+    return Progress()

@@ -1,0 +1,171 @@
+"""``full``: the report for people: where, why, and the one next step.
+
+    posts/teaser.md:3:11: block[code-name-before-launch]: Code names stay inside until launch.
+    3 | Le projet •••••• arrive lundi !
+      |           ^^^^^^
+      = next: Use the public name or wait for the embargo to end.
+
+The line shown is the draft's own, so every finding of the draft in it is masked, whichever rule and
+channel it belongs to, one ``•`` for each character. ``Look.reveal`` shows it bare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+
+from ecluse.model import Finding, Obligation, Span, Verdict
+from ecluse.report import Ending, Report, Row, Tally
+from ecluse.report.concise import headline, tail
+from ecluse.report.notices import Notice, line_bounds, notices
+from ecluse.report.words import clean, say
+from ecluse.text.frame import frame
+
+separator = ""
+limit = None
+
+MASK = "•"
+_PLACES = 5
+"""Lines of a draft shown for one reason; the others are counted."""
+
+_COLOURS = {
+    "block": "31",
+    "fault": "31",
+    "flag": "33",
+    "allow": "32",
+    "shadow": "36",
+    "waived": "36",
+    "acknowledged": "36",
+    "accepted": "36",
+}
+
+
+def begin(report: Report) -> str:
+    return _paint(report, headline(report), "2") + "\n\n"
+
+
+def entries(report: Report, row: Row) -> Iterable[str]:
+    said = list(notices(report, row))
+    if said or row.decision.notes or report.look.allowed:
+        yield "".join([*(_block(report, row, notice) for notice in said), _closing(report, row)])
+
+
+def end(report: Report, tally: Tally, ending: Ending) -> str:
+    return tail(report, tally, complete=ending.complete) + "\n"
+
+
+# --- one notice -----------------------------------------------------------------------------------
+
+
+def _block(report: Report, row: Row, notice: Notice) -> str:
+    status = _paint(report, f"{notice.status}[{notice.rule}]", "1;" + _COLOURS[notice.status])
+    lines = [f"{notice.place}: {status}: {notice.why}"]
+    lines += _frames(report, row, notice.findings)
+    lines += (f"  = {help}" for help in _helps(report, notice))
+    return "\n".join(lines) + "\n"
+
+
+def _helps(report: Report, notice: Notice) -> Iterator[str]:
+    language = report.language
+    if notice.waiver is not None:
+        waiver = notice.waiver
+        until = f", {say('until', language)} {waiver.until:%Y-%m-%d}" if waiver.until else ""
+        lifted = say(f"lifted-{waiver.kind}", language)
+        yield clean(f"{lifted} {waiver.id} ({waiver.owner}{until}): {waiver.because}")
+    elif notice.status == "shadow":
+        yield say("shadow", language)
+    elif notice.fix and notice.status != "allow":
+        yield f"{say('next', language)}: {notice.fix}"
+
+
+# --- the draft's own lines ------------------------------------------------------------------------
+
+
+def _frames(report: Report, row: Row, findings: Sequence[Finding]) -> Iterator[str]:
+    """Each line that holds a finding of the reason, once, with everything in it marked."""
+    shown: dict[tuple[str, Span], list[Span]] = {}
+    for finding in findings:
+        line = line_bounds(row.draft.part(finding.field), finding.span.start)
+        shown.setdefault((finding.field, line), []).append(finding.span)
+    for (name, line), spans in list(shown.items())[:_PLACES]:
+        yield from _line_with_marks(report, row, name, line, spans)
+    if len(shown) > _PLACES:
+        yield "  = " + say("omitted", report.language).format(n=len(shown) - _PLACES)
+
+
+def _line_with_marks(
+    report: Report, row: Row, name: str, line: Span, spans: Sequence[Span]
+) -> Iterator[str]:
+    text = row.draft.part(name)
+    shown = text if report.look.reveal else masked(text, name, _found(row))
+    source = clean(shown[line.start : line.end].replace("\t", " "))
+    number = _gutter(row, name, line)
+    marks: dict[str, str] = {}
+    for span in spans:
+        length = min(span.end, line.end) - span.start
+        drawn, _, carets = frame(source, number, span.start - line.start + 1, length).rpartition(
+            "\n"
+        )
+        marks[drawn] = _overlaid(marks.get(drawn, ""), carets)
+    for drawn, carets in marks.items():
+        yield f"{drawn}\n{carets}"
+
+
+def _gutter(row: Row, name: str, line: Span) -> int | str:
+    """The line's number in the file, or the part's name when the file holds it encoded."""
+    first = row.draft.origin.text_line
+    return first + row.draft.text.count("\n", 0, line.start) if first and name == "text" else name
+
+
+def _overlaid(one: str, other: str) -> str:
+    """Two lines of carets on one."""
+    pairs = zip_longest(one, other, fillvalue=" ")
+    return "".join(a if a != " " else b for a, b in pairs)
+
+
+def _found(row: Row) -> Iterator[Finding]:
+    yield from row.found
+    for reason in row.decision.reasons:
+        yield from reason.findings
+
+
+def masked(text: str, name: str, findings: Iterable[Finding]) -> str:
+    """``text`` of the part ``name`` with every finding masked; as long as before."""
+    for finding in findings:
+        if finding.field == name:
+            start, end = finding.span
+            text = text[:start] + MASK * len(text[start:end]) + text[end:]
+    return text
+
+
+# --- the verdict ----------------------------------------------------------------------------------
+
+
+def _closing(report: Report, row: Row) -> str:
+    decision, language = row.decision, report.language
+    where = " → ".join(filter(None, (clean(row.name), clean(decision.channel))))
+    verdict = _paint(report, decision.verdict.word, "1;" + _COLOURS[decision.verdict.word])
+    audience = f" → {clean(decision.audience)}" if decision.audience else ""
+    lines = [f"{where}: {verdict} ({decision.tier.word}{audience})"]
+    lines += (f"  = {clean(note)}" for note in decision.notes)
+    if decision.not_before is not None:
+        moment = decision.not_before.isoformat(timespec="minutes")
+        lines.append(f"  = {say('not-before', language)} {moment}")
+    lines += (f"  = {_obligation(report, o)}" for o in decision.obligations)
+    if row.edit and decision.verdict is not Verdict.ALLOW:
+        lines.append(f"  = {say('edit', language)}: {say('edit-of', language)} {_places(row)}")
+    return "\n".join(lines) + "\n\n"
+
+
+def _obligation(report: Report, obligation: Obligation) -> str:
+    contact = report.policy.contacts.get(obligation.target, "")
+    text = f"{obligation.action} {obligation.target}" + (f" ({contact})" if contact else "")
+    return clean(f"{say('obligation', report.language)}: {text}")
+
+
+def _places(row: Row) -> str:
+    return ", ".join(f"{name}[{span[0]}:{span[1]}]" for name, span in row.edit or ())
+
+
+def _paint(report: Report, text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if report.look.colour else text

@@ -1,0 +1,138 @@
+"""Decisions as JSON values, and JSON that is fit for any reader.
+
+The keys are those of the contract: one object for each decision, with places and keyed digests and
+never text of a draft. ``verdict`` of a reason is what it asks for on this audience, its tier
+brought through the table ``reach``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ecluse.model import Fault, Finding, Reason, Span, Waiver
+from ecluse.report import Edit, Report, Row, Tally, asked
+
+__all__ = ["decision_value", "dump", "head_value", "tail_value"]
+
+# What JSON allows bare and a terminal or an editor does not: escaped, so that reading gives it back.
+_BARE = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
+
+
+def dump(value: object, *, indent: int | None = None) -> str:
+    """``value`` as JSON (RFC 8259) that any encoder takes: controls and surrogates are escaped.
+
+    >>> dump({"é": "\\u2028"})
+    '{"é":"\\\\u2028"}'
+    """
+    separators = (",", ":") if indent is None else (",", ": ")
+    text = json.dumps(
+        value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators
+    )
+    return _BARE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def head_value(report: Report) -> dict[str, Any]:
+    """What a report says first."""
+    policy = report.policy
+    return {
+        "policy": policy.path,
+        "digest": policy.digest,
+        "now": report.now.isoformat(),
+        "engine": report.engine,
+    }
+
+
+def tail_value(report: Report, tally: Tally, *, complete: bool) -> dict[str, Any]:
+    """What a report says last: the counts, the waivers used, whether the run came to its end."""
+    del report
+    return {
+        "complete": complete,
+        "counts": tally.counts(),
+        "waivers_used": dict(sorted(tally.used.items())),
+        "skipped": tally.skipped,
+        "unread_keys": dict(sorted(tally.unread.items())),
+    }
+
+
+def decision_value(report: Report, row: Row) -> dict[str, Any]:
+    """One decision."""
+    decision = row.decision
+    return {
+        "draft": row.name,
+        "path": row.path,
+        "line": row.draft.origin.line,
+        "channel": decision.channel,
+        "audience": decision.audience,
+        "tier": decision.tier.word,
+        "verdict": decision.verdict.word,
+        "reasons": [_reason(report, row, reason) for reason in decision.reasons],
+        "faults": [_fault(fault) for fault in decision.faults],
+        "obligations": [{"action": o.action, "target": o.target} for o in decision.obligations],
+        "edit": _edit(row.edit),
+        "tier_probabilities": None,
+        "not_before": decision.not_before.isoformat() if decision.not_before else None,
+        "draft_digest": decision.draft_digest,
+        "notes": list(decision.notes),
+        "policy": decision.policy,
+        "models": list(decision.models),
+        "engine": decision.engine,
+    }
+
+
+def _reason(report: Report, row: Row, reason: Reason) -> dict[str, Any]:
+    language = report.language
+    return {
+        "rule": reason.rule,
+        "tier": reason.tier.word if reason.tier is not None else None,
+        "verdict": asked(report, reason, row.decision.audience_tier).word,
+        "mode": reason.mode.value,
+        "override": reason.override.name.lower(),
+        "because": reason.because.in_(language),
+        "fix": reason.fix.in_(language),
+        "findings": [_finding(finding) for finding in reason.findings],
+        "waiver": _waiver(reason.waiver),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "label": finding.label,
+        "field": finding.field,
+        "span": list(finding.span),
+        "confidence": finding.confidence,
+        "view": finding.view,
+        "digest": finding.digest,
+    }
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {
+        "what": fault.what,
+        "kind": fault.kind.value,
+        "why": fault.why,
+        "rules": list(fault.rules),
+    }
+
+
+def _waiver(waiver: Waiver | None) -> Mapping[str, Any] | None:
+    if waiver is None:
+        return None
+    return {
+        "id": waiver.id,
+        "kind": waiver.kind,
+        "owner": waiver.owner,
+        "because": waiver.because,
+        "until": waiver.until.isoformat() if waiver.until else None,
+    }
+
+
+def _edit(edit: Edit | None) -> list[dict[str, Any]] | None:
+    if edit is None:
+        return None
+    return [{"field": name, "span": list(Span(*span))} for name, span in edit]

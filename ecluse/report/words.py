@@ -1,0 +1,158 @@
+"""The words of reports in French and English, and text made fit for one line.
+
+Codes (``block``, ``private``, rule ids) are the same in both languages; sentences are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ecluse.model import FaultKind, Message, Verdict
+from ecluse.report import Tally
+
+__all__ = ["NEXT", "WORDS", "clean", "say", "summary"]
+
+# One character at a time. Controls, bidirectional and invisible format characters, line separators,
+# lone surrogates, tags: none of them may reach a terminal, an editor or a pull request.
+_UNFIT = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+
+
+def clean(text: str) -> str:
+    """``text`` on one line, without anything a terminal could obey; as long as before.
+
+    >>> clean("a\\x1b[31mb")
+    'a�[31mb'
+    """
+    return _UNFIT.sub("\ufffd", text)
+
+
+WORDS: Mapping[str, Message] = {
+    "policy": Message("politique", "policy"),
+    "digest": Message("empreinte", "digest"),
+    "next": Message("à faire", "next"),
+    "waiver": Message("dérogation", "waiver"),
+    "edit": Message("retouche", "edit"),
+    "edit-is": Message(
+        "retirez les passages marqués ^ et vérifiez à nouveau",
+        "take out what is marked ^ and check again",
+    ),
+    "edit-of": Message("retirez", "take out"),
+    "until": Message("jusqu'au", "until"),
+    "not-before": Message("pas avant", "not before"),
+    "obligation": Message("obligation", "obligation"),
+    "lifted-waiver": Message("levée par la dérogation", "lifted by waiver"),
+    "lifted-acknowledgement": Message("prise en compte par l'auteur", "acknowledged by the author"),
+    "lifted-baseline": Message("acceptée par la référence", "accepted by the baseline"),
+    "shadow": Message("règle à l'essai : ne change rien", "rule on trial: changes nothing"),
+    "reach": Message(
+        "Ce brouillon est de niveau « {tier} » et « {audience} » ne peut lire que « {may} ».",
+        "This draft's tier is `{tier}`, and `{audience}` may read `{may}` only.",
+    ),
+    "reach-next": Message(
+        "Choisissez une audience plus étroite, ou demandez une relecture.",
+        "Choose a narrower audience, or ask for a review.",
+    ),
+    "fault": Message("n'a pas pu être évalué", "could not be evaluated"),
+    "partial": Message(
+        "INTERROMPU : ce compte rendu est partiel", "INTERRUPTED: this report is partial"
+    ),
+    "omitted": Message("autres lignes non montrées : {n}", "further entries not shown: {n}"),
+    "verdict": Message("verdict", "verdict"),
+    "where": Message("où", "where"),
+    "why": Message("pourquoi", "why"),
+    "rule": Message("règle", "rule"),
+    "found": Message("trouvé", "found"),
+}
+
+NEXT: Mapping[FaultKind, Message] = {
+    FaultKind.EXCEPTION: Message(
+        "Une personne doit relire ce brouillon ; signalez la panne.",
+        "A person must read this draft; report the failure.",
+    ),
+    FaultKind.TIMEOUT: Message(
+        "Raccourcissez le brouillon, ou faites-le relire.",
+        "Shorten the draft, or have a person read it.",
+    ),
+    FaultKind.LIMIT: Message(
+        "Raccourcissez ou découpez le brouillon, ou faites-le relire.",
+        "Shorten or split the draft, or have a person read it.",
+    ),
+    FaultKind.UNREADABLE: Message(
+        "Corrigez l'enregistrement et vérifiez à nouveau.", "Repair the record and check again."
+    ),
+    FaultKind.MISSING: Message(
+        "Installez ou fournissez ce qui manque, puis vérifiez à nouveau.",
+        "Install or provide what is missing, then check again.",
+    ),
+    FaultKind.INVALID: Message(
+        "Corrigez la valeur et vérifiez à nouveau.", "Correct the value and check again."
+    ),
+}
+"""What to do about each kind of fault."""
+
+VERDICTS: Mapping[Verdict, Message] = {
+    Verdict.ALLOW: Message("autorisé", "allowed"),
+    Verdict.FLAG: Message("retenu", "held"),
+    Verdict.BLOCK: Message("bloqué", "blocked"),
+}
+
+
+def say(word: str, language: str) -> str:
+    """One of :data:`WORDS` in ``language``."""
+    return WORDS[word].in_(language)
+
+
+# --- counts ---------------------------------------------------------------------------------------
+
+
+def summary(tally: Tally, language: str) -> str:
+    """Counts in and counts out, in one line.
+
+    >>> summary(Tally(read=12, decided=12, allowed=9, flagged=2, blocked=1), "en")
+    '12 drafts read, 12 decided: 9 allowed, 2 held, 1 blocked, 0 faults'
+    """
+    line = _french(tally) if language == "fr" else _english(tally)
+    return line + "".join(_lifted(tally, language))
+
+
+def _english(tally: Tally) -> str:
+    drafts = "draft" if tally.read == 1 else "drafts"
+    faults = "fault" if tally.faulted == 1 else "faults"
+    return (
+        f"{tally.read} {drafts} read, {tally.decided} decided: {tally.allowed} allowed, "
+        f"{tally.flagged} held, {tally.blocked} blocked, {tally.faulted} {faults}"
+    )
+
+
+def _french(tally: Tally) -> str:
+    return (
+        f"{tally.read} brouillon{_s(tally.read)} lu{_s(tally.read)}, "
+        f"{tally.decided} décidé{_s(tally.decided)} : "
+        f"{tally.allowed} autorisé{_s(tally.allowed)}, {tally.flagged} retenu{_s(tally.flagged)}, "
+        f"{tally.blocked} bloqué{_s(tally.blocked)}, {tally.faulted} défaut{_s(tally.faulted)}"
+    )
+
+
+def _s(count: int) -> str:
+    return "s" if count > 1 else ""
+
+
+_LIFTED = {
+    "waived": (Message("levé{s} par dérogation", "waived")),
+    "acknowledged": (Message("pris en compte par l'auteur", "acknowledged")),
+    "accepted": (Message("accepté{s} par la référence", "accepted by the baseline")),
+}
+
+
+def _lifted(tally: Tally, language: str) -> list[str]:
+    counts = ((getattr(tally, name), message) for name, message in _LIFTED.items())
+    noun = "motif" if language == "fr" else "reason"
+    return [
+        f"; {count} {noun}{_s(count)} {message.in_(language).format(s=_s(count))}"
+        for count, message in counts
+        if count
+    ]
