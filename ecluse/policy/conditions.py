@@ -358,7 +358,7 @@ class Reader:
     # --- count, covers, time ----------------------------------------------------------------------
 
     def _count(self, item: Node) -> Count:
-        kind, fields = self._kind(item, ("as", *COUNT_KEYS))
+        kind, _ = self._kind(item, ("as", *COUNT_KEYS))
         if kind == "time":
             raise self._wrong("P018", "`time` cannot be counted", item.key(kind))
         pattern = self._pattern(item, "count", kind)

@@ -29,7 +29,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from ecluse.classifiers import BUILTIN
 from ecluse.model import Mode, Override, Tier, Verdict, Waiver
@@ -425,13 +425,23 @@ def _in(data: Mapping[str, Any], *path: str) -> Any:
 
 def _joined(below: Label, above: Label) -> Label:
     """A label of two layers: every source of both, each once."""
-    return replace(
-        above,
-        **{
-            name: tuple(dict.fromkeys((*getattr(below, name), *getattr(above, name))))
-            for name in ("terms", "hashed", "patterns", "spacy", "classifiers", "gitleaks")
-        },
+    return Label(
+        above.id,
+        _once(below.terms, above.terms),
+        _once(below.hashed, above.hashed),
+        _once(below.patterns, above.patterns),
+        _once(below.spacy, above.spacy),
+        _once(below.classifiers, above.classifiers),
+        _once(below.gitleaks, above.gitleaks),
+        above.place,
     )
+
+
+_T = TypeVar("_T")
+
+
+def _once(below: tuple[_T, ...], above: tuple[_T, ...]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys((*below, *above)))
 
 
 def _adjusted(layer: Layer, rule: Rule, data: Mapping[str, str], node: Node) -> Rule:

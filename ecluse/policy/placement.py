@@ -39,7 +39,7 @@ def verify_placement(layers: Sequence[Layer], rules: Mapping[str, Rule]) -> None
     deriving = _deriving(rules.values())
     if _verify_cycles(stands, rules, deriving):
         return
-    natures = _Natures(rules, deriving)
+    natures = _Natures(deriving)
     for layer, stand in stands:
         if stand.rule in rules:
             _verify_stand(layer, stand, rules[stand.rule], natures)
@@ -110,7 +110,7 @@ def _may_release(rule: Rule, natures: _Natures) -> bool:
 class _Natures:
     """The nature of each pattern, through derived facts; there are no cycles."""
 
-    def __init__(self, rules: Mapping[str, Rule], deriving: Mapping[str, list[Rule]]) -> None:
+    def __init__(self, deriving: Mapping[str, list[Rule]]) -> None:
         self._deriving = deriving
         self._known: dict[str, frozenset[Nature]] = {}
 
@@ -146,7 +146,7 @@ def _verify_cycles(
 ) -> bool:
     """Note each condition on a fact that leads back to the rule that names it."""
     found = False
-    reach = _Reach(rules, deriving)
+    reach = _Reach(deriving)
     for layer, stand in stands:
         rule = rules.get(stand.rule)
         if rule is None or rule.derives is None or stand.pattern.kind != "fact":
@@ -161,7 +161,7 @@ def _verify_cycles(
 class _Reach:
     """For each derived fact, the facts that it rests on, itself among them."""
 
-    def __init__(self, rules: Mapping[str, Rule], deriving: Mapping[str, list[Rule]]) -> None:
+    def __init__(self, deriving: Mapping[str, list[Rule]]) -> None:
         self._deriving = deriving
 
     def of(self, name: str) -> set[str]:
