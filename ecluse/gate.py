@@ -19,7 +19,7 @@ from hashlib import blake2b
 from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from ecluse.classifiers import BUILTIN
 from ecluse.classifiers.engine import Engine, Sweep, canonical, labels_of, name_of
@@ -39,12 +39,14 @@ from ecluse.model import (
     Fault,
     FaultKind,
     Finding,
+    Person,
     Span,
+    Tier,
     Verdict,
     Waiver,
 )
 from ecluse.policy.model import Label, Policy
-from ecluse.rules.apply import Case, RuleSet
+from ecluse.rules.apply import Case, Lane, RuleSet
 from ecluse.rules.conditions import AnyOf, Pattern, Rule, When
 from ecluse.rules.decide import decide, waive
 from ecluse.text.fold import fold
@@ -59,6 +61,7 @@ MAX_TEXT = 1_000_000
 """Code points of one draft, all its parts together; a longer one is held unread."""
 
 _CHUNK = 256
+_MAX_PLACES = 4096
 
 
 class GateError(EcluseError):
@@ -98,6 +101,10 @@ class Gate:
         self._engine = Engine([*own, *known, *models], key)
         self._rules_of = _rules_of(self._engine.classifiers, self.policy.rules)
         self._draft_fields = [(n, _DRAFT_FIELDS[n]) for n in sorted(self._asked.draft_fields)]
+        self._places: dict[tuple[str, str, str, bool], _Place] = {}
+        self._timed = any(a.nda_until for a in self.policy.audiences.values()) or any(
+            channel.opens or channel.closes for channel in self.policy.channels.values()
+        )
         self._models_named = tuple(sorted(name_of(model) for model in models))
 
     # --- the three ways in ------------------------------------------------------------------------
@@ -180,13 +187,10 @@ class Gate:
         history: Sequence[Draft],
         waivers: Sequence[Waiver],
     ) -> Decision:
-        audience, known = self._audience(draft, moment)
-        tier = audience.tier_at(moment)
-        gathered = self._facts(draft, sweep, moment, history)
-        gathered.facts.append(
-            Fact("audience", {"id": audience.id, "tier": tier, "unknown": not known})
-        )
-        outcome = self._rules.apply(Case(gathered.facts, moment, _WordCounter(draft)))
+        place = self._place(draft, moment)
+        gathered = self._facts(draft, sweep, moment, history, place)
+        words = _WordCounter(draft)
+        outcome = self._rules.apply(Case(gathered.facts, moment, words, place.lane))
         faults = outcome.faults
         if gathered.faults:
             faults = (*map(self._named, gathered.faults), *faults)
@@ -196,38 +200,65 @@ class Gate:
         return decide(
             reasons,
             faults,
-            audience_tier=tier,
+            audience_tier=place.tier,
             reach=self.policy.reach,
             default=self.policy.default_tier,
             draft=draft.id,
             channel=draft.channel,
-            audience=audience.id,
+            audience=place.audience,
             draft_digest=draft_digest(draft, self.key) if self.key else "",
             policy=self.policy.digest,
             models=self._models_named,
             engine=VERSION,
-            notes=self._notes(draft),
+            notes=place.notes,
         )
 
-    def _audience(self, draft: Draft, moment: datetime) -> tuple[Audience, bool]:
-        """Who would read the draft, and whether the policy knows them: the widest that is named."""
-        named: list[tuple[Audience, bool]] = []
+    def _place(self, draft: Draft, moment: datetime) -> _Place:
+        """Where the draft goes and who wrote it: the same for many drafts, so kept."""
+        key = (draft.channel, draft.audience, draft.author, draft.trusted)
+        place = self._places.get(key)
+        if place is None or place.timed:
+            if len(self._places) >= _MAX_PLACES:
+                self._places.clear()
+            place = self._places[key] = self._new_place(draft, moment)
+        return place
+
+    def _new_place(self, draft: Draft, moment: datetime) -> _Place:
+        channel = self.policy.channels.get(draft.channel)
+        audience, known = self._audience(draft, channel, moment)
+        tier = audience.tier_at(moment)
+        facts = [Fact("audience", {"id": audience.id, "tier": tier, "unknown": not known})]
         if draft.channel:
-            channel = self.policy.channels.get(draft.channel)
-            named.append(self._known_audience(channel.audience if channel else ""))
-        if draft.audience and (draft.trusted or named):
-            named.append(self._known_audience(draft.audience))
-        if not named:
+            facts.append(_channel_fact(channel, moment))
+        if "author" in self._asked.kinds:
+            facts.append(_author_fact(self._author(draft)))
+        lane = self._rules.lane(facts)
+        about_draft = self._rules.names(lane.rules, "draft")
+        return _Place(audience.id, tier, self._notes(draft), lane, about_draft, self._timed)
+
+    def _audience(
+        self, draft: Draft, channel: Channel | None, moment: datetime
+    ) -> tuple[Audience, bool]:
+        """Who would read the draft, and whether the policy knows them: the widest that is named."""
+        if not draft.channel and not (draft.audience and draft.trusted):
             return PUBLIC_AUDIENCE, True
-        return max(named, key=lambda each: each[0].tier_at(moment))
+        by_channel = self._known_audience(channel.audience if channel else "")
+        if not draft.audience:
+            return by_channel
+        named = self._known_audience(draft.audience)
+        if not draft.channel:
+            return named
+        return max(by_channel, named, key=lambda each: each[0].tier_at(moment))
 
     def _known_audience(self, id: str) -> tuple[Audience, bool]:
         audience = self.policy.audiences.get(id)
         return (PUBLIC_AUDIENCE, False) if audience is None else (audience, True)
 
+    def _author(self, draft: Draft) -> Person:
+        known = self.policy.people.get(draft.author) if draft.trusted else None
+        return known or UNKNOWN_PERSON
+
     def _notes(self, draft: Draft) -> tuple[str, ...]:
-        if not draft.channel and not draft.audience:
-            return ()
         french = self.policy.language == "fr"
         notes: list[str] = []
         if draft.channel and draft.channel not in self.policy.channels:
@@ -252,11 +283,18 @@ class Gate:
     # --- facts ------------------------------------------------------------------------------------
 
     def _facts(
-        self, draft: Draft, sweep: Sweep, moment: datetime, history: Sequence[Draft]
+        self,
+        draft: Draft,
+        sweep: Sweep,
+        moment: datetime,
+        history: Sequence[Draft],
+        place: _Place,
     ) -> _Gathered:
         gathered = _Gathered([], list(sweep.faults), {})
         gathered.add_findings("finding", sweep)
-        self._add_draft(gathered, draft, moment)
+        if self._draft_fields and (place.about_draft or sweep.findings or history):
+            values = {name: value(draft) for name, value in self._draft_fields}
+            gathered.facts.append(Fact("draft", values))
         if draft.reply_to and "reply" in self._asked.kinds:
             answered = self._engine.sweep([view_of(draft.reply_to, "reply_to")])
             gathered.add_findings("reply", answered)
@@ -271,21 +309,6 @@ class Gate:
         if "fault" in self._asked.kinds:
             gathered.facts += [_fault_fact(fault) for fault in gathered.faults]
         return gathered
-
-    def _add_draft(self, gathered: _Gathered, draft: Draft, moment: datetime) -> None:
-        if self._draft_fields:
-            values = {name: value(draft) for name, value in self._draft_fields}
-            gathered.facts.append(Fact("draft", values))
-        if draft.channel:
-            gathered.facts.append(_channel_fact(self.policy.channels.get(draft.channel), moment))
-        if "author" in self._asked.kinds:
-            gathered.facts.append(self._author_fact(draft))
-
-    def _author_fact(self, draft: Draft) -> Fact:
-        vouched = self.policy.people.get(draft.author) if draft.trusted else None
-        person = vouched or UNKNOWN_PERSON
-        values = {"id": person.id, "role": person.roles, "domain": person.domains}
-        return Fact("author", {**values, "unknown": vouched is None})
 
     def _add_history(
         self, gathered: _Gathered, draft: Draft, moment: datetime, history: Sequence[Draft]
@@ -375,6 +398,24 @@ class _Gathered:
             }
             # A finding of an earlier draft is no place in this one.
             self.facts.append(Fact(kind, values, None if kind == "past" else finding))
+
+
+class _Place(NamedTuple):
+    """Where a draft goes: what is the same for every draft that goes there from one author."""
+
+    audience: str
+    tier: Tier
+    notes: tuple[str, ...]
+    lane: Lane
+    about_draft: bool
+    """Whether a rule asks about the draft itself even when nothing was found in it."""
+    timed: bool
+    """Whether it may be another at another moment."""
+
+
+def _author_fact(person: Person) -> Fact:
+    values = {"id": person.id, "role": person.roles, "domain": person.domains}
+    return Fact("author", {**values, "unknown": person is UNKNOWN_PERSON})
 
 
 def _channel_fact(channel: Channel | None, moment: datetime) -> Fact:

@@ -333,8 +333,7 @@ class Folded(NamedTuple):
         return Span(first, max(self.origin[end - 1] + 1, first) if end > start else first)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """One reading of one part of a draft.
 
     ``text`` is what that reading shows; ``origin`` brings offsets in it home to the part's own text
@@ -428,8 +427,7 @@ class Classifier(Protocol):
 # --- facts, reasons, decision ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """What rules reason on: a kind and its values. The kinds are in :mod:`ecluse.rules.facts`.
 
     ``finding`` is there when the fact is a finding; ``because`` are the facts from which a rule

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
 from math import isfinite
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -44,8 +44,7 @@ class _WrongHit(EcluseError):
     """A classifier yielded something that is not a hit inside the view."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(NamedTuple):
     """What one run of the engine found, and what it could not look at."""
 
     findings: tuple[Finding, ...]

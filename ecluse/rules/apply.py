@@ -19,9 +19,12 @@ looked at. What a rule may try is bounded; over the bound it is a fault, like an
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ecluse.model import EcluseError, Fact, Fault, FaultKind, Reason, Tier
@@ -40,7 +43,7 @@ from ecluse.rules.conditions import (
 )
 from ecluse.rules.facts import KINDS, FieldType
 
-__all__ = ["MAX_STEPS", "Case", "Outcome", "RuleError", "RuleSet", "fits", "holds"]
+__all__ = ["MAX_STEPS", "Case", "Lane", "Outcome", "RuleError", "RuleSet", "fits", "holds"]
 
 MAX_STEPS = 100_000
 """Facts that one rule may try while it joins its patterns."""
@@ -60,21 +63,25 @@ class _TooManySteps(EcluseError):
     """A rule tried more than MAX_STEPS facts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+def _as_offset(_field: str, offset: int) -> int:
+    """Without a text to count words in, offsets stand for words."""
+    return offset
+
+
+class Case(NamedTuple):
     """What the rules see of one draft on one channel.
 
     ``words`` gives, for a field and an offset, the number of words that start before it; it is asked
-    only by ``near``.
+    only by ``near``. ``lane`` brings more facts, filed beforehand (:meth:`RuleSet.lane`).
     """
 
     facts: Sequence[Fact]
     moment: datetime
-    words: Callable[[str, int], int] = field(default=lambda _field, offset: offset)
+    words: Callable[[str, int], int] = _as_offset
+    lane: Lane | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The reasons, in order of rule id, and the rules that could not be evaluated."""
 
     reasons: tuple[Reason, ...]
@@ -83,16 +90,17 @@ class Outcome:
 
 # --- tests on one fact ----------------------------------------------------------------------------
 
-_COMPARE: Mapping[Operator, Callable[[float, float], bool]] = {
-    Operator.AT_LEAST: lambda value, bound: value >= bound,
-    Operator.AT_MOST: lambda value, bound: value <= bound,
-    Operator.ABOVE: lambda value, bound: value > bound,
-    Operator.BELOW: lambda value, bound: value < bound,
+_COMPARE: Mapping[Operator, Callable[[Any, Any], bool]] = {
+    Operator.AT_LEAST: operator.ge,
+    Operator.AT_MOST: operator.le,
+    Operator.ABOVE: operator.gt,
+    Operator.BELOW: operator.lt,
 }
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    """A truth value is no number."""
+    return type(value) is int or type(value) is float
 
 
 def _equal(value: object, wanted: object) -> bool:
@@ -121,13 +129,19 @@ def _any_of(name: str, test: AnyOf) -> Check:
 
 def _bounded(name: str, test: Bounded) -> Check:
     compare, bound = _COMPARE[test.operator], test.bound
+    if not isinstance(bound, Reference):
 
-    def check(fact: Fact, binding: Binding) -> bool:
-        value = fact.values.get(name)
-        limit = _referred(bound, binding) if isinstance(bound, Reference) else bound
-        return _is_number(value) and _is_number(limit) and compare(value, limit)  # type: ignore[arg-type]
+        def check(fact: Fact, _: Binding) -> bool:
+            value = fact.values.get(name)
+            return _is_number(value) and compare(value, bound)
 
-    return check
+        return check
+
+    def check_reference(fact: Fact, binding: Binding) -> bool:
+        value, limit = fact.values.get(name), _referred(bound, binding)
+        return _is_number(value) and _is_number(limit) and compare(value, limit)
+
+    return check_reference
 
 
 def _bound(name: str, test: Bound) -> Check:
@@ -220,6 +234,8 @@ _FILED_BY = {
     "fact": "name",
     "channel": "kind",
 }
+_LANE_KINDS = frozenset({"channel", "audience", "author"})
+"""Kinds whose facts all come with the lane, when there is one."""
 _UNKNOWN_CHANNEL = ("channel", "\0unknown")
 
 
@@ -274,18 +290,17 @@ def _width(keys: tuple[Key, ...]) -> tuple[int, int, int]:
 class _Facts:
     """The facts of a case, filed by kind and by key."""
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self.filed: dict[Key, list[Fact]] = {}
+    def __init__(
+        self, facts: Iterable[Fact], filed: Mapping[Key, list[Fact]] = MappingProxyType({})
+    ):
+        self.filed: dict[Key, list[Fact]] = dict(filed)
         for fact in facts:
             self.add(fact)
 
     def add(self, fact: Fact) -> None:
         filed = self.filed
         for key in _keys_of_fact(fact):
-            if key in filed:
-                filed[key].append(fact)
-            else:
-                filed[key] = [fact]
+            filed[key] = [*filed[key], fact] if key in filed else [fact]
 
     def of(self, keys: Sequence[Key]) -> Sequence[Fact]:
         if len(keys) == 1:
@@ -333,6 +348,10 @@ class _Compiled:
         self.count = [(count, _Matcher(count.pattern)) for count in rule.count]
         self.covers = [c for c in rule.none if isinstance(c, Covers)]
         self.joins = any(m.joins for m in (*self.all, *self.none))
+        if not self.joins:  # what a lane has already let through comes last
+            self.all.sort(key=lambda matcher: matcher.pattern.kind in _LANE_KINDS)
+        every = (*self.all, *self.none, *(m for m in self.any if isinstance(m, _Matcher)))
+        self.kinds = {m.pattern.kind for m in (*every, *(m for _, m in self.count))}
         self._verify()
 
     def _verify(self) -> None:
@@ -343,18 +362,24 @@ class _Compiled:
             raise RuleError(f"rule `{self.rule.id}`: without a condition it would always apply")
         _verify_copies(self.rule)
 
-    # Each step answers with the facts that it used, or None when the rule is not satisfied.
+    def may_hold(self, facts: _Facts) -> bool:
+        """Whether facts of the kinds that a lane brings leave the rule a chance."""
+        for matcher in self.all:
+            if matcher.pattern.kind in _LANE_KINDS and not matcher.joins:
+                if not matcher.facts(facts):
+                    return False
+        constant = (m for m in self.none if m.pattern.kind in _LANE_KINDS and not m.joins)
+        return not any(matcher.facts(facts) for matcher in constant)
 
     def apply(self, facts: _Facts, case: Case) -> tuple[Fact, ...] | None:
         """The facts that satisfy the rule, each once; ``None`` when it is not satisfied."""
         if self.moments and not all(holds(when, case.moment) for when in self.moments):
             return None
-        used: list[Fact] = []
-        for step in (self._all, self._any, self._counted):
-            found = step(facts, case)
-            if found is None:
-                return None
-            used += found
+        used = self._all(facts, case)
+        if used is None or (self.any and not self._add_any(used, facts, case)):
+            return None
+        if self.count and not self._add_counted(used, facts):
+            return None
         return _once(used)
 
     def _recorded(self, facts: _Facts, matcher: _Matcher) -> frozenset[object]:
@@ -373,19 +398,20 @@ class _Compiled:
         recorded = self._recorded(facts, matcher)
         return [f for f in found if not _is_covered(f, recorded)] if recorded else found
 
-    def _all(self, facts: _Facts, case: Case) -> Sequence[Fact] | None:
+    def _all(self, facts: _Facts, case: Case) -> list[Fact] | None:
         if self.joins:
             return self._join(facts, case)
         used: list[Fact] = []
         for matcher in self.all:
             check = matcher.check
-            fitting = [f for f in self._candidates(facts, matcher) if check(f, _UNBOUND)]
+            found = self._candidates(facts, matcher) if self.covers else facts.of(matcher.keys)
+            fitting = [fact for fact in found if check(fact, _UNBOUND)]
             if not fitting:
                 return None
             used += fitting
         return None if any(matcher.facts(facts) for matcher in self.none) else used
 
-    def _join(self, facts: _Facts, case: Case) -> Sequence[Fact] | None:
+    def _join(self, facts: _Facts, case: Case) -> list[Fact] | None:
         """Choose one fact for each pattern, in every way that holds; the union of what was chosen."""
         candidates = [self._candidates(facts, matcher) for matcher in self.all]
         used: dict[int, Fact] = {}
@@ -408,38 +434,36 @@ class _Compiled:
                     choose(depth + 1, further, (*chosen, fact))
 
         choose(0, {}, ())
-        return tuple(used.values()) or None
+        return list(used.values()) or None
 
     def _excluded(self, facts: _Facts, binding: Binding) -> bool:
         return any(
             matcher.check(fact, binding) for matcher in self.none for fact in facts.of(matcher.keys)
         )
 
-    def _any(self, facts: _Facts, case: Case) -> Sequence[Fact] | None:
-        if not self.any:
-            return ()
-        used: list[Fact] = []
+    def _add_any(self, used: list[Fact], facts: _Facts, case: Case) -> bool:
         held = False
         for condition in self.any:
             if isinstance(condition, When):
                 held = held or holds(condition, case.moment)
-            else:
-                used += [
-                    f for f in self._candidates(facts, condition) if condition.check(f, _UNBOUND)
-                ]
-        return used if held or used else None
+                continue
+            found = self._candidates(facts, condition)
+            fitting = [fact for fact in found if condition.check(fact, _UNBOUND)]
+            held = held or bool(fitting)
+            used += fitting
+        return held
 
-    def _counted(self, facts: _Facts, _case: Case) -> Sequence[Fact] | None:
-        used: list[Fact] = []
+    def _add_counted(self, used: list[Fact], facts: _Facts) -> bool:
         for count, matcher in self.count:
-            found = [
-                f for f in self._counted_facts(facts, count, matcher) if matcher.check(f, _UNBOUND)
-            ]
-            distinct = {f.values.get(count.distinct) for f in found} if count.distinct else found
+            found = self._counted_facts(facts, count, matcher)
+            fitting = [fact for fact in found if matcher.check(fact, _UNBOUND)]
+            distinct = (
+                {f.values.get(count.distinct) for f in fitting} if count.distinct else fitting
+            )
             if len(distinct) < count.at_least:
-                return None
-            used += found
-        return used
+                return False
+            used += fitting
+        return True
 
     def _counted_facts(self, facts: _Facts, count: Count, matcher: _Matcher) -> Sequence[Fact]:
         found = self._candidates(facts, matcher)
@@ -475,6 +499,18 @@ def _is_near(matcher: _Matcher, fact: Fact, binding: Binding, case: Case) -> boo
 
 def _once(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple({id(fact): fact for fact in facts}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Facts that many cases share (channel, audience, author), filed once.
+
+    ``rules`` are the rules to look at even when no other fact calls them: those that these facts
+    call or that nothing calls, less those that these facts already exclude.
+    """
+
+    filed: Mapping[Key, list[Fact]]
+    rules: frozenset[int]
 
 
 # --- all rules ------------------------------------------------------------------------------------
@@ -546,6 +582,9 @@ def _verify_copies(rule: Rule) -> None:
         raise RuleError(f"rule `{rule.id}`: it copies from one fact, named with `as` in when_all")
 
 
+_NOTHING = Outcome((), ())
+
+
 class RuleSet:
     """Rules, compiled and filed once; :meth:`apply` is pure and may be called from any thread.
 
@@ -567,19 +606,54 @@ class RuleSet:
             if compiled.keys is None:
                 self._always.append(number)
 
+    def lane(self, facts: Sequence[Fact]) -> Lane:
+        """File the facts of channel, audience and author that many cases share.
+
+        A case with a lane brings no other fact of these kinds; its outcome is that of a case with
+        all the facts.
+        """
+        filed = _Facts(facts)
+        called = self._called(filed.filed)
+        rules = frozenset(n for n in called if self._compiled[n].may_hold(filed))
+        return Lane(filed.filed, rules)
+
+    def _called(self, keys: Iterable[Key]) -> set[int]:
+        """The rules that one of ``keys`` calls, and those that need no call."""
+        called = set(self._always)
+        for key in keys:
+            called.update(self._filed.get(key, ()))
+        return called
+
+    def names(self, numbers: Iterable[int], kind: str) -> bool:
+        """Whether one of these rules names a kind of fact."""
+        return any(kind in self._compiled[number].kinds for number in numbers)
+
     def apply(self, case: Case) -> Outcome:
         """The reasons of ``case``, and a fault for each rule that could not be evaluated."""
-        facts = _Facts(case.facts)
-        waiting = set(self._always)
-        for key in facts.filed:
-            if key in self._filed:
-                waiting.update(self._filed[key])
+        lane = case.lane
+        if lane is None:
+            facts = _Facts(case.facts)
+            waiting = self._called(facts.filed)
+        else:
+            facts = _Facts(case.facts, lane.filed)
+            waiting = set(lane.rules)
+            for fact in case.facts:
+                for key in _keys_of_fact(fact):
+                    if key in self._filed:
+                        waiting.update(self._filed[key])
+        if not waiting:
+            return _NOTHING
         reasons: dict[int, Reason] = {}
         faults: list[Fault] = []
         while waiting:
             number = min(waiting, key=self._order) if len(waiting) > 1 else next(iter(waiting))
             waiting.discard(number)
-            for fact in self._look_at(number, facts, case, reasons, faults):
+            used = self._look_at(number, facts, case, faults)
+            if used is None:
+                continue
+            rule = self.rules[number]
+            reasons[number] = _reason(rule, used)
+            for fact in _derived(rule, used):
                 facts.add(fact)
                 for key in _keys_of_fact(fact):
                     waiting.update(n for n in self._filed.get(key, ()) if n not in reasons)
@@ -588,27 +662,18 @@ class RuleSet:
         )
 
     def _look_at(
-        self,
-        number: int,
-        facts: _Facts,
-        case: Case,
-        reasons: dict[int, Reason],
-        faults: list[Fault],
-    ) -> Iterator[Fact]:
+        self, number: int, facts: _Facts, case: Case, faults: list[Fault]
+    ) -> tuple[Fact, ...] | None:
+        """The facts that satisfy one rule; what goes wrong is added to ``faults``."""
         compiled = self._compiled[number]
-        rule = compiled.rule
         try:
-            used = compiled.apply(facts, case)
+            return compiled.apply(facts, case)
         except _TooManySteps:
-            why = f"more than {MAX_STEPS} combinations of facts"
-            faults.append(Fault(rule.id, FaultKind.LIMIT, why, (rule.id,)))
-            return
+            fault = FaultKind.LIMIT, f"more than {MAX_STEPS} combinations of facts"
         except Exception as error:  # noqa: BLE001 - a rule that raises must be seen, not skipped
-            faults.append(Fault(rule.id, FaultKind.EXCEPTION, type(error).__name__, (rule.id,)))
-            return
-        if used is not None:
-            reasons[number] = _reason(rule, used)
-            yield from _derived(rule, used)
+            fault = FaultKind.EXCEPTION, type(error).__name__
+        faults.append(Fault(compiled.rule.id, *fault, (compiled.rule.id,)))
+        return None
 
 
 def _reason(rule: Rule, facts: tuple[Fact, ...]) -> Reason:
