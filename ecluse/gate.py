@@ -620,8 +620,8 @@ def _from_elsewhere(policy: Policy, label: Label, key: bytes) -> Iterator[Classi
     for path in label.gitleaks:
         from ecluse.classifiers import gitleaks, secrets
 
-        formats = gitleaks.read(Path(policy.path).parent / path)
-        yield secrets.Secrets(formats, label=label.id)
+        rules = gitleaks.read(str(Path(policy.path).parent / path))
+        yield secrets.Secrets(rules.formats, label=label.id)
     for name in label.classifiers:
         from ecluse.classifiers import third_party
 

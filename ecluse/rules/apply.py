@@ -246,7 +246,7 @@ def _keys_of_fact(fact: Fact) -> tuple[Key, ...]:
     kind = fact.kind
     by = _FILED_BY.get(kind)
     if by is None:
-        return _KEY_OF_KIND[kind] if kind in _KEY_OF_KIND else ((kind,),)
+        return _KEY_OF_KIND.get(kind) or ((kind,),)
     if kind == "channel" and fact.values.get("unknown"):
         return ((kind,), _UNKNOWN_CHANNEL)
     return ((kind,), (kind, str(fact.values.get(by))))
@@ -292,7 +292,7 @@ class _Facts:
 
     def __init__(
         self, facts: Iterable[Fact], filed: Mapping[Key, list[Fact]] = MappingProxyType({})
-    ):
+    ) -> None:
         self.filed: dict[Key, list[Fact]] = dict(filed)
         for fact in facts:
             self.add(fact)
