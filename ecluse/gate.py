@@ -292,7 +292,8 @@ class Gate:
     ) -> _Gathered:
         gathered = _Gathered([], list(sweep.faults), {})
         gathered.add_findings("finding", sweep)
-        if self._draft_fields and (place.about_draft or sweep.findings or history):
+        others = sweep.findings or sweep.faults or draft.reply_to or history or self._sources
+        if self._draft_fields and (place.about_draft or others):
             values = {name: value(draft) for name, value in self._draft_fields}
             gathered.facts.append(Fact("draft", values))
         if draft.reply_to and "reply" in self._asked.kinds:
