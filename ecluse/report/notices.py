@@ -79,7 +79,7 @@ def _of_reason(report: Report, row: Row, reason: Reason) -> Notice:
     return Notice(
         status,
         verdict,
-        reason.rule,
+        clean(reason.rule),
         clean(reason.because.in_(report.language)),
         clean(reason.fix.in_(report.language)),
         tuple(dict.fromkeys(region(row.draft, f) for f in findings)) or (_record(row.draft),),

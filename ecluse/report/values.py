@@ -20,7 +20,7 @@ __all__ = ["decision_value", "dump", "head_value", "tail_value"]
 # What JSON allows bare and a terminal or an editor does not: escaped, so that reading gives it back.
 _BARE = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\uffff\ud800-\udfff]"
+    "\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 
 
@@ -34,7 +34,13 @@ def dump(value: object, *, indent: int | None = None) -> str:
     text = json.dumps(
         value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators
     )
-    return _BARE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _BARE.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """The JSON escape of one character, a surrogate pair above U+FFFF (RFC 8259 §7)."""
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def head_value(report: Report) -> dict[str, Any]:

@@ -1,0 +1,277 @@
+"""The command line by typer: thin; each command reads its options and calls what does the work.
+
+``check`` and ``gate`` are made from :data:`ecluse.options.OPTIONS`, the table that the fast parser
+reads, so that both doors take the same words. Exit codes: 0 all allowed, 1 something blocked, 3
+something held, 2 could not decide.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from ecluse.options import Kind, Option, Options, options_of
+from ecluse.version import VERSION
+
+__all__ = ["app", "run"]
+
+app = typer.Typer(
+    name="ecluse",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Nothing passes from private water to public water except through the gate.",
+    epilog="Exit codes: 0 all allowed · 1 blocked · 3 held for a person · 2 could not decide.",
+)
+policy_app = typer.Typer(no_args_is_help=True, help="Work on a policy file.")
+key_app = typer.Typer(no_args_is_help=True, help="The key of digests.")
+app.add_typer(policy_app, name="policy")
+app.add_typer(key_app, name="key")
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line; the exit code. Errors of ours go on to the caller."""
+    try:
+        app(args=list(argv), prog_name="ecluse", standalone_mode=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 2
+    return 0
+
+
+# --- check and gate, from the table ---------------------------------------------------------------
+
+
+def _annotation(option: Option) -> Any:
+    """What typer must know of one option."""
+    info = typer.Option(
+        f"--{option.name}", help=option.help.en, metavar=option.metavar or None, show_default=False
+    )
+    if option.kind is Kind.FLAG:
+        return Annotated[bool, info]
+    if option.kind is Kind.NUMBER:
+        info.min, info.max = 1, 99_999
+        return Annotated[int | None, info]
+    if option.kind is Kind.TEXTS:
+        return Annotated[list[str] | None, info]
+    if option.choices:
+        return Annotated[Literal[option.choices] | None, info]
+    return Annotated[str | None, info]
+
+
+def _command(name: str, paths: str, help: str) -> None:
+    """Make one command of the table."""
+    table = options_of(name)
+
+    def command(**values: Any) -> None:
+        raise typer.Exit(_check(_options(name, values)))
+
+    given = typer.Argument(metavar=paths, show_default=False, help=_PATHS_HELP[name])
+    parameters = [_parameter("paths", Annotated[list[str] | None, given], None)]
+    for option in table:
+        default = False if option.kind is Kind.FLAG else None
+        parameters.append(_parameter(option.field, _annotation(option), default))
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {p.name: p.annotation for p in parameters}
+    app.command(name, help=help)(command)
+
+
+_PATHS_HELP = {
+    "check": "Files, or - for standard input.",
+    "gate": "Files and folders: Markdown, text, JSON, JSONL, CSV, a scheduler's export.",
+}
+
+
+def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, kind, default=default, annotation=annotation)
+
+
+def _options(command: str, values: dict[str, Any]) -> Options:
+    """What typer read, as the fast parser would have read it."""
+    given: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
+    several = ("paths", *(o.field for o in options_of(command) if o.kind is Kind.TEXTS))
+    given |= {name: given[name] or () for name in several}
+    return Options(command, **given)
+
+
+def _check(options: Options) -> int:
+    from ecluse.door import run as check
+
+    return check(options)
+
+
+_command("check", "FILE...", "Check drafts: a file, standard input, or --text.")
+_command("gate", "PATH...", "Gate files, folders and exports of many drafts.")
+
+
+# --- explain --------------------------------------------------------------------------------------
+
+PolicyOption = Annotated[
+    str | None, typer.Option("--policy", metavar="FILE", help="The policy file.")
+]
+LangOption = Annotated[
+    Literal["fr", "en"] | None, typer.Option("--lang", help="Language of the messages.")
+]
+
+
+@app.command()
+def explain(
+    target: Annotated[
+        str | None, typer.Argument(metavar="[RULE|CODE|DRAFT]", show_default=False)
+    ] = None,
+    text: Annotated[str | None, typer.Option("--text", help="A text instead of a file.")] = None,
+    channel: Annotated[list[str] | None, typer.Option("--channel", metavar="CHANNEL")] = None,
+    audience: Annotated[str | None, typer.Option("--audience", metavar="AUDIENCE")] = None,
+    author: Annotated[str | None, typer.Option("--author", metavar="PERSON")] = None,
+    publish_at: Annotated[str | None, typer.Option("--publish-at", metavar="MOMENT")] = None,
+    now: Annotated[str | None, typer.Option("--now", metavar="MOMENT")] = None,
+    reply_to: Annotated[str | None, typer.Option("--reply-to", metavar="TEXT")] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = None,
+    trust_rows: Annotated[bool, typer.Option("--trust-rows")] = False,
+    key_file: Annotated[str | None, typer.Option("--key-file", metavar="FILE")] = None,
+) -> None:
+    """Explain a rule, a code of an error, or what was decided on a draft."""
+    from ecluse.explain import explained
+
+    options = Options(
+        "explain",
+        () if target is None else (target,),
+        text=text,
+        channel=tuple(channel or ()),
+        audience=audience,
+        author=author,
+        publish_at=publish_at,
+        now=now,
+        reply_to=reply_to,
+        policy=policy,
+        lang=lang,
+        trust_rows=trust_rows,
+        key_file=key_file,
+    )
+    raise typer.Exit(explained(options, typer.echo))
+
+
+# --- policies -------------------------------------------------------------------------------------
+
+
+@policy_app.command("validate")
+def policy_validate(
+    file: Annotated[str | None, typer.Argument(metavar="[FILE]", show_default=False)] = None,
+) -> None:
+    """Say every problem of a policy, with its place."""
+    from ecluse.policy.find import find_policy
+    from ecluse.policy.load import load
+
+    policy = load(find_policy(file).path)
+    typer.echo(f"{policy.path}: valid, {len(policy.rules)} rules, digest {policy.digest}")
+
+
+@policy_app.command("test")
+def policy_test(
+    file: Annotated[str | None, typer.Argument(metavar="[FILE]", show_default=False)] = None,
+    key_file: Annotated[str | None, typer.Option("--key-file", metavar="FILE")] = None,
+) -> None:
+    """Run the examples of every rule and the policy's own tests through the whole gate."""
+    from ecluse.policy_commands import test
+
+    raise typer.Exit(test(file, key_file, typer.echo))
+
+
+@policy_app.command("lint")
+def policy_lint(
+    file: Annotated[str | None, typer.Argument(metavar="[FILE]", show_default=False)] = None,
+) -> None:
+    """Find rules that are dead, shadowed, contradictory or untested, and waivers that ended."""
+    from ecluse.policy_commands import lint
+
+    raise typer.Exit(lint(file, typer.echo))
+
+
+@policy_app.command("schema")
+def policy_schema() -> None:
+    """Print the JSON Schema of policies.yaml, for editors."""
+    from ecluse.policy_commands import schema
+
+    schema(typer.echo)
+
+
+@policy_app.command("diff")
+def policy_diff(
+    old: Annotated[str, typer.Argument(metavar="OLD")],
+    new: Annotated[str, typer.Argument(metavar="NEW")],
+    lang: LangOption = None,
+) -> None:
+    """Say what differs between two policies, rule by rule; 1 when something does."""
+    from ecluse.policy_commands import diff
+
+    raise typer.Exit(diff(old, new, lang or "en", typer.echo))
+
+
+@app.command()
+def waive(
+    rule: Annotated[str, typer.Argument(metavar="RULE")],
+    scope: Annotated[
+        list[str],
+        typer.Option("--scope", metavar="KEY=VALUE", help="channel, author, draft, finding."),
+    ],
+    until: Annotated[str, typer.Option("--until", metavar="MOMENT", help="When it ends.")],
+    owner: Annotated[str, typer.Option("--owner", metavar="PERSON", help="Who answers for it.")],
+    because: Annotated[str, typer.Option("--because", metavar="WHY", help="Why.")],
+    policy: PolicyOption = None,
+) -> None:
+    """Write an owned, dated, scoped waiver into the policy."""
+    from ecluse.policy_commands import write_waiver
+
+    write_waiver(policy, rule, scope, until, owner, because, typer.echo)
+
+
+# --- set-up ---------------------------------------------------------------------------------------
+
+
+@key_app.command("new")
+def key_new(
+    file: Annotated[Path, typer.Argument(metavar="FILE")] = Path("ecluse.key"),
+) -> None:
+    """Write a new secret key; keep it out of version control."""
+    from ecluse.key import write_key
+
+    write_key(file)
+    typer.echo(
+        f"{file}: a new key, readable by you only; name it with --key-file or ECLUSE_KEY_FILE"
+    )
+
+
+@app.command()
+def demo(lang: LangOption = None) -> None:
+    """A tour of one minute: shipped drafts, one of each outcome."""
+    from ecluse.demo import tour
+
+    raise typer.Exit(tour(lang or "en", typer.echo))
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"ecluse {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Nothing passes from private water to public water except through the gate."""
+    del version
+
+
+Echo = Callable[[str], None]
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
