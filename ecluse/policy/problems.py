@@ -10,14 +10,15 @@ Standard library only: the fast path may meet a :class:`PolicyError` and must no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
-from ecluse.model import EcluseError
+from ecluse.model import EcluseError, Message
 from ecluse.text.frame import frame, gutter
 
-__all__ = ["PolicyError", "Problem", "did_you_mean", "quoted"]
+__all__ = ["CODES", "Code", "PolicyError", "Problem", "did_you_mean", "quoted", "title"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +86,312 @@ def quoted(words: Iterable[str], last: str = "or") -> str:
     marked = [f"`{word}`" for word in words]
     head, tail = ", ".join(marked[:-1]), marked[-1] if marked else ""
     return f"{head} {last} {tail}" if head else tail
+
+
+# --- the codes ------------------------------------------------------------------------------------
+
+
+class Code(NamedTuple):
+    """One kind of problem, as ``ecluse explain P011`` shows it.
+
+    ``wrong`` and ``right`` are policies, ``version: 1`` left out, that tests load: the first has a
+    problem of this code, the second none. Both are empty when the code is not about what is written.
+    """
+
+    title: Message
+    why: Message
+    wrong: str = ""
+    right: str = ""
+
+
+_RULE = """\
+labels: {code-name: {terms: [Falcon]}}
+rules:
+  - id: code-name
+"""
+
+CODES: Mapping[str, Code] = {
+    # --- errors: reading ---
+    "P001": Code(
+        Message("fichier qui n'est pas du texte UTF-8", "file that is not UTF-8 text"),
+        Message(
+            "Une politique est un fichier texte en UTF-8. Deviner un autre codage pourrait changer "
+            "un terme sans que personne le voie : enregistrez le fichier en UTF-8.",
+            "A policy is a text file in UTF-8. To guess another encoding could change a term without "
+            "anybody seeing it: save the file as UTF-8.",
+        ),
+    ),
+    "P002": Code(
+        Message("fichier trop grand ou trop imbriqué", "file too large or nested too deep"),
+        Message(
+            "Une politique et tout ce qu'elle étend tiennent en 1 Mio, sur 50 niveaux "
+            "d'imbrication au plus, pour que la lire reste rapide quoi qu'il y soit écrit.",
+            "A policy with everything that it extends fits in 1 MiB and nests at most 50 deep, so "
+            "that reading it stays fast whatever is written there.",
+        ),
+    ),
+    "P003": Code(
+        Message("ce n'est pas du YAML", "this is not YAML"),
+        Message(
+            "Le fichier ne peut pas être lu au-delà de cet endroit : le plus souvent un guillemet "
+            "ou un crochet qui n'est pas fermé, ou une ligne mal alignée.",
+            "The file cannot be read beyond this place: most often a quote or a bracket that is not "
+            "closed, or a line that does not line up.",
+        ),
+        "company: [Rivière\n",
+        "company: Rivière\n",
+    ),
+    "P004": Code(
+        Message("clé écrite deux fois", "key written twice"),
+        Message(
+            "YAML laisse chaque lecteur garder l'une des deux, en silence. Gardez celle que vous "
+            "voulez.",
+            "YAML lets each reader keep either one, without a word. Keep the one you mean.",
+        ),
+        "company: Rivière\ncompany: Montagne\n",
+        "company: Rivière\n",
+    ),
+    "P005": Code(
+        Message("ancre ou alias", "anchor or alias"),
+        Message(
+            "Une politique se relit ligne à ligne : chaque valeur est écrite là où elle compte. "
+            "Quelques alias imbriqués suffisent aussi à remplir une mémoire.",
+            "A policy is reviewed line by line: each value stands where it counts. A few nested "
+            "aliases can also fill any memory.",
+        ),
+        "audiences: {all: &a {tier: public}, press: *a}\n",
+        "audiences: {all: {tier: public}, press: {tier: public}}\n",
+    ),
+    "P006": Code(
+        Message("clé de fusion `<<`", "merge key `<<`"),
+        Message(
+            "La fusion de YAML 1.1 n'existe plus en 1.2 et cache ce qui est écrit. Pour bâtir sur "
+            "un autre fichier, employez `extends`.",
+            "YAML 1.1's merge is gone from 1.2 and hides what is written. To build on another file, "
+            "use `extends`.",
+        ),
+        "audiences:\n  all: {tier: public, <<: {members: [x]}}\n",
+        "audiences:\n  all: {tier: public, members: [x]}\n",
+    ),
+    "P007": Code(
+        Message("étiquette YAML `!…`", "YAML tag `!…`"),
+        Message(
+            "Les types viennent du schéma de la politique ; une étiquette n'y ajoute rien et "
+            "pourrait faire construire des objets.",
+            "Types come from the schema of the policy; a tag adds nothing and could have objects "
+            "built.",
+        ),
+        "company: !!str Rivière\n",
+        "company: Rivière\n",
+    ),
+    "P008": Code(
+        Message("valeur que YAML lit de deux façons", "value that YAML reads in two ways"),
+        Message(
+            "`no`, `22:30`, `010` ou `1e3` changent de sens d'une version de YAML à l'autre. Entre "
+            "guillemets, c'est un texte ; pour oui ou non écrivez `true` ou `false`.",
+            "`no`, `22:30`, `010` or `1e3` change meaning between versions of YAML. Between quotes "
+            "it is a text; for yes or no write `true` or `false`.",
+        ),
+        "company: no\n",
+        'company: "no"\n',
+    ),
+    "P009": Code(
+        Message("caractère que personne ne voit", "character that nobody sees"),
+        Message(
+            "Caractères de contrôle, séparateurs de lignes Unicode et marques de sens d'écriture : "
+            "les éditeurs ne les montrent pas et les lecteurs YAML ne s'accordent pas sur eux.",
+            "Control characters, Unicode line separators and marks that turn the direction of text: "
+            "editors do not show them, and readers of YAML do not agree on them.",
+        ),
+        "company: Riv\u2028ière\n",
+        "company: Rivière\n",
+    ),
+    # --- errors: shape ---
+    "P010": Code(
+        Message("valeur qui ne convient pas", "wrong value"),
+        Message(
+            "La valeur n'est pas de la forme attendue ici. Le message dit laquelle ; "
+            "`ecluse policy schema` la donne à votre éditeur.",
+            "The value does not have the form that is expected here. The message says which; "
+            "`ecluse policy schema` gives it to your editor.",
+        ),
+        "default_tier: secret\n",
+        "default_tier: private\n",
+    ),
+    "P011": Code(
+        Message("clé manquante", "missing key"),
+        Message(
+            "Cette entrée ne veut rien dire sans cette clé : rien n'est supposé à sa place.",
+            "This entry means nothing without this key: nothing is assumed in its place.",
+        ),
+        "audiences: {all: {members: [x]}}\n",
+        "audiences: {all: {tier: public, members: [x]}}\n",
+    ),
+    "P012": Code(
+        Message("clé inconnue", "unknown key"),
+        Message(
+            "Une clé mal écrite serait une règle qui ne s'applique jamais. Elle est donc refusée, "
+            "avec la clé la plus proche.",
+            "A misspelt key would be a rule that never applies. So it is refused, with the nearest "
+            "key.",
+        ),
+        "compagny: Rivière\n",
+        "company: Rivière\n",
+    ),
+    # --- errors: the whole ---
+    "P013": Code(
+        Message("fichier illisible ou hors du dossier", "file unreadable or outside the folder"),
+        Message(
+            "`extends` lit les paquets d'écluse et les fichiers du dossier de la politique, liens "
+            "résolus, sans réseau, sans cercle, à huit de profondeur au plus.",
+            "`extends` reads packs of écluse and files in the policy's folder, links resolved, "
+            "without network, without circles, at most eight deep.",
+        ),
+        "extends: [bse]\n",
+        "extends: [base]\n",
+    ),
+    "P014": Code(
+        Message("ce n'est pas ce qui avait été verrouillé", "not what was locked"),
+        Message(
+            "Le paquet ou le fichier a changé depuis que son empreinte a été notée. Relisez-le, "
+            "puis notez l'empreinte nouvelle.",
+            "The pack or file has changed since its digest was written down. Review it, then write "
+            "the new digest down.",
+        ),
+        "extends: [{pack: base, digest: badc0ffee0ddf00dbadc0ffee0ddf00d}]\n",
+        "extends: [{pack: base}]\n",
+    ),
+    "P015": Code(
+        Message("identifiant déjà pris", "identifier already taken"),
+        Message(
+            "Deux règles du même nom, l'une cacherait l'autre. Renommez-en une ; pour durcir une "
+            "règle d'un paquet, écrivez `adjust`.",
+            "Of two rules with one name, one would hide the other. Rename one; to tighten a rule of "
+            "a pack, write `adjust`.",
+        ),
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n"
+        "  - id: code-name\n    when_all: [finding: {label: code-name}]\n    verdict: block\n",
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n",
+    ),
+    "P016": Code(
+        Message("nom que rien ne déclare", "name that nothing declares"),
+        Message(
+            "La politique emploie un canal, une audience, une étiquette, une règle… qu'elle ne "
+            "déclare nulle part : une règle ainsi écrite ne s'appliquerait jamais.",
+            "The policy uses a channel, an audience, a label, a rule… that it declares nowhere: a "
+            "rule written so would never apply.",
+        ),
+        "channels: {x: {audience: everyone}}\n",
+        "audiences: {everyone: {tier: public}}\nchannels: {x: {audience: everyone}}\n",
+    ),
+    "P017": Code(
+        Message("renvoi à un fait qui n'est pas nommé", "reference to a fact that is not named"),
+        Message(
+            "Une condition peut renvoyer à un fait nommé plus haut dans `when_all` par `as: nom`, "
+            "avec `nom.champ`.",
+            "A condition may refer to a fact named above in `when_all` with `as: name`, by "
+            "`name.field`.",
+        ),
+        f"{_RULE}    when_all: [finding: {{label: code-name, field: {{same_as: who.field}}}}]\n    tier: private\n",
+        f"{_RULE}    when_all:\n      - {{finding: {{label: code-name}}, as: who}}\n"
+        "      - finding: {label: code-name, field: {same_as: who.field}}\n    tier: private\n",
+    ),
+    "P018": Code(
+        Message("condition qui ne peut pas être là", "condition that cannot stand here"),
+        Message(
+            "Ce qui retient un brouillon se met dans `when_all`, `when_any` et `count` ; ce qui le "
+            "libère, dans `none`. Ainsi un fait de plus ne peut jamais produire l'effet inverse.",
+            "What holds a draft back stands in `when_all`, `when_any` and `count`; what frees it, in "
+            "`none`. So one more fact can never have the opposite effect.",
+        ),
+        f"{_RULE}    when_all: [audience: {{tier: public}}]\n    none: [finding: {{label: code-name}}]\n    tier: private\n",
+        f"{_RULE}    when_all: [audience: {{tier: public}}, finding: {{label: code-name}}]\n    tier: private\n",
+    ),
+    "P019": Code(
+        Message("fait dérivé qui revient à lui-même", "derived fact that leads back to itself"),
+        Message(
+            "Une règle ne peut pas se fonder, même à travers d'autres, sur le fait qu'elle ajoute : "
+            "chaque règle est regardée une fois, et l'ordre ne compte pas.",
+            "A rule cannot rest, even through others, on the fact that it adds: each rule is looked "
+            "at once, and order is nothing.",
+        ),
+        "rules:\n  - {id: a, when_all: [fact: {name: deal}], derives: deal}\n",
+        "rules:\n  - {id: a, when_all: [draft: {links: {above: 3}}], derives: many-links}\n",
+    ),
+    "P020": Code(
+        Message("motif que RE2 refuse", "pattern that RE2 refuses"),
+        Message(
+            "Les motifs s'exécutent en temps linéaire : ni regard avant ou arrière, ni renvoi à un "
+            "groupe. `unless:` dit quels mots voisins rendent le motif anodin.",
+            "Patterns run in linear time: no look-ahead or look-behind, no reference to a group. "
+            "`unless:` says which words nearby make the pattern harmless.",
+        ),
+        "labels: {budget: {patterns: ['budget(?! public)']}}\n",
+        "labels: {budget: {patterns: [{pattern: budget, unless: [public]}]}}\n",
+    ),
+    "P021": Code(
+        Message("moment qui n'en est pas un", "moment that is none"),
+        Message(
+            'Un moment s\'écrit `"2026-12-01T18:00 Europe/Paris"`. Sans fuseau, la politique doit '
+            "en donner un par `timezone:`.",
+            'A moment is written `"2026-12-01T18:00 Europe/Paris"`. Without a zone, the policy '
+            "must give one by `timezone:`.",
+        ),
+        'registers: {releases: [{id: launch, at: "1/12/2026"}]}\n',
+        'registers: {releases: [{id: launch, at: "2026-12-01T09:00 Europe/Paris"}]}\n',
+    ),
+    "P022": Code(
+        Message("ce qui ne peut que durcir est assoupli", "what may only tighten is loosened"),
+        Message(
+            "`reach` et `adjust` ne peuvent que durcir ce qu'ils changent : rien de privé n'atteint "
+            "le public, quelle que soit la politique.",
+            "`reach` and `adjust` may only tighten what they change: nothing private reaches the "
+            "public, whatever the policy.",
+        ),
+        "reach: {private: {public: allow}}\n",
+        "reach: {extended: {public: block}}\n",
+    ),
+    "P023": Code(
+        Message("dérogation à une règle jamais levée", "waiver of a rule that is never lifted"),
+        Message(
+            "La règle dit `override: never`. Changez la règle, devant ceux qui en répondent, ou "
+            "retirez la dérogation.",
+            "The rule says `override: never`. Change the rule, before those who answer for it, or "
+            "take the waiver out.",
+        ),
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n    override: never\n"
+        'waivers: [{id: w, rule: code-name, owner: Zoé, because: salon, until: "2030-01-01T00:00Z"}]\n',
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n"
+        'waivers: [{id: w, rule: code-name, owner: Zoé, because: salon, until: "2030-01-01T00:00Z"}]\n',
+    ),
+    "P024": Code(
+        Message("règle sans condition ou sans suite", "rule without condition or without effect"),
+        Message(
+            "Une règle dit quand (`when_all`, `when_any` ou `count`) et ce qui s'ensuit (`tier`, "
+            "`verdict`, `derives` ou `obligations`).",
+            "A rule says when (`when_all`, `when_any` or `count`) and what follows (`tier`, "
+            "`verdict`, `derives` or `obligations`).",
+        ),
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n",
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n",
+    ),
+    "P025": Code(
+        Message("exemple qui ment", "example that lies"),
+        Message(
+            "La règle ne fait pas ce que dit son exemple, ou la politique ne répond pas ce que dit "
+            "un test. L'un des deux est à corriger.",
+            "The rule does not do what its example says, or the policy does not answer what a test "
+            "says. One of the two has to change.",
+        ),
+    ),
+}
+"""Every code, in order."""
+
+
+def title(code: str, language: str = "en") -> str:
+    """The title of a code in ``fr`` or ``en``.
+
+    >>> title("P011")
+    'missing key'
+    """
+    return CODES[code].title.in_(language)

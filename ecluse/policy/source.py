@@ -136,9 +136,11 @@ _BREAK = re.compile("\r\n|[\r\n]")
 # (U+2028, U+2029: PyYAML ends a line there, editors do not), without a byte order mark inside, and
 # without the marks that turn the direction of text and so hide what a line says.
 _REFUSED = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
+    "[^\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
     "\U00010000-\U0010ffff]"
 )
+# In a text a tab is welcome: as an indent, the two scanners of PyYAML do not agree on it.
+_HIDDEN = re.compile(_REFUSED.pattern.replace("[^", "[^\t", 1))
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -174,12 +176,18 @@ def decode(data: bytes, path: str) -> Source:
         ) from None
 
 
+def _words_for(character: str) -> tuple[str, str]:
+    if character == "\t":
+        return "a tab", 'indent with spaces; in a text write "\\t" between double quotes'
+    return f"U+{ord(character):04X}, which nobody sees", "remove it"
+
+
 def _verify_characters(source: Source) -> None:
     for number, line in enumerate(source.lines, 1) if _REFUSED.search(source.text) else ():
         for match in _REFUSED.finditer(line):
-            name = f"U+{ord(match[0]):04X}"
             spot = Spot(number, match.start() + 1, 1)
-            source.add("P009", f"character {name} is not shown by editors", spot, "remove it")
+            message, help = _words_for(match[0])
+            source.add("P009", message, spot, help)
 
 
 # --- plain scalars --------------------------------------------------------------------------------
@@ -198,7 +206,6 @@ _NUMERIC = re.compile(
 _LONGEST_NUMBER = 15
 _EXACT: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _TWO_WAYS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "="})
-_HELP_QUOTES = "write it between quotes if it is a text"
 
 
 class _Ambiguous(Exception):
@@ -286,7 +293,7 @@ class _Builder:
         self._verify_properties(event, spot)
         text: str = event.value
         if event.style:
-            if event.style == '"' and (bad := _REFUSED.search(text)):
+            if event.style == '"' and (bad := _HIDDEN.search(text)):
                 message = f"the text holds U+{ord(bad[0]):04X}, which nobody sees"
                 self.source.add("P009", message, spot)
             self._place(Node(text, spot), is_key_text=True)
@@ -295,16 +302,30 @@ class _Builder:
             data = _plain(text)
         except _Ambiguous:
             message = f"`{text}` is read in two ways by two versions of YAML"
-            self.source.add("P008", message, spot, _help_for(text))
+            help = "write the key between quotes" if self._at_key else _help_for(text)
+            self.source.add("P008", message, spot, help)
             self._place(Node(text, spot), is_key_text=True)
             return
+        if not text and self.stack and self.stack[-1].key_spot is not None:
+            spot = self.stack[-1].key_spot  # nothing is written: its key is what can be shown
         self._place(Node(data, spot), is_key_text=isinstance(data, str))
 
+    @property
+    def _at_key(self) -> bool:
+        """Whether a key of a mapping comes next."""
+        return bool(self.stack) and self.stack[-1].is_map and self.stack[-1].key_spot is None
+
     def _verify_properties(self, event: Any, spot: Spot) -> None:
+        if event.anchor is None and event.tag is None:
+            return
+        # The event begins at its anchor or tag; these end at a space.
+        line = self.source.lines[spot.line - 1]
+        words = line[spot.column - 1 :].split(maxsplit=1)
+        first = Spot(spot.line, spot.column, len(words[0]) if words else 1)
         if event.anchor is not None:
-            self.source.add("P005", f"anchor `&{event.anchor}`: nothing may refer to it", spot)
+            self.source.add("P005", f"anchor `&{event.anchor}`: nothing may refer to it", first)
         if event.tag is not None:
-            self.source.add("P007", "a tag: write the value without it", spot)
+            self.source.add("P007", "a tag: write the value without it", first)
 
     def _begin(self, event: Any, *, is_map: bool) -> None:
         spot = _spot(event)
@@ -324,7 +345,7 @@ class _Builder:
         if not top.is_map:
             top.node.items.append(node)
             top.node.data.append(node.data)
-        elif top.key_spot is None:
+        elif self._at_key:
             self._key(top, node, is_text=is_key_text)
         else:
             if top.key is not None:
@@ -360,10 +381,10 @@ class _Refused(Exception):
 
 def _help_for(text: str) -> str:
     if text.lower() in {"yes", "y", "on", "true"}:
-        return f"write `true`, or {_HELP_QUOTES[9:]}"
+        return "write `true`, or write it between quotes if it is a text"
     if text.lower() in {"no", "n", "off", "false"}:
-        return f"write `false`, or {_HELP_QUOTES[9:]}"
-    return _HELP_QUOTES
+        return "write `false`, or write it between quotes if it is a text"
+    return "write it between quotes if it is a text"
 
 
 def _spot(event: Any) -> Spot:
