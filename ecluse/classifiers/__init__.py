@@ -12,5 +12,6 @@ __all__ = ["BUILTIN"]
 BUILTIN: Mapping[str, tuple[str, ...]] = {
     # module: the labels that its CLASSIFIER gives
     "hosts": ("internal-host", "share-link", "short-link"),
+    "marks": ("mark",),
 }
 """Module of :mod:`ecluse.classifiers` → the labels of its ``CLASSIFIER``."""
