@@ -345,7 +345,7 @@ class _Builder:
         if not top.is_map:
             top.node.items.append(node)
             top.node.data.append(node.data)
-        elif self._at_key:
+        elif top.key_spot is None:
             self._key(top, node, is_text=is_key_text)
         else:
             if top.key is not None:
