@@ -162,13 +162,19 @@ class Gate:
         return self._sweep(draft).findings
 
     def edit(self, draft: Draft, decision: Decision, *, now: datetime | None = None) -> Edit | None:
-        """The fewest places to remove for a more lenient verdict, checked again; ``None``: none."""
-        ways = sorted({_places(reason.findings) for reason in decision.reasons if reason.stands})
-        everything = tuple(sorted({place for way in ways for place in way}))
-        for places in (*sorted(ways, key=len), everything):
-            if places and self.check(_without(draft, places), now=now).verdict < decision.verdict:
-                return places
-        return None
+        """The fewest places to remove for the most lenient verdict that removing gives.
+
+        The draft without them was checked again. ``None`` when removing does not help.
+        """
+        ways = {_places(reason.findings) for reason in decision.reasons if reason.stands}
+        ways.add(tuple(sorted({place for way in ways for place in way})))
+        offers = [
+            (self.check(_without(draft, places), now=now).verdict, len(places), places)
+            for places in ways
+            if places
+        ]
+        verdict, _, places = min(offers, default=(decision.verdict, 0, ()))
+        return places if verdict < decision.verdict else None
 
     # --- steps ------------------------------------------------------------------------------------
 
