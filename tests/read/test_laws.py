@@ -420,4 +420,4 @@ class _Endless(io.RawIOBase):
             self._unit[: self._left] if size < 0 or size >= len(self._unit) else self._unit[:size]
         )
         self._left -= len(given)
-        return given
+        return bytes(bytearray(given))  # not the same object again, which would cost nothing
