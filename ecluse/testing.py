@@ -8,21 +8,32 @@ A classifier is held to what the gate counts on: it sees its ``seen`` and leaves
 hits lie in the text and carry labels that it declares, the same text gives the same hits whatever
 was looked at before and whoever else looks, no text makes it fail, and twice the text is about twice
 the work. The first promise that is broken is an ``AssertionError`` of one sentence.
+
+A policy is held to what it says of itself, in one line of a pytest file::
+
+    def test_our_policy() -> None:
+        check_policy("policies.yaml")
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
+from typing import cast
 
 from ecluse.classifiers.engine import Engine, LimitError, labels_of, name_of
 from ecluse.classifiers.third_party import shape_of
-from ecluse.model import Classifier, Finding, Hit, View
+from ecluse.gate import Gate
+from ecluse.model import Classifier, Decision, Draft, Finding, Hit, Origin, View
+from ecluse.policy.load import load
+from ecluse.policy.test import run
+from ecluse.read.row import record_of
 from ecluse.text.views import view_of
 
-__all__ = ["check_classifier"]
+__all__ = ["check_classifier", "check_policy", "decides_rows"]
 
 
 def check_classifier(classifier: Classifier) -> None:
@@ -52,6 +63,49 @@ def _fail(classifier: Classifier, sentence: str) -> None:
 
 def _quoted(text: str) -> str:
     return ascii(text if len(text) <= 60 else text[:57] + "...")
+
+
+# --- policies -------------------------------------------------------------------------------------
+
+
+def check_policy(path: str | os.PathLike[str], *, key: bytes = b"") -> None:
+    """Run every example and test of a policy through the whole gate.
+
+    Args:
+        path: the policy file.
+        key: what :class:`~ecluse.gate.Gate` takes; a policy with hashed terms needs it.
+
+    Raises:
+        AssertionError: examples that lie, each with its place and what was decided.
+        PolicyError: the policy is not valid.
+        GateError: something that the policy names is not there.
+    """
+    policy = load(path)
+    results = run(policy, decides_rows(Gate(policy, key=key)))
+    if problems := [result.problem for result in results if result.problem is not None]:
+        raise AssertionError("\n".join(map(str, problems)))
+
+
+def decides_rows(gate: Gate) -> Callable[[Mapping[str, object]], Decision]:
+    """The gate as a function of the row of a draft, for :func:`ecluse.policy.test.run`.
+
+    What the row says of itself is vouched for; ``history`` is a list of rows. Of a row with several
+    channels it is the strictest decision.
+    """
+
+    def decided(row: Mapping[str, object]) -> Decision:
+        own = {name: value for name, value in row.items() if name != "history"}
+        earlier = cast("Sequence[Mapping[str, object]]", row.get("history", ()))
+        history = [draft for past in earlier for draft in _drafts(past)]
+        decisions = [gate.check(draft, history=history) for draft in _drafts(own)]
+        return max(decisions, key=lambda decision: decision.verdict)
+
+    return decided
+
+
+def _drafts(row: Mapping[str, object]) -> list[Draft]:
+    drafts = record_of(row, "", Origin()).drafts
+    return [replace(draft, trusted=True) for draft in drafts]
 
 
 # --- shape and examples ---------------------------------------------------------------------------

@@ -6,12 +6,13 @@ import itertools
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from ecluse.classifiers import BUILTIN
 from ecluse.model import Hit, View
-from ecluse.testing import check_classifier
+from ecluse.testing import check_classifier, check_policy
 
 
 class Badges:
@@ -194,3 +195,56 @@ def test_a_broken_promise_is_named_in_one_sentence(classifier: Badges, sentence:
         check_classifier(classifier)
     assert sentence in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+# --- policies -------------------------------------------------------------------------------------
+
+POLICY = """\
+version: 1
+language: fr
+default_tier: public
+audiences:
+  everyone: {tier: public}
+channels:
+  x: {audience: everyone, kind: x}
+labels:
+  code-name:
+    terms: [Projet Falcon]
+rules:
+  - id: code-name-before-launch
+    when_all:
+      - finding: {label: code-name}
+    tier: private
+    because: {fr: Un nom de code reste interne., en: Code names stay inside.}
+    fix: {fr: Attendez le lancement., en: Wait for the launch.}
+    examples:
+      caught:
+        - Le projet Falcon arrive lundi !
+        - {text: "On adore le #ProjetFalcon", channel: x}
+      clear: [CLEAR]
+tests:
+  - {text: "Bravo le projet Falcon", channel: x, expect: block, tier: private}
+"""
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Path:
+    path = tmp_path / "policies.yaml"
+    path.write_text(POLICY.replace("CLEAR", "Un faucon s'est posé."))
+    return path
+
+
+class TestCheckPolicy:
+    def test_a_policy_that_tells_the_truth_passes(self, policy: Path) -> None:
+        check_policy(policy)
+
+    def test_an_example_that_lies_is_named_with_its_place(self, policy: Path) -> None:
+        policy.write_text(policy.read_text().replace("Un faucon s'est posé.", "Projet Falcon"))
+        with pytest.raises(AssertionError, match=r"policies.yaml:2\d:\d+: error\[P025\].*catches"):
+            check_policy(policy)
+
+    def test_every_lie_is_named(self, policy: Path) -> None:
+        policy.write_text(policy.read_text().replace("terms: [Projet Falcon]", "terms: [Morgane]"))
+        with pytest.raises(AssertionError) as raised:
+            check_policy(policy)
+        assert str(raised.value).count("error[P025]") == 3
