@@ -136,7 +136,10 @@ class SpacyClassifier:
     triggers = None
 
     def __post_init__(self) -> None:
-        _refuse_unknown(self.source, self.label, self._reader)
+        try:
+            _refuse_unknown(self.source, self._reader)
+        except PipelineError as error:
+            raise PipelineError(f"label `{self.label}`: {error}") from error
 
     @property
     def name(self) -> str:
@@ -216,29 +219,29 @@ def _spacy_load(place: str) -> Any:
         ) from error
 
 
-def _refuse_unknown(source: Source, label: str, reader: _InProcess) -> None:
+def _refuse_unknown(source: Source, reader: _InProcess) -> None:
     """Raise for a label or a key that the pipeline never gives: its rules would sleep for ever."""
     if reader.is_opaque:
         return
     pipeline = Path(source.pipeline).name
     if source.kind == "spans" and source.key not in reader.read(_PROBE).spans:
         known = sorted(reader.read(_PROBE).spans)
-        raise PipelineError(_unknown(label, pipeline, "spans under the key", source.key, known))
+        raise PipelineError(_unknown(pipeline, "spans under the key", source.key, known))
     if not reader.labels:
-        raise PipelineError(f"label `{label}`: the spaCy pipeline `{pipeline}` marks nothing")
+        raise PipelineError(f"the spaCy pipeline `{pipeline}` marks nothing")
     for wanted in source.labels:
         if wanted not in reader.labels:
             known = sorted(reader.labels)
-            raise PipelineError(_unknown(label, pipeline, "label", wanted, known))
+            raise PipelineError(_unknown(pipeline, "label", wanted, known))
 
 
-def _unknown(label: str, pipeline: str, what: str, wanted: str, known: Sequence[str]) -> str:
+def _unknown(pipeline: str, what: str, wanted: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(wanted, known, n=1) or get_close_matches(wanted.upper(), known, n=1)
     listed = ", ".join(f"`{one}`" for one in known[:20]) or "none"
     remedy = f"did you mean `{close[0]}`?" if close else f"it has {listed}"
-    return f"label `{label}`: the spaCy pipeline `{pipeline}` gives no {what} `{wanted}`; {remedy}"
+    return f"the spaCy pipeline `{pipeline}` gives no {what} `{wanted}`; {remedy}"
 
 
 # --- reading in this process ----------------------------------------------------------------------

@@ -5,7 +5,7 @@ A distribution declares, in its ``pyproject.toml``::
     [project.entry-points."ecluse.classifiers"]
     badge-number = "acme_badges:CLASSIFIER"
 
-and a policy names it: ``labels: [{id: badge-number, classifiers: [badge-number]}]``. The entry point
+and a policy names it: ``labels: {badge-number: {classifier: badge-number}}``. The entry point
 is a value or a module that satisfies :class:`~ecluse.model.Classifier`, or a class that gives one
 when it is called without arguments. :func:`ecluse.testing.check_classifier` is the kit to test it.
 

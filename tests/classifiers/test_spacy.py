@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +17,10 @@ from spacy.tokens import Doc, Span
 from ecluse.classifiers import spacy_bridge
 from ecluse.classifiers.engine import Engine, Sweep
 from ecluse.classifiers.spacy_bridge import MAX_BYTES, PipelineError, SpacyClassifier
-from ecluse.model import Classifier, FaultKind
+from ecluse.gate import Gate
+from ecluse.model import Classifier, Draft, EcluseError, FaultKind, Verdict
 from ecluse.policy.model import SpacySource
+from ecluse.testing import check_policy
 from ecluse.text.views import view_of
 
 PATTERNS = [
@@ -265,6 +268,48 @@ class TestFaults:
         classifier = SpacyClassifier(SpacySource(place, "cats"), "x")
         sweep = swept(classifier, "nan", "un secret")
         assert len(sweep.findings) == len(sweep.faults) == 1
+
+
+POLICY = """\
+version: 1
+default_tier: public
+audiences:
+  everyone: {tier: public}
+labels:
+  person-name:
+    spacy: {pipeline: models/ruler, labels: [PER]}
+rules:
+  - id: no-names
+    when_all:
+      - finding: {label: person-name}
+    verdict: flag
+    because: {fr: Un nom est cité., en: A name is given.}
+    fix: {fr: Demandez son accord., en: Ask for consent.}
+    examples: {caught: [Merci Océane Tardivel], clear: [Merci Brumelune]}
+"""
+
+
+class TestThePolicy:
+    @pytest.fixture
+    def policy(self, tmp_path: Path, ruler: str) -> Path:
+        shutil.copytree(ruler, tmp_path / "models" / "ruler")
+        (tmp_path / "policies.yaml").write_text(POLICY)
+        return tmp_path / "policies.yaml"
+
+    def test_a_policy_names_a_pipeline(self, policy: Path) -> None:
+        check_policy(policy)
+
+    def test_a_missing_one_stops_the_gate_and_names_the_label(self, policy: Path) -> None:
+        shutil.rmtree(policy.parent / "models")
+        with pytest.raises(
+            EcluseError, match=r"label `person-name`: no spaCy pipeline `models/ruler`"
+        ):
+            Gate(policy)
+
+    def test_an_overlong_text_is_held(self, policy: Path) -> None:
+        decision = Gate(policy).check(Draft("a" * (MAX_BYTES + 1)))
+        assert decision.verdict is Verdict.FLAG
+        assert decision.faults[0].rules == ("no-names",)
 
 
 def test_it_can_be_sent_to_another_process(ruler: str) -> None:

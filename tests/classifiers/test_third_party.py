@@ -10,6 +10,8 @@ import pytest
 
 from ecluse.classifiers import third_party
 from ecluse.classifiers.third_party import ThirdPartyError, shape_of
+from ecluse.gate import Gate
+from ecluse.testing import check_classifier, check_policy
 from ecluse.text.views import view_of
 
 MODULE = '''
@@ -58,6 +60,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
 def test_an_installed_classifier_is_loaded(install: Install) -> None:
     install("ecluse_toy", MODULE, badge_number="ecluse_toy:CLASSIFIER")
     assert third_party.names() == ("badge-number",)
+    check_classifier(third_party.load("badge-number"))
     (hit,) = third_party.load("badge-number").classify(view_of("BDG-0001"))
     assert (hit.start, hit.end) == (0, 8)
 
@@ -80,6 +83,49 @@ def test_the_expected_label_is_checked(install: Install) -> None:
         ThirdPartyError, match=r"does not give.*`badge-numbr`; did you mean `badge-number`"
     ):
         third_party.load("badge", "badge-numbr")
+
+
+POLICY = """\
+version: 1
+default_tier: public
+audiences:
+  everyone: {tier: public}
+labels:
+  badge-number: {classifier: badge}
+rules:
+  - id: no-badges
+    when_all:
+      - finding: {label: badge-number}
+    tier: private
+    because: {fr: Un badge est cité., en: A badge is given.}
+    fix: {fr: Retirez le numéro., en: Remove the number.}
+    examples: {caught: ["Badge BDG-0001"], clear: ["Badge perdu"]}
+"""
+
+
+class TestThePolicy:
+    @pytest.fixture
+    def policy(self, tmp_path: Path) -> Path:
+        path = tmp_path / "policies.yaml"
+        path.write_text(POLICY)
+        return path
+
+    def test_a_policy_names_a_classifier(self, install: Install, policy: Path) -> None:
+        install("ecluse_toy", MODULE, badge="ecluse_toy:CLASSIFIER")
+        check_policy(policy)
+
+    def test_a_missing_one_stops_the_gate(self, policy: Path) -> None:
+        with pytest.raises(ThirdPartyError, match="no installed classifier is called `badge`"):
+            Gate(policy)
+
+    def test_one_that_gives_another_label_stops_the_gate(
+        self, install: Install, policy: Path
+    ) -> None:
+        install(
+            "ecluse_toy", MODULE.replace("badge-number", "badge"), badge="ecluse_toy:CLASSIFIER"
+        )
+        with pytest.raises(ThirdPartyError, match="does not give the label `badge-number`"):
+            Gate(policy)
 
 
 class TestErrors:
