@@ -14,12 +14,11 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
-import ecluse.gate
-import ecluse.spacy_component
+import ecluse.spacy_component  # noqa: F401 - as the entry point does
+from ecluse.gate import Gate
 from ecluse.model import (
-    Audience,
-    Channel,
     Decision,
+    Draft,
     Fact,
     Fault,
     FaultKind,
@@ -34,32 +33,34 @@ from ecluse.model import (
     Verdict,
     Waiver,
 )
-from ecluse.policy.model import Label, Policy, Term
-from ecluse.rules.conditions import AnyOf, Pattern, Rule
 
-POLICY = Policy(
-    path="policies.yaml",
-    digest="d",
-    audiences={"team": Audience("team", Tier.PRIVATE)},
-    channels={"intranet": Channel("intranet", "team")},
-    labels={"code-name": Label("code-name", terms=(Term("Projet Falcon"), Term("Morgane")))},
-    rules=(
-        Rule(
-            "code-name-before-launch",
-            when_all=(Pattern("finding", (("label", AnyOf(("code-name",))),)),),
-            tier=Tier.PRIVATE,
-            because=Message("Un nom de code reste interne.", "Code names stay inside."),
-            obligations=(Obligation("notify", "legal"),),
-        ),
-    ),
-)
+POLICY = """\
+version: 1
+default_tier: public
+audiences:
+  everyone: {tier: public}
+  team: {tier: private}
+channels:
+  intranet: {audience: team}
+labels:
+  code-name: {terms: [Projet Falcon, Morgane]}
+rules:
+  - id: code-name-before-launch
+    when_all:
+      - finding: {label: code-name}
+    tier: private
+    because: {fr: Un nom de code reste interne., en: Code names stay inside.}
+    fix: {fr: Attendez le lancement., en: Wait for the launch.}
+    examples: {caught: [Le projet Falcon arrive], clear: [Un faucon]}
+"""
 LEAK = "Le #ProjetFalcon27 arrive lundi 🚀"
 
 
 @pytest.fixture
-def policy(monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(ecluse.gate, "_load", {POLICY.path: POLICY}.__getitem__)
-    return POLICY.path
+def policy(tmp_path: Path) -> str:
+    path = tmp_path / "policies.yaml"
+    path.write_text(POLICY)
+    return str(path)
 
 
 def pipeline(policy: str, **config: str) -> Language:
@@ -82,7 +83,7 @@ class TestADoc:
     def test_the_decision_is_that_of_the_gate(self, policy: str) -> None:
         doc = pipeline(policy)(LEAK)
         moment = datetime(2027, 3, 1, 8, tzinfo=UTC)
-        assert doc._.ecluse == ecluse.gate.Gate(POLICY).check(ecluse.Draft(LEAK), now=moment)
+        assert doc._.ecluse == Gate(policy).check(Draft(LEAK), now=moment)
         assert doc._.ecluse.verdict is Verdict.BLOCK
 
     def test_the_channel_counts(self, policy: str) -> None:
