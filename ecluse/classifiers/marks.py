@@ -172,7 +172,7 @@ _SELF = (
     rb"|fichier|file|presentation|rapport|report|projet|project|deck|slides?|piece jointe"
     rb"|attachment|annonce|news|chiffres?|figures?|material|plan|liste|list|compte rendu|minutes)"
     rb"(?: [\w']+){0,6}? "
-    rb"|\b(?:c'est|ceci est|this is|it is|it's|that's|that is|restera|reste)"
+    rb"|\b(?:c'est|ceci est|cela reste|ca reste|this is|it is|it's|that's|that is)"
     rb" (?:(?:encore|toujours|strictement|tres|still|strictly|very|highly|all|pour l'instant) )*"
     rb"|\bkeep (?:this|it|that|these)(?: \w+){0,2} |\b(?:gardez|garde|garder)"
     rb"(?:-le|-la| ca| ceci| cela| cette info\w*)?(?: \w+)? |\btreat (?:this|it|these)? ?as )"

@@ -1,0 +1,273 @@
+"""Which rows of letters and digits could be which identifier, by their shape alone.
+
+A *region* is a row of groups of letters and digits, each joined to the next by one separator. Its
+*shape* has ``9`` for every digit and ``a`` for every letter, separators as they are. From the shape
+follow the *windows*, runs of whole groups that fit a mask of some kind, with their edges. A shape
+holds nothing of what was written, and the same ones come back all the time, so :class:`Plan`
+remembers what it made of them.
+
+An edge is *free* unless digits continue beyond it: after a hyphen or a dot; after a space or a slash
+when
+the window's own groups are parted by the same sign, unless they all have one length and the neighbour
+has another, of two digits at least (a card, then its three digits). A window without free edges is kept only in a usual layout:
+it may be one of two telephone numbers in a row, and then its neighbour is its edge.
+
+Everything is linear: a window has at most :data:`LONGEST` characters, and a region longer than two of
+them is cut into pieces that overlap by one.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ecluse.classifiers.identifier_kinds import IdentifierKind
+
+__all__ = ["LONGEST", "Plan", "Window", "pieces", "regions", "shape_of"]
+
+LONGEST = 64
+"""Characters of a candidate made of letters and digits, separators included."""
+
+_SHAPE = bytes(57 if 48 <= b <= 57 else 97 if 97 <= b <= 122 else b for b in range(256))
+
+# A group without a digit has at most four letters, and at most two such stand side by side.
+_JOINT = rb"(?:[ ./-]|\)[ ./-]?| ?\(| - )"
+_GROUP = rb"[a-z0-9]*[0-9][a-z0-9]*"
+_REGION = (
+    rb"(?:\b[a-z]{1,4}(?:[ ./]| ?: ?| ?- ?)\(?){0,2}\b"
+    + _GROUP
+    + (rb"(?:(?:" + _JOINT + rb"[a-z]{1,4}\b){0,2}" + _JOINT + _GROUP + rb")*")
+    + rb"(?:[ ./-][a-z]{1,4}\b){0,2}"
+)
+_DATE = (
+    rb"(?:9?9[./-]9?9[./-](?:99)?99|9999[./-]9?9[./-]9?9|9999-9999)(?: .*)?"
+    rb"|9?9 9?9 9999|9999 9999"
+)
+_DIGIT = ord("9")
+_groups = re.compile(rb"[9a]+").finditer
+
+_Groups = Sequence[tuple[int, int]]
+
+
+@functools.cache
+def _pattern(pattern: bytes) -> Any:
+    import re2
+
+    return re2.compile(pattern)
+
+
+def regions(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where the rows of letters and digits of a folded text are."""
+    return (match.span() for match in _pattern(_REGION).finditer(data))
+
+
+def shape_of(data: bytes) -> bytes:
+    """The shape of a folded text.
+
+    >>> shape_of(b"le 06 39 98 12 34")
+    b'aa 99 99 99 99 99'
+    """
+    return data.translate(_SHAPE)
+
+
+class Window(NamedTuple):
+    """Whole groups of a region that could be some kinds, by shape alone.
+
+    ``groups``: their lengths. ``kinds``: numbers of the kinds. ``edges``: whether each is free.
+    """
+
+    start: int
+    end: int
+    groups: tuple[int, ...]
+    kinds: tuple[int, ...]
+    edges: tuple[bool, bool] = (True, True)
+
+
+class Plan:
+    """The kinds of a table, indexed by what their compact form looks like."""
+
+    def __init__(self, kinds: Sequence[IdentifierKind]) -> None:
+        self.kinds = kinds
+        self._exact: dict[str, list[int]] = {}
+        self._loose: dict[int, list[tuple[str, int]]] = {}
+        for number, kind in enumerate(kinds):
+            for mask in kind.masks:
+                if "x" in mask:
+                    self._loose.setdefault(len(mask), []).append((mask, number))
+                else:
+                    self._exact.setdefault(mask, []).append(number)
+        self._longest = max((len(m) for kind in kinds for m in kind.masks), default=0)
+        self._usual = _kinds_by_layout(kinds)
+        self._any = self._usual.get((), frozenset())
+        self._anyhow = self._any | {n for n, kind in enumerate(kinds) if kind.anyhow}
+        self._strong = frozenset(n for n, kind in enumerate(kinds) if kind.strong)
+        self._heads = _context_by_head(kinds)
+        self.finders = [(n, kind.finder) for n, kind in enumerate(kinds) if kind.finder]
+        self.windows = functools.lru_cache(maxsize=4096)(self._windows)
+        self.looking_like = functools.lru_cache(maxsize=4096)(self._looking_like)
+
+    def told(self, around: bytes) -> frozenset[int]:
+        """The kinds that a context word names; ``around`` is words between single spaces."""
+        heads = self._heads
+        found: set[int] = set()
+        for word in around.split():
+            for needle, numbers in heads.get(word[:2], ()):
+                if needle in around:
+                    found.update(numbers)
+        return frozenset(found)
+
+    def _looking_like(self, compact: str) -> tuple[int, ...]:
+        """The kinds one of whose masks fits a compact shape."""
+        found = set(self._exact.get(compact, ()))
+        found.update(n for mask, n in self._loose.get(len(compact), ()) if _fits(mask, compact))
+        return tuple(sorted(found))
+
+    def _windows(self, shape: bytes, *, head: bool = True, tail: bool = True) -> tuple[Window, ...]:
+        """Every window of a piece; ``head`` and ``tail``: the piece starts, ends its region."""
+        groups = [match.span() for match in _groups(shape)]
+        found: list[Window] = []
+        for first, (start, _) in enumerate(groups):
+            if (head or start) and (tail or start <= LONGEST):
+                found += self._from(shape, groups, first)
+        return tuple(found if tail else [w for w in found if w.end < len(shape)])
+
+    def _from(self, shape: bytes, groups: _Groups, first: int) -> Iterator[Window]:
+        """The windows that start with one group."""
+        start, size = groups[first][0], 0
+        sizes = tuple(e - s for s, e in groups[first : first + LONGEST])
+        for last in range(first, len(groups)):
+            end = groups[last][1]
+            size += end - groups[last][0]
+            if end - start > LONGEST or size > self._longest:
+                return
+            compact = shape[start:end].translate(None, b" -./():")
+            kinds = self.looking_like(compact.decode())
+            if not kinds:
+                continue
+            lengths = sizes[: last + 1 - first]
+            row = _Row(shape, groups, first, lengths)
+            window = self._window(row, kinds, digits=b"a" not in compact)
+            if window is not None:
+                yield window
+
+    def _window(self, row: _Row, kinds: tuple[int, ...], *, digits: bool) -> Window | None:
+        """A window with the kinds that its layout and its edges allow.
+
+        A number may be grouped anyhow, letters go as they are laid out; where an edge is not free,
+        both do. The edges of a strong kind are free.
+        """
+        usual = self._usual.get(row.lengths, frozenset())
+        left = row.left_is_free()
+        if not left and usual.isdisjoint(kinds) and self._strong.isdisjoint(kinds):
+            return None
+        edges = (left, row.right_is_free())
+        if len(row.lengths) > 1:
+            anyhow = self._anyhow if digits else self._any
+            kinds = tuple(n for n in kinds if n in usual or n in anyhow)
+        if not all(edges):
+            kinds = tuple(n for n in kinds if n in usual or n in self._strong)
+        if not kinds or _pattern(_DATE).fullmatch(row.written):
+            return None
+        return Window(row.start, row.end, row.lengths, kinds, edges)
+
+
+def _kinds_by_layout(kinds: Sequence[IdentifierKind]) -> dict[tuple[int, ...], frozenset[int]]:
+    layouts = {layout for kind in kinds for layout in kind.layouts}
+    return {
+        layout: frozenset(n for n, kind in enumerate(kinds) if layout in kind.layouts)
+        for layout in layouts
+    }
+
+
+def _context_by_head(
+    kinds: Sequence[IdentifierKind],
+) -> dict[bytes, list[tuple[bytes, tuple[int, ...]]]]:
+    """Context words by their first two letters: between spaces, a stem open at its end."""
+    numbers: dict[bytes, list[int]] = {}
+    for number, kind in enumerate(kinds):
+        for word in kind.context:
+            needle = b" " + (word[:-1] if word.endswith("*") else f"{word} ").encode()
+            numbers.setdefault(needle, []).append(number)
+    heads: dict[bytes, list[tuple[bytes, tuple[int, ...]]]] = {}
+    for needle, named in numbers.items():
+        heads.setdefault(needle[1:3].strip(), []).append((needle, tuple(named)))
+    return heads
+
+
+def _fits(mask: str, compact: str) -> bool:
+    return all(m in ("x", c) for m, c in zip(mask, compact, strict=True))
+
+
+# --- edges ----------------------------------------------------------------------------------------
+
+
+class _Row(NamedTuple):
+    """Some groups of a shape, from ``first`` on."""
+
+    shape: bytes
+    groups: _Groups
+    first: int
+    lengths: tuple[int, ...]
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.lengths) - 1
+
+    @property
+    def start(self) -> int:
+        return self.groups[self.first][0]
+
+    @property
+    def end(self) -> int:
+        return self.groups[self.last][1]
+
+    @property
+    def written(self) -> bytes:
+        return self.shape[self.start : self.end]
+
+    def left_is_free(self) -> bool:
+        """Whether no digits that belong to it come before."""
+        if self.first == 0 or self.shape[self.start] != _DIGIT:
+            return True
+        begin, end = self.groups[self.first - 1]
+        before = self.shape[begin:end]
+        digits = len(before) - len(before.rstrip(b"9"))
+        return not digits or self._parted(self.shape[end : self.start], digits)
+
+    def right_is_free(self) -> bool:
+        """Whether no digits that belong to it come after."""
+        if self.last + 1 == len(self.groups) or self.shape[self.end - 1] != _DIGIT:
+            return True
+        begin, end = self.groups[self.last + 1]
+        after = self.shape[begin:end]
+        digits = len(after) - len(after.lstrip(b"9"))
+        return not digits or self._parted(self.shape[self.end : begin], digits)
+
+    def _parted(self, sign: bytes, neighbour: int) -> bool:
+        """Whether ``sign`` parts it from a neighbour of so many digits."""
+        if len(sign) > 1:
+            return True
+        if sign not in b" /":
+            return False
+        if sign not in self.written:
+            return True
+        even = len(set(self.lengths)) == 1
+        return sign == b" " and even and neighbour not in (1, self.lengths[0])
+
+
+# --- pieces ---------------------------------------------------------------------------------------
+
+
+def pieces(shape: bytes) -> Iterator[tuple[int, bytes, bool, bool]]:
+    """A region's shape in pieces that together hold every window: offset, piece, head, tail."""
+    if len(shape) <= 2 * LONGEST:
+        yield 0, shape, True, True
+        return
+    at = 0
+    while at < len(shape):
+        piece = shape[at : at + 2 * LONGEST]
+        tail = at + len(piece) == len(shape)
+        yield at, piece, at == 0, tail
+        at = len(shape) if tail else at + LONGEST
