@@ -174,7 +174,28 @@ def _refusal(pattern: str, *, folded: bool) -> str:
         compile_pattern(pattern, folded=folded)
     except PatternError as error:
         return str(error)
+    if folded and _has_folded_range(pattern):
+        return (
+            "a range that begins or ends with an accented letter is another range once accents "
+            "are gone; write the letters out, or `view: source`"
+        )
     return ""
+
+
+def _has_folded_range(pattern: str) -> bool:
+    """Whether a class has a range such as `à-ÿ`, whose ends fold to `a-y`."""
+    inside, escaped = False, False
+    for at, character in enumerate(pattern):
+        if escaped or character == "\\":
+            escaped = not escaped
+        elif not inside:
+            inside = character == "["
+        elif character == "]":
+            inside = pattern[at - 1] == "["
+        elif character == "-" and pattern[at + 1] != "]" and pattern[at - 1] != "[":
+            if not (pattern[at - 1].isascii() and pattern[at + 1].isascii()):
+                return True
+    return False
 
 
 def _spacy(data: Data) -> SpacySource:

@@ -73,7 +73,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("whn_all", ["when_all", "none"])
     'did you mean `when_all`?'
     """
-    near = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    near = get_close_matches(word, sorted(known), n=1, cutoff=0.7)
     return f"did you mean `{near[0]}`?" if near else ""
 
 
@@ -383,6 +383,184 @@ CODES: Mapping[str, Code] = {
             "The rule does not do what its example says, or the policy does not answer what a test "
             "says. One of the two has to change.",
         ),
+    ),
+    # --- warnings of lint ---
+    "L001": Code(
+        Message("règle qui ne s'applique jamais", "rule that never applies"),
+        Message(
+            "Ses conditions ne peuvent pas être vraies ensemble, ou le moment ou la publication "
+            "qu'elle attendait est passé. Corrigez-la ou retirez-la.",
+            "Its conditions cannot hold together, or the moment or release that it waited for is "
+            "past. Correct it or take it out.",
+        ),
+        f"{_RULE}    when_all:\n      - finding: {{label: code-name}}\n"
+        "      - draft: {words: {above: 40}}\n      - draft: {words: {below: 20}}\n    tier: private\n",
+        f"{_RULE}    when_all:\n      - finding: {{label: code-name}}\n"
+        "      - draft: {words: {below: 20}}\n    tier: private\n",
+    ),
+    "L002": Code(
+        Message("règle masquée par une autre", "rule shadowed by another"),
+        Message(
+            "Une autre règle s'applique chaque fois que celle-ci s'applique, avec une suite au "
+            "moins aussi stricte : la retirer ne changerait aucune décision.",
+            "Another rule applies whenever this one does, with an effect at least as strict: taking "
+            "it out would change no decision.",
+        ),
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n"
+        "  - id: code-name-in-public\n"
+        "    when_all: [finding: {label: code-name}, audience: {tier: public}]\n    tier: extended\n",
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n",
+    ),
+    "L003": Code(
+        Message("exemples qui se contredisent", "examples that contradict each other"),
+        Message(
+            "Le même brouillon est attendu de deux façons. L'un des deux exemples ment.",
+            "The same draft is expected in two ways. One of the two examples lies.",
+        ),
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n"
+        "    examples: {caught: [Falcon], clear: [Falcon]}\n",
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n"
+        "    examples: {caught: [Falcon], clear: [Un faucon]}\n",
+    ),
+    "L004": Code(
+        Message("règle sans exemple", "rule without examples"),
+        Message(
+            "Une règle apporte sa preuve : un brouillon qu'elle attrape et un qu'elle laisse. Dans "
+            "un paquet, c'est une erreur.",
+            "A rule brings its proof: a draft that it catches and one that it leaves. In a pack this "
+            "is an error.",
+        ),
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n",
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n"
+        "    examples: {caught: [Falcon], clear: [Un faucon]}\n",
+    ),
+    "L005": Code(
+        Message("audience ou canal que rien n'atteint", "audience or channel that nothing reaches"),
+        Message(
+            "Aucun canal ne mène à cette audience, ou ce canal est fermé pour de bon.",
+            "No channel leads to this audience, or this channel is closed for good.",
+        ),
+        "audiences: {partners: {tier: extended}}\n",
+        "audiences: {partners: {tier: extended}}\nchannels: {portal: {audience: partners}}\n",
+    ),
+    "L006": Code(
+        Message("étiquette sans règle", "label without a rule"),
+        Message(
+            "Ce qui est reconnu sous cette étiquette n'a aucune suite. Écrivez une règle, ou "
+            "retirez l'étiquette.",
+            "What is recognised under this label has no effect. Write a rule, or take the label out.",
+        ),
+        "labels: {code-name: {terms: [Falcon]}}\n",
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n",
+    ),
+    "L007": Code(
+        Message("motif qui reconnaît tout", "pattern that matches everything"),
+        Message(
+            "Ce motif trouve quelque chose dans n'importe quelle phrase. Précisez-le.",
+            "This pattern finds something in any sentence. Narrow it.",
+        ),
+        "labels: {figure: {patterns: ['\\d*']}}\n",
+        "labels: {figure: {patterns: ['\\d+ ?k€']}}\n",
+    ),
+    "L008": Code(
+        Message("motif qui ne reconnaît rien", "pattern that matches nothing"),
+        Message(
+            "Aucun texte ne peut convenir à ce motif : une classe y est vide.",
+            "No text can fit this pattern: a class in it is empty.",
+        ),
+        "labels: {figure: {patterns: ['[^\\s\\S]k€']}}\n",
+        "labels: {figure: {patterns: ['\\d+ ?k€']}}\n",
+    ),
+    "L009": Code(
+        Message("terme trop court ou trop courant", "term too short or too common"),
+        Message(
+            "Un terme de moins de trois lettres, ou un mot de tous les jours, retiendrait des "
+            "brouillons sans rapport. Donnez-lui des voisins par `near`.",
+            "A term of fewer than three letters, or an everyday word, would hold drafts that have "
+            "nothing to do with it. Give it neighbours with `near`.",
+        ),
+        "labels: {code-name: {terms: [R5]}}\n",
+        "labels: {code-name: {terms: [{term: R5, near: [prototype]}]}}\n",
+    ),
+    "L010": Code(
+        Message("terme écrit deux fois", "term written twice"),
+        Message(
+            "Casse, accents et tirets ne comptent pas : ces deux termes n'en sont qu'un.",
+            "Case, accents and hyphens do not count: these two terms are one.",
+        ),
+        "labels: {code-name: {terms: [Été indien, été-indien]}}\n",
+        "labels: {code-name: {terms: [Été indien]}}\n",
+    ),
+    "L011": Code(
+        Message("dérogation finie", "waiver that has ended"),
+        Message(
+            "Elle ne lève plus rien. Retirez-la, ou renouvelez-la devant qui en répond.",
+            "It lifts nothing any more. Take it out, or renew it before whoever answers for it.",
+        ),
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n"
+        'waivers: [{id: w, rule: code-name, owner: Zoé, because: salon, until: "2020-01-01T00:00Z"}]\n',
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n",
+    ),
+    "L012": Code(
+        Message("dérogation jamais utilisée", "waiver that was never used"),
+        Message(
+            "Une exception dont personne n'a eu besoin est une porte ouverte pour rien.",
+            "An exception that nobody needed is a door left open for nothing.",
+        ),
+    ),
+    "L013": Code(
+        Message("règle en observation", "rule in shadow"),
+        Message(
+            "Elle est rapportée et ne change rien. C'est un état de passage : dites jusqu'à quand, "
+            "ou appliquez-la.",
+            "It is reported and changes nothing. This is a passing state: say until when, or enforce "
+            "it.",
+        ),
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n    mode: shadow\n",
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n",
+    ),
+    "L014": Code(
+        Message("règle qui ne dit pas pourquoi", "rule that does not say why"),
+        Message(
+            "Celui dont le brouillon est retenu lit `because` : une phrase, dans les deux langues.",
+            "Whoever has a draft held reads `because`: one sentence, in both languages.",
+        ),
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n",
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n"
+        "    because: {fr: Ce nom est interne., en: This name is internal.}\n",
+    ),
+    "L015": Code(
+        Message("valeur publique que rien ne reconnaît", "public value that nothing recognises"),
+        Message(
+            "Elle ne couvre aucune découverte, donc aucune règle ne la voit. Vérifiez comment elle "
+            "est écrite, ou donnez-lui son étiquette.",
+            "It covers no finding, so no rule sees it. Check how it is written, or give it its "
+            "label.",
+        ),
+    ),
+    "L016": Code(
+        Message("exemple avec un nom inconnu", "example with an unknown name"),
+        Message(
+            "Un canal, une audience ou un auteur que la politique ne connaît pas est lu au plus "
+            "strict ; l'exemple ne prouve peut-être pas ce que vous croyez.",
+            "A channel, audience or author that the policy does not know is read in the strictest "
+            "way; the example may not prove what you think.",
+        ),
+        "tests: [{text: Bonjour, channel: mastodon, expect: allow}]\n",
+        "audiences: {everyone: {tier: public}}\nchannels: {mastodon: {audience: everyone}}\n"
+        "tests: [{text: Bonjour, channel: mastodon, expect: allow}]\n",
+    ),
+    "L017": Code(
+        Message("rôle, domaine ou genre que personne n'a", "role, domain or kind that nobody has"),
+        Message(
+            "La règle parle d'un rôle, d'un domaine ou d'un genre de canal que la politique ne "
+            "donne à personne.",
+            "The rule speaks of a role, a domain or a kind of channel that the policy gives to "
+            "nobody.",
+        ),
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    none: [author: {{role: expert}}]\n    tier: private\n",
+        f"people: {{zoe: {{roles: [expert]}}}}\n{_RULE}    when_all: [finding: {{label: code-name}}]\n"
+        "    none: [author: {role: expert}]\n    tier: private\n",
     ),
 }
 """Every code, in order."""
