@@ -124,22 +124,22 @@ class Identifiers:
         numbers = self._screened(window.kinds, compact, plus=data[start - 1 : start] == b"+")
         if not numbers or _is_part(data, start, end) or _is_amount(data, end, compact):
             return
-        around = _around(data, start, end)
+        tie = _tied_word(data, start)
+        around = b" " + tie + b" | " if tie else _around(data, start, end)
         told = self.plan.told(around)
+        something_else = bool(tie) or _is_tied_on(data, start, end)
         labels: set[str] = set()
         for number in numbers:
             kind = self.kinds[number]
-            if kind.label in labels:
+            if kind.label in labels or (something_else and number not in told):
                 continue
             confidence = self._weight(view, kind, window, start, told=number in told)
-            if max(confidence, NEVER) < max(self.floor, FAINTEST):
+            if confidence < max(self.floor, FAINTEST):
                 continue
-            if number not in told and _is_something_else(data, start, end, around, confidence):
+            if number not in told and confidence < CERTAIN and _names_something_else(around):
                 continue
             value = _valid(view, kind, start, end, compact, told=number in told)
-            if value and in_link(data, start):
-                return
-            if value:
+            if value and not in_link(data, start):
                 labels.add(kind.label)
                 first = start - 1 if kind.plus and data[start - 1 : start] == b"+" else start
                 yield _Found(confidence, first, end, number, value, window.edges)
@@ -285,13 +285,6 @@ def _names_something_else(around: bytes) -> bool:
     return not _OTHER_THINGS.isdisjoint(before[-3:])
 
 
-def _is_something_else(data: bytes, start: int, end: int, around: bytes, confidence: float) -> bool:
-    """Whether a window without a context word is tied to a word, or named as something else."""
-    if _tied_to_letters(data[max(0, start - 2) : start], data[end : end + 2]):
-        return True
-    return confidence < CERTAIN and _names_something_else(around)
-
-
 _UNITS = frozenset(
     b"euro euros eur usd gbp chf dollar dollars livres pounds franc francs km m2 m3 kg tonnes tons kwh "
     b"mwh octets bytes habitants inhabitants vues views abonnes followers personnes people million "
@@ -326,10 +319,19 @@ def _continues(sign: bytes, beyond: bytes) -> bool:
     return beyond.isalnum() if sign == b"_" else beyond.isdigit()
 
 
-def _tied_to_letters(before: bytes, after: bytes) -> bool:
-    """Whether a hyphen, a slash or a dot ties a place to letters: ``ref-…``, ``….jpg``, ``#…``."""
-    tied = before[-1:] in (b"-", b"/") and before[:1].isalpha() and len(before) == 2
-    return tied or before[-1:] == b"#" or (after[:1] in (b"-", b".") and after[1:].isalpha())
+def _tied_word(data: bytes, start: int) -> bytes:
+    """The word that a hyphen or a slash ties to a place: it alone may name it, ``siren-…``."""
+    if data[max(0, start - 1) : start] not in (b"-", b"/"):
+        return b""
+    head = data[max(0, start - 33) : start - 1]
+    return head[len(head.rstrip(b"abcdefghijklmnopqrstuvwxyz")) :]
+
+
+def _is_tied_on(data: bytes, start: int, end: int) -> bool:
+    """Whether a place is in a hashtag, or a hyphen or a dot ties letters to its end: ``….jpg``."""
+    after = data[end : end + 2]
+    tied = after[:1] in (b"-", b".") and after[1:].isalpha()
+    return tied or data[max(0, start - 1) : start] == b"#"
 
 
 # --- overlaps -------------------------------------------------------------------------------------
