@@ -9,7 +9,7 @@ from any thread. What cannot be evaluated is a fault, and a fault holds the draf
 from __future__ import annotations
 
 import os
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -100,11 +100,8 @@ class Gate:
         own = _classifiers(self.policy, self._asked, key)
         self._engine = Engine([*own, *known, *models], key)
         self._rules_of = _rules_of(self._engine.classifiers, self.policy.rules)
-        self._draft_fields = [(n, _DRAFT_FIELDS[n]) for n in sorted(self._asked.draft_fields)]
-        self._places: dict[tuple[str, str, str, bool], _Place] = {}
-        self._timed = any(a.nda_until for a in self.policy.audiences.values()) or any(
-            channel.opens or channel.closes for channel in self.policy.channels.values()
-        )
+        self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
+        self._instants = sorted(_instants(self.policy))
         self._models_named = tuple(sorted(name_of(model) for model in models))
 
     # --- the three ways in ------------------------------------------------------------------------
@@ -221,9 +218,10 @@ class Gate:
 
     def _place(self, draft: Draft, moment: datetime) -> _Place:
         """Where the draft goes and who wrote it: the same for many drafts, so kept."""
-        key = (draft.channel, draft.audience, draft.author, draft.trusted)
+        period = bisect_right(self._instants, moment)
+        key = (draft.channel, draft.audience, draft.author, draft.trusted, period)
         place = self._places.get(key)
-        if place is None or place.timed:
+        if place is None:
             if len(self._places) >= _MAX_PLACES:
                 self._places.clear()
             place = self._places[key] = self._new_place(draft, moment)
@@ -240,7 +238,7 @@ class Gate:
             facts.append(_author_fact(self._author(draft)))
         lane = self._rules.lane(facts)
         about_draft = self._rules.names(lane.rules, "draft")
-        return _Place(audience.id, tier, self._notes(draft), lane, about_draft, self._timed)
+        return _Place(audience.id, tier, self._notes(draft), lane, about_draft)
 
     def _audience(
         self, draft: Draft, channel: Channel | None, moment: datetime
@@ -299,9 +297,8 @@ class Gate:
         gathered = _Gathered([], list(sweep.faults), {})
         gathered.add_findings("finding", sweep)
         others = sweep.findings or sweep.faults or draft.reply_to or history or self._sources
-        if self._draft_fields and (place.about_draft or others):
-            values = {name: value(draft) for name, value in self._draft_fields}
-            gathered.facts.append(Fact("draft", values))
+        if "draft" in self._asked.kinds and (place.about_draft or others):
+            gathered.facts.append(Fact("draft", _DraftValues(draft)))
         if draft.reply_to and "reply" in self._asked.kinds:
             answered = self._engine.sweep([view_of(draft.reply_to, "reply_to")])
             gathered.add_findings("reply", answered)
@@ -416,8 +413,6 @@ class _Place(NamedTuple):
     lane: Lane
     about_draft: bool
     """Whether a rule asks about the draft itself even when nothing was found in it."""
-    timed: bool
-    """Whether it may be another at another moment."""
 
 
 def _author_fact(person: Person) -> Fact:
@@ -484,8 +479,9 @@ def _is_emoji(character: str) -> bool:
 
 
 def _capitals(draft: Draft) -> float:
-    letters = [c for c in draft.text if c.isalpha()]
-    return sum(c.isupper() for c in letters) / len(letters) if letters else 0.0
+    """The share of capitals among the letters of the text."""
+    letters = sum(map(str.isalpha, draft.text))
+    return sum(map(str.isupper, draft.text)) / letters if letters else 0.0
 
 
 _DRAFT_FIELDS: Mapping[str, Callable[[Draft], object]] = {
@@ -505,6 +501,32 @@ _DRAFT_FIELDS: Mapping[str, Callable[[Draft], object]] = {
     "scheduled": lambda draft: draft.publish_at is not None,
     "capitals": _capitals,
 }
+
+
+class _DraftValues(Mapping[str, object]):
+    """The fields of a draft, each counted when a rule asks for it."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+
+    def __getitem__(self, name: str) -> object:
+        return _DRAFT_FIELDS[name](self._draft)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_DRAFT_FIELDS)
+
+    def __len__(self) -> int:
+        return len(_DRAFT_FIELDS)
+
+    def __repr__(self) -> str:
+        return "_DraftValues()"
+
+
+def _instants(policy: Policy) -> Iterator[datetime]:
+    """When a channel opens or closes, or an audience ceases to be under its agreement."""
+    for channel in policy.channels.values():
+        yield from (at for at in (channel.opens, channel.closes) if at is not None)
+    yield from (a.nda_until for a in policy.audiences.values() if a.nda_until is not None)
 
 
 def draft_digest(draft: Draft, key: bytes) -> str:

@@ -407,9 +407,9 @@ class Classifier(Protocol):
 
     ``label``: what its findings are called. ``seen`` and ``unseen``: texts in which it finds
     something, and in which it finds nothing. Optional attributes: ``labels`` (all the labels it may
-    give, default ``(label,)``) and ``triggers`` (folded ASCII literals, see
-    :mod:`ecluse.text.scan`; without one of them in the text the classifier is not called; default
-    ``None``: always called).
+    give, default ``(label,)``), ``literals`` (bytes of the folded text) and ``triggers`` (the same
+    without separators, :func:`ecluse.text.words.squeeze`): without one of them in the text the
+    classifier is not called. With neither, or ``None``, it always is.
     """
 
     @property

@@ -65,7 +65,7 @@ BASE = Policy(
     labels={
         "code-name": Label("code-name", terms=(Term("Falcon"),)),
         "figure": Label("figure", patterns=(TextPattern(r"\d+ ?%"),)),
-        "phone": Label("phone", patterns=(TextPattern(r"\d\d(?: \d\d){4}"),)),
+        "hotline": Label("hotline", patterns=(TextPattern(r"\d\d(?: \d\d){4}"),)),
     },
 )
 
@@ -198,11 +198,11 @@ class TestWhoWrites:
 class TestPublicRecord:
     rule = Rule(
         "phone",
-        when_all=(pattern("finding", label="phone"),),
+        when_all=(pattern("finding", label="hotline"),),
         none=(Covers(),),
         verdict=Verdict.FLAG,
     )
-    public = (PublicValue("01 99 00 12 34", "phone", since=NOW),)
+    public = (PublicValue("01 99 00 12 34", "hotline", since=NOW),)
 
     def test_a_public_value_is_as_if_not_there(self) -> None:
         checked = gate(self.rule, public_record=self.public)

@@ -1,7 +1,8 @@
 """Run classifiers over the views of a draft: one pass to see which, then only those.
 
-Two Aho-Corasick automata hold every literal that could announce a finding: one for single words,
-over the folded text, one for phrases and triggers, over the folded text without separators. A
+Two Aho-Corasick automata hold every literal that could announce a finding: one for single words and
+``literals``, over the folded text, one for phrases and ``triggers``, over the folded text without
+separators. A
 classifier is called only when one of its literals is there; the ones that declare none are always
 called. Terms are confirmed at the places where the automaton found them, patterns only where one of
 their literals occurs. Each classifier sees the view and nothing of its neighbours.
@@ -112,9 +113,13 @@ class Engine:
         self._lexicons = [c for c in self.classifiers if isinstance(c, Lexicon)]
         self._patterns = [c for c in self.classifiers if isinstance(c, Patterns)]
         others = [c for c in self.classifiers if not isinstance(c, (Lexicon, Patterns))]
+        written = [c for c in others if getattr(c, "literals", None) is not None]
+        others = [c for c in others if getattr(c, "literals", None) is None]
         self._always = [c for c in others if getattr(c, "triggers", None) is None]
         triggered = [c for c in others if getattr(c, "triggers", None) is not None]
-        self._words = _Automaton(self._terms(of_phrases=False))
+        self._words = _Automaton[_Term | _Trigger](
+            chain(self._terms(of_phrases=False), _written(written))
+        )
         self._phrases = _Automaton[_Term | _Literal | _Trigger](
             chain(self._terms(of_phrases=True), self._literals(), _triggers(triggered))
         )
@@ -152,12 +157,25 @@ class Engine:
             if entries:
                 yield patterns, patterns.confirm(view, entries)
         data = view.folded.data
-        for index, start, end in self._words.find(data):
-            term = self._words.payloads[index]
-            yield term.lexicon, term.lexicon.confirm(view, term.needle, range(start, end))
+        if matches := self._words.find(data):
+            yield from self._announced_by_word(view, matches)
         squeezed = data.translate(None, SEPARATORS)
         if matches := self._phrases.find(squeezed):
             yield from self._announced_by_phrase(view, matches)
+
+    def _announced_by_word(
+        self, view: View, matches: Sequence[tuple[int, int, int]]
+    ) -> Iterator[tuple[Classifier, Iterable[Hit]]]:
+        called: dict[int, Classifier] = {}
+        for index, start, end in matches:
+            payload = self._words.payloads[index]
+            if isinstance(payload, _Trigger):
+                called[id(payload.classifier)] = payload.classifier
+            else:
+                place = range(start, end)
+                yield payload.lexicon, payload.lexicon.confirm(view, payload.needle, place)
+        for classifier in called.values():
+            yield classifier, _called(classifier, view)
 
     def _announced_by_phrase(
         self, view: View, matches: Sequence[tuple[int, int, int]]
@@ -222,6 +240,12 @@ class Engine:
             digest,
         )
         return finding, value
+
+
+def _written(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigger]]:
+    for classifier in classifiers:
+        for literal in sorted(getattr(classifier, "literals", ())):
+            yield literal, _Trigger(classifier)
 
 
 def _triggers(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigger]]:
