@@ -21,7 +21,7 @@ from ecluse.policy.places import Places
 from ecluse.policy.problems import Problem, did_you_mean
 from ecluse.rules.conditions import AnyOf, Bounded, Covers, Operator, Pattern, Place, Rule, When
 
-__all__ = ["lint"]
+__all__ = ["is_poor", "lint"]
 
 Step = str | int | tuple[str, object]
 
@@ -362,6 +362,17 @@ def _poor_terms(context: _Context) -> Iterator[Problem]:
             seen.add(same)
             if (why := _why_poor(folded)) and not term.near:
                 yield context.of("L009", f"this term of label `{label.id}` {why}", *path)
+
+
+def is_poor(term: str) -> bool:
+    """Whether a term is too short or too common to count without words near it.
+
+    >>> is_poor("R5"), is_poor("lundi"), is_poor("Falcon")
+    (True, True, False)
+    """
+    from ecluse.classifiers.lexicon import term_words
+
+    return bool(_why_poor(b" ".join(term_words(term)).decode("utf-8", "replace")))
 
 
 def _why_poor(folded: str) -> str:
