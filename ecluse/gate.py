@@ -191,7 +191,7 @@ class Gate:
         waivers: Sequence[Waiver],
     ) -> Decision:
         place = self._place(draft, moment)
-        gathered = self._facts(draft, sweep, moment, history, place)
+        gathered = self._facts(draft, sweep, moment, history)
         words = _WordCounter(draft)
         outcome = self._rules.apply(Case(gathered.facts, moment, words, place.lane))
         faults = outcome.faults
@@ -237,8 +237,7 @@ class Gate:
         if "author" in self._asked.kinds:
             facts.append(_author_fact(self._author(draft)))
         lane = self._rules.lane(facts)
-        about_draft = self._rules.names(lane.rules, "draft")
-        return _Place(audience.id, tier, self._notes(draft), lane, about_draft)
+        return _Place(audience.id, tier, self._notes(draft), lane)
 
     def _audience(
         self, draft: Draft, channel: Channel | None, moment: datetime
@@ -292,12 +291,10 @@ class Gate:
         sweep: Sweep,
         moment: datetime,
         history: Sequence[Draft],
-        place: _Place,
     ) -> _Gathered:
         gathered = _Gathered([], list(sweep.faults), {})
         gathered.add_findings("finding", sweep)
-        others = sweep.findings or sweep.faults or draft.reply_to or history or self._sources
-        if "draft" in self._asked.kinds and (place.about_draft or others):
+        if "draft" in self._asked.kinds:
             gathered.facts.append(Fact("draft", _DraftValues(draft)))
         if draft.reply_to and "reply" in self._asked.kinds:
             answered = self._engine.sweep([view_of(draft.reply_to, "reply_to")])
@@ -411,8 +408,6 @@ class _Place(NamedTuple):
     tier: Tier
     notes: tuple[str, ...]
     lane: Lane
-    about_draft: bool
-    """Whether a rule asks about the draft itself even when nothing was found in it."""
 
 
 def _author_fact(person: Person) -> Fact:

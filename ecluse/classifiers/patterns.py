@@ -1,25 +1,27 @@
 """The patterns of a policy, all in one classifier.
 
 A pattern with a literal is tried where that literal occurs (the engine's Aho-Corasick pass says so);
-those without are tried together, as alternations, and one by one only where an alternation matched.
+those without are tried together, as alternations, and one by one only where an alternation matched;
+not at all in a text with fewer digits than they need.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ecluse.classifiers.lexicon import context_allows
 from ecluse.model import Hit, Span, View
-from ecluse.text.patterns import PatternError, compile_pattern, literals
+from ecluse.text.patterns import PatternError, compile_pattern, digits, literals
 
 __all__ = ["PatternEntry", "Patterns"]
 
 _GROUP = 16
 """Patterns in one alternation: small automata stay quick on hostile texts."""
 _CONTEXT_TOKENS = 5
+_NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +65,22 @@ class Patterns:
         return tuple(entry for entry in self.entries if literals(entry.pattern) is None)
 
     @cached_property
-    def _alternations(self) -> tuple[tuple[Any, tuple[PatternEntry, ...]], ...]:
-        groups = list[tuple[Any, tuple[PatternEntry, ...]]]()
+    def _alternations(self) -> tuple[_Alternation, ...]:
+        made: list[_Alternation] = []
         for folded in (True, False):
             kind = [entry for entry in self.without_literal if entry.folded is folded]
-            for start in range(0, len(kind), _GROUP):
-                group = tuple(kind[start : start + _GROUP])
-                groups.append((_alternation(group, folded=folded), group))
-        return tuple(groups)
+            kind.sort(key=lambda entry: digits(entry.pattern))
+            made += [_alternation(kind[at : at + _GROUP]) for at in range(0, len(kind), _GROUP)]
+        return tuple(made)
 
     def candidates(self, view: View) -> Iterator[PatternEntry]:
         """The patterns without literal that may match in ``view``."""
         if not self._alternations:
             return
-        for matcher, group in self._alternations:
+        found = len(view.folded.data.translate(None, _NO_DIGITS))
+        for matcher, fewest, group in self._alternations:
+            if fewest > found:
+                continue
             data = _bytes(view, folded=group[0].folded)
             if matcher is None or matcher.search(data) is not None:
                 yield from group
@@ -103,13 +107,22 @@ class Patterns:
                     yield Hit(span.start, span.end, entry.confidence, entry.name, entry.label)
 
 
-def _alternation(group: tuple[PatternEntry, ...], *, folded: bool) -> Any:
-    """One matcher for a group; ``None`` (always try them all) when they do not go together."""
+class _Alternation(NamedTuple):
+    """Patterns tried together: one matcher (``None``: always try each), the digits they need."""
+
+    matcher: Any
+    digits: int
+    group: Sequence[PatternEntry]
+
+
+def _alternation(group: Sequence[PatternEntry]) -> _Alternation:
+    fewest = min(digits(entry.pattern) for entry in group)
+    joined = "|".join(f"(?:{entry.pattern})" for entry in group)
     try:
-        joined = "|".join(f"(?:{entry.pattern})" for entry in group)
-        return compile_pattern(joined, folded=folded)
-    except PatternError:
-        return None
+        matcher = compile_pattern(joined, folded=group[0].folded)
+    except PatternError:  # they do not go together: the same name for two groups
+        matcher = None
+    return _Alternation(matcher, fewest, tuple(group))
 
 
 def _bytes(view: View, *, folded: bool) -> bytes:

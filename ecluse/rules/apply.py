@@ -325,6 +325,10 @@ class _Matcher:
         return [fact for fact in facts.of(self.keys) if self.check(fact, _UNBOUND)]
 
 
+def _is_plain_draft(matcher: _Matcher) -> bool:
+    return matcher.pattern.kind == "draft" and not matcher.joins
+
+
 def _refers(test: Test) -> bool:
     return isinstance(test, Bound) or (
         isinstance(test, Bounded) and isinstance(test.bound, Reference)
@@ -350,8 +354,7 @@ class _Compiled:
         self.joins = any(m.joins for m in (*self.all, *self.none))
         if not self.joins:  # what a lane has already let through comes last
             self.all.sort(key=lambda matcher: matcher.pattern.kind in _LANE_KINDS)
-        every = (*self.all, *self.none, *(m for m in self.any if isinstance(m, _Matcher)))
-        self.kinds = {m.pattern.kind for m in (*every, *(m for _, m in self.count))}
+        self.of_draft = next((m.check for m in self.all if _is_plain_draft(m)), None)
         self._verify()
 
     def _verify(self) -> None:
@@ -506,11 +509,13 @@ class Lane:
     """Facts that many cases share (channel, audience, author), filed once.
 
     ``rules`` are the rules to look at even when no other fact calls them: those that these facts
-    call or that nothing calls, less those that these facts already exclude.
+    call or that nothing calls, less those that these facts already exclude. Of these, a rule of
+    ``by_draft`` is looked at only when the draft passes its test.
     """
 
     filed: Mapping[Key, list[Fact]]
     rules: frozenset[int]
+    by_draft: tuple[tuple[int, Check], ...]
 
 
 # --- all rules ------------------------------------------------------------------------------------
@@ -614,8 +619,9 @@ class RuleSet:
         """
         filed = _Facts(facts)
         called = self._called(filed.filed)
-        rules = frozenset(n for n in called if self._compiled[n].may_hold(filed))
-        return Lane(filed.filed, rules)
+        rules = {n: self._compiled[n].of_draft for n in called if self._compiled[n].may_hold(filed)}
+        by_draft = tuple((n, check) for n, check in sorted(rules.items()) if check is not None)
+        return Lane(filed.filed, frozenset(rules.keys() - dict(by_draft).keys()), by_draft)
 
     def _called(self, keys: Iterable[Key]) -> set[int]:
         """The rules that one of ``keys`` calls, and those that need no call."""
@@ -624,10 +630,6 @@ class RuleSet:
             called.update(self._filed.get(key, ()))
         return called
 
-    def names(self, numbers: Iterable[int], kind: str) -> bool:
-        """Whether one of these rules names a kind of fact."""
-        return any(kind in self._compiled[number].kinds for number in numbers)
-
     def apply(self, case: Case) -> Outcome:
         """The reasons of ``case``, and a fault for each rule that could not be evaluated."""
         lane = case.lane
@@ -635,14 +637,10 @@ class RuleSet:
             facts = _Facts(case.facts)
             waiting = self._called(facts.filed)
         else:
+            waiting = self._waiting(case.facts, lane)
+            if not waiting:
+                return _NOTHING
             facts = _Facts(case.facts, lane.filed)
-            waiting = set(lane.rules)
-            for fact in case.facts:
-                for key in _keys_of_fact(fact):
-                    if key in self._filed:
-                        waiting.update(self._filed[key])
-        if not waiting:
-            return _NOTHING
         reasons: dict[int, Reason] = {}
         faults: list[Fault] = []
         while waiting:
@@ -661,6 +659,17 @@ class RuleSet:
             tuple(reasons[n] for n in sorted(reasons)), tuple(sorted(faults, key=lambda f: f.what))
         )
 
+    def _waiting(self, facts: Sequence[Fact], lane: Lane) -> set[int]:
+        waiting = set(lane.rules)
+        for fact in facts:
+            if fact.kind == "draft":
+                waiting.update(number for number, check in lane.by_draft if _may_pass(check, fact))
+                continue
+            for key in _keys_of_fact(fact):
+                if key in self._filed:
+                    waiting.update(self._filed[key])
+        return waiting
+
     def _look_at(
         self, number: int, facts: _Facts, case: Case, faults: list[Fault]
     ) -> tuple[Fact, ...] | None:
@@ -674,6 +683,14 @@ class RuleSet:
             fault = FaultKind.EXCEPTION, type(error).__name__
         faults.append(Fault(compiled.rule.id, *fault, (compiled.rule.id,)))
         return None
+
+
+def _may_pass(check: Check, fact: Fact) -> bool:
+    """Whether a fact passes a test; one that raises is left for the rule to report."""
+    try:
+        return check(fact, _UNBOUND)
+    except Exception:  # noqa: BLE001
+        return True
 
 
 def _reason(rule: Rule, facts: tuple[Fact, ...]) -> Reason:

@@ -22,7 +22,7 @@ from ecluse.model import EcluseError
 from ecluse.text.fold import fold_character
 from ecluse.text.words import squeeze
 
-__all__ = ["PatternError", "compile_pattern", "fold_pattern", "literals"]
+__all__ = ["PatternError", "compile_pattern", "digits", "fold_pattern", "literals"]
 
 _SHORTEST = 3
 _MOST = 64
@@ -88,14 +88,57 @@ def literals(pattern: str) -> frozenset[bytes] | None:
     >>> sorted(literals("(?:rachat|fusion) de"))
     [b'fusion', b'rachat']
     """
+    tree = _parsed(pattern)
+    if tree is None:
+        return None
+    found = _required(tree)
+    return found if found and len(found) <= _MOST else None
+
+
+def digits(pattern: str) -> int:
+    r"""How many digits every match of ``pattern`` holds at least; 0 when in doubt.
+
+    >>> digits(r"\b\d{1,2}/\d{1,2}/20\d\d"), digits("[0-9]+|x")
+    (6, 0)
+    """
+    tree = _parsed(pattern)
+    return 0 if tree is None else _digits(tree)
+
+
+def _parsed(pattern: str) -> list[Any] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = _parser.parse(fold_pattern(pattern))
-    except Exception:  # noqa: BLE001 - any doubt means: no literals, the pattern is always tried
+            return list(_parser.parse(fold_pattern(pattern)))
+    except Exception:  # noqa: BLE001 - any doubt means: nothing is known of the pattern
         return None
-    found = _required(list(tree))
-    return found if found and len(found) <= _MOST else None
+
+
+def _digits(items: list[Any]) -> int:
+    return sum(_digits_of(operator, argument) for operator, argument in items)
+
+
+def _digits_of(operator: Any, argument: Any) -> int:
+    if operator is _c.LITERAL:
+        return int(48 <= argument <= 57)
+    if operator is _c.IN:
+        return int(all(_is_digits(item) for item in argument))
+    if operator is _c.SUBPATTERN:
+        return _digits(list(argument[3]))
+    if operator in (_c.MAX_REPEAT, _c.MIN_REPEAT):
+        return int(argument[0]) * _digits(list(argument[2]))
+    if operator is _c.BRANCH:
+        return min(_digits(list(branch)) for branch in argument[1])
+    return 0
+
+
+def _is_digits(item: Any) -> bool:
+    operator, argument = item
+    if operator is _c.RANGE:
+        return bool(argument[0] >= 48 and argument[1] <= 57)
+    if operator is _c.LITERAL:
+        return bool(48 <= argument <= 57)
+    return bool(operator is _c.CATEGORY and argument is _c.CATEGORY_DIGIT)
 
 
 def _required(items: list[Any]) -> frozenset[bytes] | None:

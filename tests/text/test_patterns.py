@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecluse.text.fold import fold
-from ecluse.text.patterns import PatternError, compile_pattern, fold_pattern, literals
+from ecluse.text.patterns import PatternError, compile_pattern, digits, fold_pattern, literals
 from ecluse.text.words import squeeze
 
 
@@ -58,7 +58,7 @@ def test_literals(pattern: str, found: set[bytes] | None) -> None:
 
 
 pieces = st.recursive(
-    st.sampled_from(["a", "bc", "def", "é", " ", "-", r"\d", "[ab]", ".", r"\b"]),
+    st.sampled_from(["a", "bc", "def", "é", " ", "-", "4", "[0-9]", r"\d", "[ab]", ".", r"\b"]),
     lambda inner: st.one_of(
         st.tuples(inner, inner).map("".join),
         st.tuples(inner, inner).map(lambda two: f"(?:{two[0]}|{two[1]})"),
@@ -81,3 +81,10 @@ def test_every_match_holds_one_of_the_literals(pattern: str, text: str) -> None:
 @given(st.text(alphabet="éèœ’…€ЖñÀ"))
 def test_a_folded_literal_matches_what_it_was_folded_from(text: str) -> None:
     assert re.fullmatch(fold_pattern(text).encode(), fold(text).data)
+
+
+@given(pieces, st.text(alphabet="0123456789ab -", max_size=30))
+def test_every_match_holds_as_many_digits_as_it_needs(pattern: str, text: str) -> None:
+    match = compile_pattern(pattern).search(fold(text).data)
+    if match is not None:
+        assert sum(48 <= byte <= 57 for byte in match[0]) >= digits(pattern)
