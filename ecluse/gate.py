@@ -163,8 +163,8 @@ class Gate:
 
         The draft without them was checked again. ``None`` when removing does not help.
         """
-        ways = {_places(reason.findings) for reason in decision.reasons if reason.stands}
-        ways.add(tuple(sorted({place for way in ways for place in way})))
+        found = [reason.findings for reason in decision.reasons if reason.stands]
+        ways = {_places(findings) for findings in (*found, chain.from_iterable(found))}
         offers = [
             (self.check(_without(draft, places), now=now).verdict, len(places), places)
             for places in ways
@@ -696,8 +696,15 @@ def _aware(now: datetime | None, draft: Draft) -> datetime:
     return now
 
 
-def _places(findings: Sequence[Finding]) -> Edit:
-    return tuple(sorted({(f.field, f.span) for f in findings if f.field != "reply_to"}))
+def _places(findings: Iterable[Finding]) -> Edit:
+    """The places of findings in the draft itself, those that overlap made one."""
+    places: list[tuple[str, Span]] = []
+    for field, span in sorted((f.field, f.span) for f in findings if f.field != "reply_to"):
+        if places and places[-1][0] == field and span.start <= places[-1][1].end:
+            start, end = places.pop()[1]
+            span = Span(start, max(end, span.end))
+        places.append((field, span))
+    return tuple(places)
 
 
 def _without(draft: Draft, places: Edit) -> Draft:
