@@ -699,11 +699,12 @@ def _aware(now: datetime | None, draft: Draft) -> datetime:
 def _places(findings: Iterable[Finding]) -> Edit:
     """The places of findings in the draft itself, those that overlap made one."""
     places: list[tuple[str, Span]] = []
-    for field, span in sorted((f.field, f.span) for f in findings if f.field != "reply_to"):
-        if places and places[-1][0] == field and span.start <= places[-1][1].end:
-            start, end = places.pop()[1]
-            span = Span(start, max(end, span.end))
-        places.append((field, span))
+    for field, (start, end) in sorted((f.field, f.span) for f in findings if f.field != "reply_to"):
+        if places and places[-1][0] == field and start <= places[-1][1].end:
+            before = places.pop()[1]
+            places.append((field, Span(before.start, max(before.end, end))))
+        else:
+            places.append((field, Span(start, end)))
     return tuple(places)
 
 
