@@ -32,6 +32,7 @@ from ecluse.policy.model import (
     Term,
     TextPattern,
 )
+from ecluse.policy.schema import RULE_KEYS
 from ecluse.policy.source import Node
 from ecluse.rules.conditions import Rule
 
@@ -306,17 +307,21 @@ def _rule(layer: Layer, data: Data, node: Node) -> Rule:
         Mode(data.get("mode", "enforce")),
         layer.place(node.get("id").spot),
     )
-    _verify_rule(layer, rule, data, node)
+    _verify_rule(layer, rule, node)
     return rule
 
 
-def _verify_rule(layer: Layer, rule: Rule, data: Data, node: Node) -> None:
+def _verify_rule(layer: Layer, rule: Rule, node: Node) -> None:
+    """What is written counts here, be it right or wrong: nothing is said twice."""
     spot = node.get("id").spot
-    if not any(data.get(key) for key in ("when_all", "when_any", "count")):
+    written: Data = node.data
+    if written.keys() - RULE_KEYS:
+        return  # a condition or an effect may be misspelt
+    if not any(written.get(key) for key in ("when_all", "when_any", "count")):
         help = "give it `when_all`, `when_any` or `count`"
         layer.add("P024", "a rule without a condition would apply to every draft", spot, help)
-    says = rule.tier is not None or rule.verdict is not Verdict.ALLOW
-    if not says and "derives" not in data and not data.get("obligations"):
+    says = "tier" in written or written.get("verdict", "allow") != "allow"
+    if not says and "derives" not in written and not written.get("obligations"):
         help = "give it a `tier`, a `verdict`, `derives` or `obligations`"
         layer.add("P024", "nothing follows from this rule", spot, help)
 

@@ -98,7 +98,9 @@ class Reader:
         return tuple(self._none())
 
     def _of(self, key: str) -> list[Node]:
-        return self.node.entries[key][1].items if key in self.node.entries else []
+        """The conditions under a key that are mappings; of the others the schema has spoken."""
+        items = self.node.entries[key][1].items if key in self.node.entries else []
+        return [item for item in items if isinstance(item.data, dict)]
 
     def _when(self, key: str) -> Iterator[Condition]:
         for item in self._of(key):
@@ -334,8 +336,10 @@ class Reader:
         if "derives" not in self.node.entries:
             return None
         name = node.get("name").data
+        if not isinstance(name, str):
+            return None
         try:
-            return Derivation(str(name), tuple(self._derived_values(node)))
+            return Derivation(name, tuple(self._derived_values(node)))
         except _Wrong:
             return None
 

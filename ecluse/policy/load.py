@@ -138,8 +138,7 @@ class _Reading:
         """The whole policy, from the bytes of its own file."""
         inputs = self._read("", self.path, data, ())
         merged = _Merged(self.layers)
-        if not any(source.problems for source in self.sources):
-            merged.verify()
+        merged.verify(whole=not any(source.problems for source in self.sources))
         problems = [problem for source in self.sources for problem in _in_order(source)]
         if problems:
             raise PolicyError(problems)
@@ -401,13 +400,13 @@ class _Merged:
                     help = did_you_mean(id, known[what]) or _HELP.get(what, "")
                     layer.add("P016", _UNKNOWN[what].format(id=id), spot, help)
 
-    def verify(self) -> None:
-        """What can be told only when everything else is right."""
-        verify_placement(self.layers, self.rules)
+    def verify(self, *, whole: bool) -> None:
+        """What needs all rules; ``whole``: nothing of them was left out."""
+        verify_placement(self.layers, self.rules, whole=whole)
         for layer in self.layers:
             for number, data in enumerate(layer.data.get("waivers", ())):
-                rule = self.rules[data["rule"]]
-                if rule.override is Override.NEVER:
+                rule = None if data is None else self.rules.get(data["rule"])
+                if rule is not None and rule.override is Override.NEVER:
                     message = f"rule `{rule.id}` is never lifted: its `override` is `never`"
                     layer.add("P023", message, layer.root.get("waivers", number, "rule").spot)
 

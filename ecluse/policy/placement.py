@@ -33,15 +33,19 @@ _HELP: Mapping[Nature, str] = {
 }
 
 
-def verify_placement(layers: Sequence[Layer], rules: Mapping[str, Rule]) -> None:
-    """Note every condition that stands where it may not, in the layer that wrote it."""
+def verify_placement(layers: Sequence[Layer], rules: Mapping[str, Rule], *, whole: bool) -> None:
+    """Note every condition that stands where it may not, in the layer that wrote it.
+
+    Unless the rules are ``whole`` the nature of a derived fact is not known, and conditions on one
+    are not looked at.
+    """
     stands = [(layer, stand) for layer in layers for stand in layer.stands]
     deriving = _deriving(rules.values())
     if _verify_cycles(stands, rules, deriving):
         return
     natures = _Natures(deriving)
     for layer, stand in stands:
-        if stand.rule in rules:
+        if stand.rule in rules and (whole or stand.pattern.kind != "fact"):
             _verify_stand(layer, stand, rules[stand.rule], natures)
 
 

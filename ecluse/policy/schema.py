@@ -22,7 +22,17 @@ from pydantic_core import core_schema as cs
 from ecluse.policy.source import PlainDate
 from ecluse.rules.facts import KINDS, FieldType
 
-__all__ = ["HASHED", "HEX", "ID", "ROW_KEYS", "json_schema", "keys_at", "validator"]
+__all__ = [
+    "HASHED",
+    "HEX",
+    "ID",
+    "ROW_KEYS",
+    "RULE_KEYS",
+    "is_required",
+    "json_schema",
+    "keys_at",
+    "validator",
+]
 
 TIERS = ("private", "extended", "public")
 VERDICTS = ("allow", "flag", "block")
@@ -44,6 +54,11 @@ def _one_of(*words: Any) -> Schema:
 
 def _text_of_date(value: Any) -> Any:
     return value.text if isinstance(value, PlainDate) else value
+
+
+def _not_a_number_of_another_type(value: Any) -> Any:
+    """``true`` and ``1.0`` are equal to 1 and are not the version 1."""
+    return value if type(value) is int else str(value)
 
 
 def _list_of_one(value: Any) -> Any:
@@ -414,7 +429,9 @@ _FILE = _mapping(
     "Policy",
     "An écluse policy: who may publish what, where.",
     {
-        "version": _needed(_one_of(1), "The version of this language: 1."),
+        "version": _needed(
+            _before(_not_a_number_of_another_type, _one_of(1)), "The version of this language: 1."
+        ),
         "company": _key(_TEXT, "The name that reports show."),
         "language": _key(_one_of("fr", "en"), "The language of messages (en)."),
         "timezone": _key(_TEXT, "The IANA zone of moments that name none."),
@@ -495,6 +512,23 @@ def keys_at(path: tuple[str | int, ...]) -> tuple[str, ...]:
     inside = None if schema is None else _inside(schema)
     return tuple(inside.get("fields", ())) if inside is not None else ()
 
+
+def is_required(path: tuple[str | int, ...]) -> bool:
+    """Whether the mapping at ``path[:-1]`` must have the key ``path[-1]``.
+
+    >>> is_required(("waivers", 0, "until")), is_required(("waivers", 0, "scope"))
+    (True, False)
+    """
+    schema: Schema | None = _FILE
+    for step in path[:-1]:
+        schema = None if schema is None else _step(_inside(schema), step)
+    inside = None if schema is None else _inside(schema)
+    field = None if inside is None else inside.get("fields", {}).get(path[-1])
+    return field is not None and bool(field["required"])
+
+
+RULE_KEYS = frozenset(keys_at(("rules", 0)))
+"""The keys of a rule."""
 
 # --- JSON Schema ----------------------------------------------------------------------------------
 

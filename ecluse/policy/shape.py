@@ -1,9 +1,9 @@
 """From what pydantic says to what the author of a policy must change.
 
 :func:`shape` validates the plain data of a file against :mod:`ecluse.policy.schema`, notes each error
-as a problem at its place, and gives back what is valid: an entry that is wrong (one rule, one
-channel) is left out whole, so that the rest of the file can still be looked at and everything wrong
-is said at once.
+as a problem at its place, and gives back what is valid: what is wrong is left out with as little
+around it as can be (a key, or the entry that needs it), so that the rest of the file can still be
+looked at and everything wrong is said at once.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def shape(source: Source, root: Node) -> dict[str, Any]:
         found = error.errors(include_url=False)
     for one in found:
         _note(source, root, one)
-    data, holes = _without(root.data, {_piece(one["loc"]) for one in found})
+    data, holes = _without(root.data, {_removable(one["loc"], one["type"]) for one in found})
     shaped = _validated(data)
     for path in sorted(holes):
         _at(shaped, path[:-1]).insert(path[-1], None)
@@ -59,6 +59,21 @@ def _piece(path: Path) -> Path:
     return path[:3] if path[0] in _NESTED else path[:1]
 
 
+def _removable(path: Path, kind: str) -> Path:
+    """The least that can be left out: a key that nobody needs, or the entry that is wrong without it.
+
+    An item of a list inside an entry takes the whole list with it, so that no item changes its
+    number; an entry of a section leaves a hole.
+    """
+    if kind == "missing" or path[-1] == "[key]":
+        path = path[:-1]
+    while path and path != _piece(path):
+        if not isinstance(path[-1], int) and not schema.is_required(path):
+            return path
+        path = path[:-1]
+    return path
+
+
 def _at(data: Any, path: Path) -> Any:
     for step in path:
         data = data[step]
@@ -66,11 +81,11 @@ def _at(data: Any, path: Path) -> Any:
 
 
 def _without(data: Mapping[str, Any], wrong: set[Path]) -> tuple[dict[str, Any], list[Any]]:
-    """The data without those entries, and the paths of the entries that were taken from lists."""
-    kept = {"version": 1} | {key: _copy(value) for key, value in data.items()}
+    """The data without those places, and the paths of the entries that were taken from lists."""
+    kept: dict[str, Any] = {"version": 1} | _copy(data)
     holes: list[Path] = []
     for path in sorted(wrong, key=_from_the_end):
-        if path == ("version",):
+        if path in {(), ("version",)}:
             kept["version"] = 1
         elif _remove(kept, path):
             holes.append(path)
@@ -78,37 +93,40 @@ def _without(data: Mapping[str, Any], wrong: set[Path]) -> tuple[dict[str, Any],
 
 
 def _copy(value: Any) -> Any:
-    """A copy down to the entries of a nested section."""
     if isinstance(value, dict):
-        return {key: list(v) if isinstance(v, list) else _shallow(v) for key, v in value.items()}
-    return list(value) if isinstance(value, list) else value
-
-
-def _shallow(value: Any) -> Any:
-    return dict(value) if isinstance(value, dict) else value
+        return {key: _copy(one) for key, one in value.items()}
+    return [_copy(one) for one in value] if isinstance(value, list) else value
 
 
 def _from_the_end(path: Path) -> tuple[int, str, int]:
-    """Entries before the section that holds them, and the last entries of a list first."""
-    last = path[-1]
+    """What is inside before what holds it, and the last entries of a list first."""
+    last = path[-1] if path else ""
     return (-len(path), str(path[:-1]), -last if isinstance(last, int) else 0)
 
 
 def _remove(data: dict[str, Any], path: Path) -> bool:
-    """Take an entry out; whether it was an entry of a list."""
+    """Take out what is at ``path``, or the short form that stands there; whether a hole is left."""
     holder: Any = data
-    for step in path[:-1]:
-        if not isinstance(holder, dict) or step not in holder:
-            return False
-        holder = holder[step]
-    if isinstance(holder, list) and isinstance(path[-1], int):
-        del holder[path[-1]]
-        return True
-    if isinstance(holder, dict) and path[-1] in holder:
-        del holder[path[-1]]
+    for at, step in enumerate(path):
+        inside = _inside(holder, step)
+        if at + 1 == len(path) or not isinstance(inside, (dict, list)):
+            break
+        holder = inside
     else:
-        data.pop(str(path[0]), None)
+        return False
+    if isinstance(holder, list) and isinstance(step, int):
+        if step < len(holder):
+            del holder[step]
+            return at == 1 or path[0] in _NESTED
+        return False
+    holder.pop(step, None)
     return False
+
+
+def _inside(holder: Any, step: str | int) -> Any:
+    if isinstance(holder, dict):
+        return holder.get(step)
+    return holder[step] if isinstance(step, int) and step < len(holder) else None
 
 
 # --- errors to problems ---------------------------------------------------------------------------
@@ -175,6 +193,8 @@ def _help(error: Any) -> str:
     given = error["input"]
     if error["type"] == "string_type" and isinstance(given, (int, float, PlainDate)):
         return "write it between quotes"
+    if error["type"] == "dict_type" and isinstance(given, (int, float, PlainDate)):
+        return "a text is written between quotes" if isinstance(error["loc"][-1], int) else ""
     if error["type"] == "literal_error" and isinstance(given, str):
         expected: str = error["ctx"]["expected"]
         return did_you_mean(given, expected.replace("'", "").replace(" or ", ", ").split(", "))

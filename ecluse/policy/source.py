@@ -404,8 +404,7 @@ def _build(source: Source, loader: Any) -> Node | None:
         source.add(refused.code, refused.message, refused.spot)
         return None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        source.add("P003", _plain_words(error), _mark_spot(source, mark))
+        _note_error(source, error)
         return None
     except yaml.YAMLError:
         source.add("P003", "this is not YAML", Spot(1, 1, 1))
@@ -421,33 +420,46 @@ def _mark_spot(source: Source, mark: Any) -> Spot:
     return Spot(line, column, 1)
 
 
-# What PyYAML and libyaml say, in the words of somebody who writes a policy. The first that is in
-# the error's text counts; both loaders' wordings are covered.
-_WORDS: Sequence[tuple[str, str]] = (
-    ("cannot start any token", "a character that cannot begin a value; write the value between quotes"),
-    ("mapping values are not allowed", "a `:` that is not expected here; write a value that holds `: ` between quotes"),
-    ("could not find expected ':'", "a `:` is missing after this key, or a quote is not closed"),
-    ("end of stream", "a quote is not closed"),
-    ("document separator", "a quote is not closed"),
-    ("expected <block end>", "this line does not line up with the ones above; look at the indentation"),
-    ("did not find expected '-' indicator", "this line does not line up with the list above; look at the indentation"),
-    ("did not find expected key", "this line does not line up with the ones above; look at the indentation"),
-    ("expected ',' or ']'", "a `,` or the closing `]` is missing"),
-    ("expected ',' or '}'", "a `,` or the closing `}` is missing"),
-    ("sequence entries are not allowed", "a list item `- ` that is not expected here"),
-    ("block sequence entries are not allowed", "a list item `- ` that is not expected here"),
-    ("tab character", "a tab; indent with spaces"),
-    ("escape", "an escape that YAML does not know; in a pattern use single quotes"),
-    ("directive", "a `%` directive is not supported; write the value between quotes"),
-    ("tag", "a tag: write the value without it"),
-    ("undefined alias", "an alias: write the value out"),
-    ("document start", "something stands before or after the one document of this file"),
-)  # fmt: skip
+# What PyYAML and libyaml say, in the words of somebody who writes a policy. The first that is in the
+# error's text counts; both scanners' wordings are covered. ``True``: where it began is shown.
+_INDENT = "this line does not line up with the ones above; look at the indentation"
+_FOLLOWS = "something follows a value that is complete; write the whole value between quotes"
+_WORDS: Sequence[tuple[str, str, bool]] = (
+    ("cannot start any token", "a value cannot begin with this; write it between quotes", False),
+    (
+        "mapping values are not allowed",
+        "a `:` that is not expected here; write a value that holds `: ` between quotes",
+        False,
+    ),
+    ("could not find expected ':'", "a `:` is missing after this key", True),
+    ("escape", "an escape that YAML does not know; in a pattern use single quotes", True),
+    ("quoted scalar", "this quote is not closed", True),
+    ("expected ',' or ']'", "this `[` is not closed, or a `,` is missing after it", True),
+    ("expected ',' or '}'", "this `{` is not closed, or a `,` is missing after it", True),
+    ("expected <block end>", _INDENT, False),
+    ("did not find expected '-' indicator", _INDENT, False),
+    ("did not find expected key", _INDENT, False),
+    ("sequence entries are not allowed", "a list item that is not expected here", False),
+    ("block scalar", "a text begins on the line after `|` or `>`", True),
+    ("alias", "an alias: write the value out", True),
+    ("anchor", "an anchor: nothing may refer to it", True),
+    ("tag", "a tag: write the value without it", True),
+    ("directive", "a `%` directive is not supported; write the value between quotes", True),
+    ("document start", "something that closes nothing", False),
+)
 
 
-def _plain_words(error: yaml.MarkedYAMLError) -> str:
-    said = f"{error.problem or ''} {error.context or ''}"
-    return next((words for mark, words in _WORDS if mark in said), "this is not YAML")
+def _note_error(source: Source, error: yaml.MarkedYAMLError) -> None:
+    text = f"{error.problem or ''} {error.context or ''}"
+    found = next((entry for entry in _WORDS if entry[0] in text), ("", "this is not YAML", False))
+    _, words, at_beginning = found
+    mark = error.problem_mark or error.context_mark
+    if at_beginning and error.context_mark is not None:
+        mark = error.context_mark
+    spot = _mark_spot(source, mark)
+    if words == _INDENT and source.lines[spot.line - 1][: spot.column - 1].strip(" -"):
+        words = _FOLLOWS
+    source.add("P003", words, spot)
 
 
 def parse(source: Source, *, loader: Any = None) -> Node | None:
