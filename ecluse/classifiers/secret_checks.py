@@ -169,12 +169,14 @@ _is_path_or_call = holds(r"://|\A[./~\\]|\A--|[A-Za-z]{2,}/[A-Za-z]{2,}/|[A-Za-z
 _is_punctuated_word = holds(r"\A[\w\xc0-\xff'-]*[.!?:;,)\xbb\"']*\z")
 _is_term = holds(
     r"(?i)\A(?:\d{1,2}h\d{0,2}|\d[\d.,]*(?:e|er|eme|th|st|nd|rd|k|m|g|md|mds|go|mo|to|gb|mb|tb|km|kg|px|x|ans"
-    r"|j|min|s|v|w|ghz|mhz|eur)|(?:sha|md|base|oauth|wpa|utf|https?|windows|win|office|microsoft|web|ipv"
+    r"|j|min|s|v|w|ghz|mhz|eur|am|pm)|(?:sha|md|soc|base|oauth|wpa|utf|https?|windows|win|office|microsoft|web|ipv"
     r"|fido|mfa|iso|rfc|nist|covid|top|v|version|mp|usb|page|annexe|article|art|tome|chapitre|chapter|step"
-    r"|etape|lot|phase|niveau|q|t|s|h)[-_. ]?\d[\d.]{0,5}[a-z]?|2fa|u2f|802\.\w+|1password|[a-z]{3,}/\d+"
+    r"|etape|lot|phase|niveau|q|t|s|h)[-_. ]?\d[\d.]{0,5}[a-z]?|2fa|u2f|802\.\w+|1password\d*|keepass\w*|argon2\w*|[a-z]{3,}/\d+"
     r"|.*\.(?:html?|php|pdf|docx?|xlsx?|png|jpe?g|fr|com|org|net|io|eu))\z"
 )
 """What mixes letters and digits without being a password: times, sizes, standards, files, hosts."""
+_is_reference = holds(r"\A[A-Z]{1,5}-?[0-9]{1,6}\z")
+"""A flight, a seat, a part."""
 
 _SAID = frozenset(
     """obligatoire requis requise valide invalide incorrect incorrecte correct erreur errone expire oublie
@@ -220,7 +222,9 @@ def is_password(text: str) -> bool:
         return False
     if _DIGIT(text) is None:
         return _SIGN(text) is not None and not _is_punctuated_word(text)
-    return not _is_term(text) if _LETTER(text) is not None else _HARD_SIGN(text) is not None
+    if _LETTER(text) is None:
+        return _HARD_SIGN(text) is not None
+    return not _is_term(text) and not _is_reference(text)
 
 
 def is_strong_password(text: str) -> bool:
@@ -241,7 +245,7 @@ def is_word_password(text: str) -> bool:
     [True, False, True, False]
     """
     text = text.rstrip(_END)
-    if is_password(text):
+    if is_password(text) or _is_reference(text):
         return True
     if text.isdigit():
         return len(text) >= 4
@@ -251,13 +255,13 @@ def is_word_password(text: str) -> bool:
 
 
 def is_code(text: str) -> bool:
-    """Whether ``text`` is an access code: four digits or more, perhaps with letters and a final sign.
+    """Whether ``text`` is an access code: four signs or more, three digits among them, no time.
 
-    >>> [is_code(text) for text in ("45A12", "4519#", "48 12 75", "SUMMER")]
+    >>> [is_code(text) for text in ("45A12", "4519#", "48 12 75", "10pm")]
     [True, True, True, False]
     """
-    digits = text.rstrip(_END).replace(" ", "")
-    return (digits.isdigit() and len(digits) >= 4) or is_password(text)
+    signs = text.rstrip(_END).replace(" ", "")
+    return len(signs) >= 4 and sum(map(str.isdigit, signs)) >= 3
 
 
 def is_login(text: str) -> bool:

@@ -782,7 +782,16 @@ def _goes_on(candidate: Candidate) -> bool:
     return not is_password(candidate.secret) and _GOES_ON(candidate.after)
 
 
-_GOES_ON = holds(r"\A\s*[A-Za-z\xc0-\xff]")
+_GOES_ON = holds(r"\A\s*[A-Za-z0-9\xc0-\xff<>=+&/(:-]")
+_IS_YEAR = holds(r"\A(?:19|20)[0-9]{2}\z")
+_IS_ANNOUNCED = holds(r"(?:[:=#]|\b(?:is|est|c'est))\s*[\"']?\z")
+
+
+def _is_year(candidate: Candidate) -> bool:
+    """A year that nothing announces, or that the sentence goes on with: « digicode changé en 2031 »."""
+    if not _IS_YEAR(candidate.secret):
+        return False
+    return not _IS_ANNOUNCED(candidate.before) or _GOES_ON(candidate.after)
 _CREDENTIAL = (
     r"(?:(?:api|app|access|auth|oauth|client|consumer|master|service|encryption|encrypt|signing|sign|private"
     r"|secret|session|deploy|webhook|bearer|refresh|admin|account|user|bot|storage|subscription|license|hmac"
@@ -936,14 +945,14 @@ _PROSE = (
     _row(
         "access-code", _access_keywords(),
         rf"\b(?:code (?:du |de la |de l'|de |d'|des )?{_DOOR}|digicode|{_GATE} code|code secret|passcode){_WORDS}{{0,3}}?(?: ?[:=#] ?| (?:est|is|c'est)(?: [a-z]{{2,8}})? | ){_NUMBER}",
-        check=is_code, confidence=0.75, folded=True,
+        check=is_code, unless=_is_year, confidence=0.75, folded=True,
         seen=("Le code wifi : 12475839", "digicode : 45A12", "The door code is 4519#", "Code de l'alarme : 7290", "code porte labo 5930#"),
         unseen=("Le code wifi est à l'accueil", "code promo : SUMMER25", "digicode : demander au gardien", "the access code is public", "Code postal : 69003"),
     ),
     _row(
         "pin", "pin:|pin :|pin is|pin est|pin=|code pin|pin code",
         r"\b(?:code pin|pin code|pin)(?: (?:du|de la|of the|for the) [a-z]{2,12})?(?: ?[:=] ?| (?:is|est) )([0-9]{4}|[0-9]{5,8}[#*])(?:[^0-9a-z]|$)",
-        check=None, confidence=0.7, folded=True,
+        check=None, unless=_is_year, confidence=0.7, folded=True,
         seen=("Code PIN de la carte : 7290", "my PIN is 7290"), unseen=("Ne donnez jamais votre code PIN", "PIN: see your bank", "PIN : 560001"),
     ),
     _row(

@@ -10,7 +10,7 @@ Every step is linear in the text: the automaton and RE2 by construction, the res
 judged on at most :data:`~ecluse.classifiers.secret_formats.LONGEST` characters and what stands close around it.
 
 Where two formats find overlapping places, the surer one stands (then the longer, then the one that
-starts first, then the one that comes first in the table), so that one secret is one hit.
+starts first, then by name), so that one secret is one hit whatever the order of the table.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ahocorasick_rs import BytesAhoCorasick
 
 __all__ = ["CLASSIFIER", "Secrets"]
+
+_SHOWN = 16
 
 _SHORTEST = 4
 """Bytes of a trigger."""
@@ -73,13 +75,17 @@ class Secrets:
 
     @functools.cached_property
     def seen(self) -> tuple[str, ...]:
-        """What its formats see."""
-        return tuple(text for form in self.formats for text in form.seen)
+        """Some of what its formats see; each format carries its own examples."""
+        return tuple(form.seen[0] for form in self._some() if form.seen)
 
     @functools.cached_property
     def unseen(self) -> tuple[str, ...]:
-        """What its formats leave."""
-        return tuple(text for form in self.formats for text in form.unseen)
+        """Some of what its formats leave."""
+        return tuple(form.unseen[0] for form in self._some() if form.unseen)
+
+    def _some(self) -> tuple[SecretFormat, ...]:
+        """About :data:`_SHOWN` formats, spread over the table."""
+        return self.formats[:: max(1, len(self.formats) // _SHOWN)]
 
     @functools.cached_property
     def literals(self) -> frozenset[bytes] | None:
@@ -184,8 +190,8 @@ def _apart(hits: Sequence[Hit], length: int) -> list[Hit]:
     return sorted(kept)
 
 
-def _standing(hit: Hit) -> tuple[float, int, int]:
-    return (-hit.confidence, hit.start - hit.end, hit.start)
+def _standing(hit: Hit) -> tuple[float, int, int, str]:
+    return (-hit.confidence, hit.start - hit.end, hit.start, hit.name)
 
 
 CLASSIFIER = Secrets()
