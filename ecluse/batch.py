@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,6 +49,8 @@ __all__ = ["Accept", "Item", "Judge", "Run", "WorkerError", "judge_all"]
 
 RANGE = 1 << 20
 """Bytes that a worker takes at a time."""
+AT_ONCE = 32
+"""Records between two writes into the reports."""
 
 Item = Record | DraftError | Skipped
 
@@ -64,8 +67,7 @@ class Accept(NamedTuple):
     expires: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """What one command line asks of every draft. Picklable, so that workers have it too."""
 
     report: Report
@@ -111,37 +113,42 @@ class Judge:
         if isinstance(item, DraftError):
             yield unread(item, self.run.report)
             return
-        previous: Draft | None = None
-        for draft in self._placed(item):
-            first = previous is None or replace(previous, channel=draft.channel) != draft
-            previous = draft
-            yield from self._draft_rows(draft, first=first)
+        for drafts in _groups(self._placed(item)):
+            yield from self._rows_of([one for d in drafts for one in self._going(d)])
 
     def _placed(self, record: Record) -> Iterator[Draft]:
         """The drafts with the channel that their account is called by in the policy, if it is."""
         channels = self.run.report.policy.channels
         for number, draft in enumerate(record.drafts):
             account = record.integrations[number] if record.integrations else ""
-            yield replace(draft, channel=account) if account in channels else draft
+            yield replace(draft, channel=account) if account and account in channels else draft
 
-    def _draft_rows(self, draft: Draft, *, first: bool) -> Iterator[Row]:
-        vouched = self._vouched(draft)
-        channels = (vouched.channel,) if vouched.channel else self.run.channels or ("",)
-        going = [replace(vouched, channel=channel) for channel in channels]
+    def _rows_of(self, going: Sequence[Draft]) -> Iterator[Row]:
+        """The rows of one draft on each of its channels."""
         decisions = [self._decided(one) for one in going]
         found = _found(decisions)
         for number, (one, decision) in enumerate(zip(going, decisions, strict=True)):
             edit = self.edit(one, decision) if self.run.edits else None
-            yield Row(decision, one, edit, found, first=first and number == 0)
+            yield Row(decision, one, edit, found, first=number == 0)
+
+    def _going(self, draft: Draft) -> list[Draft]:
+        """The draft for each channel: its own, else those that the caller names, else the public."""
+        vouched = self._vouched(draft)
+        if vouched.channel or not self.run.channels:
+            return [vouched]
+        return [replace(vouched, channel=channel) for channel in self.run.channels]
 
     def _vouched(self, draft: Draft) -> Draft:
         """The draft with what the caller says of it; the caller vouches for that, not for the rest."""
         run = self.run
-        draft = replace(
-            draft,
-            publish_at=draft.publish_at or run.publish_at,
-            reply_to=draft.reply_to or run.reply_to,
-        )
+        if run.publish_at or run.reply_to:
+            draft = replace(
+                draft,
+                publish_at=run.publish_at or draft.publish_at,
+                reply_to=run.reply_to or draft.reply_to,
+            )
+        if draft.trusted and not (run.author or run.audience):
+            return draft
         if run.trust_rows or draft.trusted:
             return replace(
                 draft,
@@ -204,6 +211,18 @@ class Judge:
         return self.gate.edit(draft, decision, now=self._now(draft))
 
 
+def _groups(drafts: Iterator[Draft]) -> Iterator[list[Draft]]:
+    """Drafts of one record that differ by their channel only, together."""
+    group = [next(drafts)]
+    for draft in drafts:
+        if replace(draft, channel=group[0].channel) == group[0]:
+            group.append(draft)
+        else:
+            yield group
+            group = [draft]
+    yield group
+
+
 def _found(decisions: Sequence[Decision]) -> tuple[Finding, ...]:
     reasons = (reason for decision in decisions for reason in decision.reasons)
     return tuple(dict.fromkeys(finding for reason in reasons for finding in reason.findings))
@@ -218,7 +237,7 @@ class Desk:
     def __init__(self, run: Run) -> None:
         self.run, self.judge = run, Judge(run)
         self.forms: list[tuple[ReportFormat, Report]] = [
-            (format_named(name), replace(run.report, look=look)) for name, look in run.formats
+            (format_named(name), run.report._replace(look=look)) for name, look in run.formats
         ]
 
     def write(self, item: Item, out: Written) -> None:
@@ -255,7 +274,7 @@ def judge_all(
     format: Format | None = None,
     extra: Iterable[Item] = (),
     workers: int = 1,
-    seen: Callable[[Tally], None] = lambda _: None,
+    seen: Callable[[Tally], bool] = lambda _: True,
 ) -> list[dict[str, str]]:
     """Judge everything, in order, into the reports.
 
@@ -267,7 +286,7 @@ def judge_all(
         format: how to read the files that are named.
         extra: items that come from elsewhere (standard input, the command line), first.
         workers: processes.
-        seen: told after each piece, for a progress display.
+        seen: told after each piece; false stops the run there.
 
     Returns:
         New entries for the baseline.
@@ -275,6 +294,7 @@ def judge_all(
     Raises:
         WorkerError: a worker ended without an answer.
         ReportError: a report could not be written.
+        KeyboardInterrupt: ``seen`` stopped the run.
     """
     accepted: list[dict[str, str]] = []
     for out in _pieces(run, paths, format, extra, workers):
@@ -282,7 +302,8 @@ def judge_all(
             writer.put(entries)
         tally.merge(out.tally)
         accepted += out.accepted
-        seen(tally)
+        if not seen(tally):
+            raise KeyboardInterrupt
     return accepted
 
 
@@ -290,9 +311,9 @@ def _pieces(
     run: Run, paths: Sequence[Path], format: Format | None, extra: Iterable[Item], workers: int
 ) -> Iterator[Written]:
     desk = Desk(run)
-    yield from _one_by_one(desk, extra)
+    yield from _here(desk, extra, 1)
     if workers <= 1:
-        yield from _one_by_one(desk, _changed(read(paths, format=format), run.changes))
+        yield from _here(desk, _changed(read(paths, format=format), run.changes), AT_ONCE)
         return
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -306,10 +327,12 @@ def _pieces(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _one_by_one(desk: Desk, items: Iterable[Item]) -> Iterator[Written]:
-    for item in items:
+def _here(desk: Desk, items: Iterable[Item], at_once: int) -> Iterator[Written]:
+    items = iter(items)
+    while some := list(islice(items, at_once)):
         out = desk.empty()
-        desk.write(item, out)
+        for item in some:
+            desk.write(item, out)
         yield out
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -160,23 +160,22 @@ def explain(
 # --- policies -------------------------------------------------------------------------------------
 
 
-@policy_app.command("validate")
-def policy_validate(
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", show_default=False)] = None,
-) -> None:
-    """Say every problem of a policy, with its place."""
-    from ecluse.policy.find import find_policy
-    from ecluse.policy.load import load
+PolicyFile = Annotated[str | None, typer.Argument(metavar="FILE", show_default=False)]
+KeyOption = Annotated[
+    str | None, typer.Option("--key-file", metavar="FILE", help="The key of hashed terms.")
+]
 
-    policy = load(find_policy(file).path)
-    typer.echo(f"{policy.path}: valid, {len(policy.rules)} rules, digest {policy.digest}")
+
+@policy_app.command("validate")
+def policy_validate(file: PolicyFile = None) -> None:
+    """Say every problem of a policy, with its place."""
+    from ecluse.policy_commands import validate
+
+    raise typer.Exit(validate(file, typer.echo))
 
 
 @policy_app.command("test")
-def policy_test(
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", show_default=False)] = None,
-    key_file: Annotated[str | None, typer.Option("--key-file", metavar="FILE")] = None,
-) -> None:
+def policy_test(file: PolicyFile = None, key_file: KeyOption = None) -> None:
     """Run the examples of every rule and the policy's own tests through the whole gate."""
     from ecluse.policy_commands import test
 
@@ -185,12 +184,18 @@ def policy_test(
 
 @policy_app.command("lint")
 def policy_lint(
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", show_default=False)] = None,
+    file: PolicyFile = None,
+    used: Annotated[
+        list[str] | None,
+        typer.Option("--used", metavar="REPORT", help="A JSON report: tells which waivers serve."),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Answer 1 for a warning too.")] = False,
+    key_file: KeyOption = None,
 ) -> None:
     """Find rules that are dead, shadowed, contradictory or untested, and waivers that ended."""
     from ecluse.policy_commands import lint
 
-    raise typer.Exit(lint(file, typer.echo))
+    raise typer.Exit(lint(file, used or (), key_file, strict, typer.echo))
 
 
 @policy_app.command("schema")
@@ -198,19 +203,18 @@ def policy_schema() -> None:
     """Print the JSON Schema of policies.yaml, for editors."""
     from ecluse.policy_commands import schema
 
-    schema(typer.echo)
+    raise typer.Exit(schema(typer.echo))
 
 
 @policy_app.command("diff")
 def policy_diff(
     old: Annotated[str, typer.Argument(metavar="OLD")],
     new: Annotated[str, typer.Argument(metavar="NEW")],
-    lang: LangOption = None,
 ) -> None:
-    """Say what differs between two policies, rule by rule; 1 when something does."""
+    """Say what differs between two policies, entry by entry; 1 when something does."""
     from ecluse.policy_commands import diff
 
-    raise typer.Exit(diff(old, new, lang or "en", typer.echo))
+    raise typer.Exit(diff(old, new, typer.echo))
 
 
 @app.command()
@@ -218,7 +222,7 @@ def waive(
     rule: Annotated[str, typer.Argument(metavar="RULE")],
     scope: Annotated[
         list[str],
-        typer.Option("--scope", metavar="KEY=VALUE", help="channel, author, draft, finding."),
+        typer.Option("--scope", metavar="KEY=VALUE", help="channel, author, draft or finding."),
     ],
     until: Annotated[str, typer.Option("--until", metavar="MOMENT", help="When it ends.")],
     owner: Annotated[str, typer.Option("--owner", metavar="PERSON", help="Who answers for it.")],
@@ -228,7 +232,7 @@ def waive(
     """Write an owned, dated, scoped waiver into the policy."""
     from ecluse.policy_commands import write_waiver
 
-    write_waiver(policy, rule, scope, until, owner, because, typer.echo)
+    raise typer.Exit(write_waiver(policy, rule, scope, until, owner, because, typer.echo))
 
 
 # --- set-up ---------------------------------------------------------------------------------------
@@ -270,8 +274,6 @@ def main(
     """Nothing passes from private water to public water except through the gate."""
     del version
 
-
-Echo = Callable[[str], None]
 
 if __name__ == "__main__":
     sys.exit(run(sys.argv[1:]))

@@ -9,13 +9,14 @@ pydantic, YAML or rich, unless the policy's cache is cold or a progress display 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from ecluse.batch import Accept, Item, Run, WorkerError, judge_all
 from ecluse.key import read_key
@@ -52,11 +53,11 @@ def run(options: Options) -> int:
     """
     job, paths = prepare(options)
     tally = Tally()
-    with ExitStack() as stack:
+    with ExitStack() as stack, _Stop() as stop:
         writers = _writers(options, job, stack)
         for writer in writers:
             writer.begin()
-        complete = _judge(options, job, paths, writers, tally)
+        complete = _judge(options, job, paths, writers, tally, stop)
         _close(writers, tally, complete=complete)
     _say_rest(options, job.report, tally, complete=complete)
     return tally.exit_code(complete=complete, exit_zero=options.exit_zero)
@@ -260,11 +261,16 @@ def _changes(options: Options, paths: Sequence[Path]) -> Changes | None:
 
 
 def _judge(
-    options: Options, job: Run, paths: Sequence[Path], writers: Sequence[Writer], tally: Tally
+    options: Options,
+    job: Run,
+    paths: Sequence[Path],
+    writers: Sequence[Writer],
+    tally: Tally,
+    stop: _Stop,
 ) -> bool:
     """Judge everything; whether the run came to its end."""
     try:
-        with _progress(options) as seen:
+        with _progress(options) as show:
             accepted = judge_all(
                 job,
                 paths,
@@ -273,10 +279,10 @@ def _judge(
                 format=_input_format(options),
                 extra=_extra(options),
                 workers=options.workers or 1,
-                seen=seen,
+                seen=lambda counted: stop.goes_on(counted, show),
             )
-    except (KeyboardInterrupt, WorkerError) as stop:
-        _say("interrupted" if isinstance(stop, KeyboardInterrupt) else str(stop))
+    except (KeyboardInterrupt, WorkerError) as ended:
+        _say("interrupted" if isinstance(ended, KeyboardInterrupt) else str(ended))
         return False
     except BaseException:
         with suppress(ReportError):
@@ -328,7 +334,7 @@ def _writers(options: Options, job: Run, stack: ExitStack) -> list[Writer]:
     if options.reveal and not any(look.reveal for look in looks):
         _say("--reveal shows nothing here: only the report on a terminal may show matches")
     return [
-        _writer(name, path, replace(job.report, look=look), stack)
+        _writer(name, path, job.report._replace(look=look), stack)
         for (name, path), look in zip(outputs, looks, strict=True)
     ]
 
@@ -407,14 +413,42 @@ def _say_rest(options: Options, report: Report, tally: Tally, *, complete: bool)
         _say(f"not read: {tally.skipped - _SKIPPED_SHOWN} more files")
 
 
-def _unseen(tally: Tally) -> None:
-    del tally
-
-
-def _progress(options: Options) -> AbstractContextManager[Callable[[Tally], None]]:
+def _progress(options: Options) -> AbstractContextManager[Callable[[Tally], None] | None]:
     """A progress display, on a terminal, while the report goes elsewhere."""
     if options.command != "gate" or not sys.stderr.isatty() or sys.stdout.isatty():
-        return nullcontext(_unseen)
+        return nullcontext()
     from ecluse.progress import Progress
 
     return Progress()
+
+
+class _Stop:
+    """An interrupt that waits for the end of the piece that is being written.
+
+    So a report is cut between two entries, never inside one. A second interrupt does not wait.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._before: Any = None
+
+    def __enter__(self) -> _Stop:
+        # Only the first thread of a process may say what a signal does.
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _ask(self, *_: object) -> None:
+        if self._asked:
+            raise KeyboardInterrupt
+        self._asked = True
+
+    def goes_on(self, tally: Tally, show: Callable[[Tally], None] | None) -> bool:
+        """Show the counts so far; whether nobody has asked to stop."""
+        if show is not None:
+            show(tally)
+        return not self._asked

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from textwrap import indent
 
 from ecluse.batch import Judge
 from ecluse.door import UsageError, items, prepare
@@ -74,6 +75,8 @@ _W: Mapping[str, Message] = {
     ),
     "nothing": Message("rien : ce brouillon est autorisé", "nothing: this draft is allowed"),
     "no-reason": Message("aucune règle n'est satisfaite", "no rule is satisfied"),
+    "wrong": Message("ce qui ne va pas", "what is wrong"),
+    "right": Message("ce qui va", "what is right"),
     "lifted": Message("levée par", "lifted by"),
     "recorded": Message(
         "la valeur est au registre public", "the value stands in the public record"
@@ -93,8 +96,7 @@ def explained(options: Options, say: Callable[[str], None]) -> int:
     """
     target = options.paths[0] if options.paths else ""
     if options.text is None and _is_code(target):
-        say(_code_page(target.upper(), options.lang or "en"))
-        return 0
+        return _explain_code(target.upper(), options.lang or "en", say)
     if options.text is None and target != "-" and not os.path.exists(target):
         return _explain_rule(options, target, say)
     return _explain_drafts(options, say)
@@ -102,6 +104,19 @@ def explained(options: Options, say: Callable[[str], None]) -> int:
 
 def _is_code(target: str) -> bool:
     return len(target) == 4 and target[0] in "PpLl" and target[1:].isdigit()
+
+
+def _explain_code(code: str, language: str, say: Callable[[str], None]) -> int:
+    from ecluse.policy.problems import CODES
+
+    if code not in CODES:
+        raise UsageError(f"there is no code {code}; codes are {', '.join(sorted(CODES))}")
+    page = CODES[code]
+    say(f"# {code}: {page.title.in_(language)}\n\n{page.why.in_(language)}")
+    for word, policy in (("wrong", page.wrong), ("right", page.right)):
+        if policy:
+            say(f"\n{_W[word].in_(language)}:\n\n{indent(policy.rstrip(), '    ')}")
+    return 0
 
 
 def _explain_rule(options: Options, target: str, say: Callable[[str], None]) -> int:
@@ -255,7 +270,8 @@ def _lifts(report: Report, reason: Reason) -> Iterator[str]:
 def rule_page(report: Report, rule: Rule, examples: Sequence[Example] = ()) -> str:
     """The page of a rule, made from the rule."""
     language = report.language
-    gives = [rule.tier.word if rule.tier is not None else "", rule.verdict.word]
+    gives = [rule.tier.word if rule.tier is not None else ""]
+    gives += [rule.verdict.word] if rule.verdict is not Verdict.ALLOW else []
     gives += [f"override: {rule.override.name.lower()}", f"mode: {rule.mode.value}"]
     gives += [f"{o.action} {o.target}" for o in rule.obligations]
     lines = [f"# {rule.id}", ""]

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from ecluse.model import Message
 
@@ -44,8 +43,7 @@ class Kind(enum.Enum):
     """A whole number from 1 on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option: ``--name``, what it takes, and its help in both languages."""
 
     name: str
@@ -61,8 +59,7 @@ class Option:
         return self.name.replace("-", "_")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """A command line that was understood. Fields are named as the options of the table."""
 
     command: str = "check"

@@ -83,22 +83,17 @@ class Look(NamedTuple):
     width: int = 100
 
 
-_PLAIN = Look()
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What every report says of the run as a whole."""
 
     policy: Policy
     now: datetime
     engine: str = ""
     language: str = "en"
-    look: Look = _PLAIN
+    look: Look = Look()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One decision with its draft, for places.
 
     ``found`` are all findings of the draft, on whichever channel: what must be masked. ``first`` is
@@ -281,7 +276,7 @@ def format_named(name: str) -> Format:
     return cast("Format", import_module(f"ecluse.report.{FORMATS[name]}"))
 
 
-@dataclass(slots=True)
+@dataclass(repr=False, eq=False)
 class Writer:
     """One report on its way into a stream. A stream that refuses raises :class:`ReportError`."""
 
@@ -293,8 +288,9 @@ class Writer:
     omitted: int = 0
 
     def begin(self) -> None:
-        """Write the head."""
+        """Write the head, and hand it over: a process forked later must not hold a copy of it."""
         self._put(self.form.begin(self.report))
+        self.flush()
 
     def row(self, row: Row) -> None:
         """Write the entries of one row."""

@@ -17,8 +17,8 @@ from itertools import zip_longest
 from ecluse.model import Finding, Obligation, Span, Verdict
 from ecluse.report import Ending, Report, Row, Tally
 from ecluse.report.concise import headline, tail
-from ecluse.report.notices import Notice, line_bounds, notices
-from ecluse.report.words import clean, say
+from ecluse.report.notices import Notice, line_bounds, notices, region
+from ecluse.report.words import clean, labelled, say
 from ecluse.text.frame import frame
 
 separator = ""
@@ -75,7 +75,7 @@ def _helps(report: Report, notice: Notice) -> Iterator[str]:
     elif notice.status == "shadow":
         yield say("shadow", language)
     elif notice.fix and notice.status != "allow":
-        yield f"{say('next', language)}: {notice.fix}"
+        yield labelled("next", notice.fix, language)
 
 
 # --- the draft's own lines ------------------------------------------------------------------------
@@ -153,18 +153,27 @@ def _closing(report: Report, row: Row) -> str:
         lines.append(f"  = {say('not-before', language)} {moment}")
     lines += (f"  = {_obligation(report, o)}" for o in decision.obligations)
     if row.edit and decision.verdict is not Verdict.ALLOW:
-        lines.append(f"  = {say('edit', language)}: {say('edit-of', language)} {_places(row)}")
+        said = say("edit-of", language).format(places=_places(row))
+        lines.append(f"  = {labelled('edit', said, language)}")
     return "\n".join(lines) + "\n\n"
 
 
 def _obligation(report: Report, obligation: Obligation) -> str:
     contact = report.policy.contacts.get(obligation.target, "")
     text = f"{obligation.action} {obligation.target}" + (f" ({contact})" if contact else "")
-    return clean(f"{say('obligation', report.language)}: {text}")
+    return clean(labelled("obligation", text, report.language))
 
 
 def _places(row: Row) -> str:
-    return ", ".join(f"{name}[{span[0]}:{span[1]}]" for name, span in row.edit or ())
+    """Where the edit takes out: lines and columns where the file shows them."""
+    return ", ".join(_span(row, name, span) for name, span in row.edit or ())
+
+
+def _span(row: Row, name: str, span: Span) -> str:
+    place = region(row.draft, Finding("", name, span))
+    if not place.column:
+        return f"{name}[{span[0]}:{span[1]}]"
+    return f"{place.line}:{place.column}–{place.end_line}:{place.end_column}"
 
 
 def _paint(report: Report, text: str, code: str) -> str:

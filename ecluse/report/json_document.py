@@ -1,4 +1,4 @@
-"""``json``: one document, written as a stream; readable by people, one decision after the other."""
+"""``json``: one document, written as a stream, one decision a line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def begin(report: Report) -> str:
 
 
 def entries(report: Report, row: Row) -> Iterable[str]:
-    return (dump(decision_value(report, row), indent=1),)
+    return (dump(decision_value(report, row)),)
 
 
 def end(report: Report, tally: Tally, ending: Ending) -> str:

@@ -8,7 +8,6 @@ allowed always has a notice: when neither a reason nor a fault asked for the ver
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ecluse.model import Draft, Fault, Finding, Mode, Reason, Span, Verdict, Waiver
@@ -36,8 +35,7 @@ class Region(NamedTuple):
         return ":".join([clean(self.path), *numbers])
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """One sentence why, one next step, and where.
 
     ``status``: ``block``, ``flag``, ``allow`` (a standing reason, or ``reach``), ``fault``,

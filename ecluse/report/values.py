@@ -24,17 +24,16 @@ _BARE = re.compile(
 )
 
 
-def dump(value: object, *, indent: int | None = None) -> str:
+def dump(value: object) -> str:
     """``value`` as JSON (RFC 8259) that any encoder takes: controls and surrogates are escaped.
 
     >>> dump({"é": "\\u2028"})
     '{"é":"\\\\u2028"}'
     """
-    separators = (",", ":") if indent is None else (",", ": ")
-    text = json.dumps(
-        value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators
-    )
-    return _BARE.sub(_escaped, text)
+    return _BARE.sub(_escaped, _encode(value))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from ecluse.model import FaultKind, Message, Verdict
 from ecluse.report import Tally
 
-__all__ = ["NEXT", "WORDS", "clean", "say", "summary"]
+__all__ = ["NEXT", "WORDS", "clean", "labelled", "say", "summary"]
 
 # One character at a time. Controls, bidirectional and invisible format characters, line separators,
 # lone surrogates, tags: none of them may reach a terminal, an editor or a pull request.
@@ -36,11 +36,7 @@ WORDS: Mapping[str, Message] = {
     "next": Message("à faire", "next"),
     "waiver": Message("dérogation", "waiver"),
     "edit": Message("retouche", "edit"),
-    "edit-is": Message(
-        "retirez les passages marqués ^ et vérifiez à nouveau",
-        "take out what is marked ^ and check again",
-    ),
-    "edit-of": Message("retirez", "take out"),
+    "edit-of": Message("retirez {places}, puis vérifiez", "take out {places}, then check again"),
     "until": Message("jusqu'au", "until"),
     "not-before": Message("pas avant", "not before"),
     "obligation": Message("obligation", "obligation"),
@@ -104,6 +100,16 @@ VERDICTS: Mapping[Verdict, Message] = {
 def say(word: str, language: str) -> str:
     """One of :data:`WORDS` in ``language``."""
     return WORDS[word].in_(language)
+
+
+def labelled(word: str, text: str, language: str) -> str:
+    """``word: text``, with the space that French puts before a colon.
+
+    >>> labelled("next", "Attendez.", "fr")
+    'à faire : Attendez.'
+    """
+    colon = " : " if language == "fr" else ": "
+    return f"{say(word, language)}{colon}{text}"
 
 
 # --- counts ---------------------------------------------------------------------------------------

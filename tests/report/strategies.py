@@ -29,7 +29,9 @@ from ecluse.report import Report, Row
 
 NOW = datetime(2026, 12, 1, 18, 0, tzinfo=UTC)
 hostile = st.text(
-    st.sampled_from("aé \x00\x1b\x07\t\n\r\u2028\u202e\ufeff\ud800\U000e0041%:,|`*<>&\"'@]}☃\U0001f600"),
+    st.sampled_from(
+        "aé \x00\x1b\x07\t\n\r\u2028\u202e\ufeff\ud800\U000e0041%:,|`*<>&\"'@]}☃\U0001f600"
+    ),
     max_size=6,
 )
 names = st.text("abc-.é<|`%\x1b\n", min_size=1, max_size=8)
@@ -85,9 +87,7 @@ decisions = st.builds(
     not_before=st.none() | st.just(NOW),
     notes=st.lists(hostile, max_size=1).map(tuple),
 )
-origins = st.builds(
-    Origin, hostile, st.integers(0, 9), st.integers(0, 9)
-)
+origins = st.builds(Origin, hostile, st.integers(0, 9), st.integers(0, 9))
 drafts = st.builds(
     Draft,
     hostile,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-import xml.etree.ElementTree as ElementTree
 from dataclasses import fields as fields_of
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
@@ -93,7 +93,7 @@ class TestParsing:
         assert lines[-1]["counts"]["decided"] == len(rows)
 
     def junit_is_xml_with_a_case_for_each_row(self, rows) -> None:
-        tree = ElementTree.fromstring(written("junit", rows, report()).encode())
+        tree = ET.fromstring(written("junit", rows, report()).encode())
         cases = list(tree.iter("testcase"))
         assert len(cases) == len(rows)
         assert sum(len(case) > 0 for case in cases) >= sum(
@@ -120,7 +120,7 @@ class TestCanary:
 
     def row(self) -> Row:
         around = f"avant {self.CANARY} après\nencore {self.CANARY}"
-        values = {name: around for name in self.TEXTS} | {name: (around,) for name in self.LISTS}
+        values = dict.fromkeys(self.TEXTS, around) | dict.fromkeys(self.LISTS, (around,))
         draft = Draft(**values, id="d", origin=Origin("a.md", 1, 3))
         places = [("text", 6), ("text", 30), ("title", 6), ("title", 30), ("reply_to", 6)]
         places += [(f"{name}[0]", at) for name in self.LISTS[:-1] for at in (6, 30)]
@@ -149,10 +149,15 @@ class TestCanary:
         row = self.row()
         one = replace(row.decision, reasons=row.decision.reasons[:1])
         others = tuple(f for reason in row.decision.reasons for f in reason.findings)
-        assert self.CANARY not in written("full", [replace(row, decision=one, found=others)], report())
+        assert self.CANARY not in written(
+            "full", [row._replace(decision=one, found=others)], report()
+        )
 
     def test_reveal_shows_it_and_only_in_full(self) -> None:
-        shown = {form: self.CANARY in written(form, [self.row()], report(reveal=True)) for form in FORMATS}
+        shown = {
+            form: self.CANARY in written(form, [self.row()], report(reveal=True))
+            for form in FORMATS
+        }
         assert shown == {form: form == "full" for form in FORMATS}
 
     def test_a_mask_is_as_wide_as_what_it_hides(self) -> None:
@@ -167,7 +172,7 @@ class TestNotices:
     @given(row=rows)
     @settings(max_examples=30)
     def test_a_verdict_that_no_reason_asked_for_is_explained_by_reach(self, row) -> None:
-        bare = replace(row, decision=replace(row.decision, reasons=(), faults=()))
+        bare = row._replace(decision=replace(row.decision, reasons=(), faults=()))
         text = written("concise", [bare], report())
         assert ("[reach]" in text) == (row.decision.verdict is not Verdict.ALLOW)
 
@@ -190,7 +195,8 @@ class TestNotices:
         draft = Draft("été Falcon", origin=Origin("a.md", 1, 1))
         fact = Fact("finding", {}, Finding("l", "text", Span(4, 10)))
         row = Row(
-            Decision(Verdict.BLOCK, Tier.PRIVATE, (Reason("r", Tier.PRIVATE, facts=(fact,)),)), draft
+            Decision(Verdict.BLOCK, Tier.PRIVATE, (Reason("r", Tier.PRIVATE, facts=(fact,)),)),
+            draft,
         )
         rdjson = json.loads(written("rdjson", [row], report()))
         sarif = json.loads(written("sarif", [row], report()))
@@ -208,7 +214,7 @@ class TestMarkdown:
 
     def test_nobody_is_called_and_no_link_is_made(self) -> None:
         row = Row(Decision(Verdict.FLAG, Tier.PUBLIC, draft="@all [x](http://y) <b>"), Draft("x"))
-        row = replace(row, draft=replace(row.draft, origin=Origin("@team [a](b)")))
+        row = row._replace(draft=replace(row.draft, origin=Origin("@team [a](b)")))
         text = written("markdown", [row], report())
         assert "@team" not in text
         assert "[a](b)" not in text

@@ -1,0 +1,177 @@
+"""What ``ecluse policy …`` and ``ecluse waive`` do: find the file, do the work, say it in lines.
+
+Each function takes ``say`` for standard output and answers the exit code; a policy that is not
+valid is a :class:`~ecluse.policy.problems.PolicyError` that goes on to the caller.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+from ecluse.door import UsageError
+from ecluse.gate import Gate
+from ecluse.key import read_key
+from ecluse.model import Decision, Draft, Origin
+from ecluse.policy.find import find_policy
+from ecluse.policy.load import load
+from ecluse.read.row import record_of
+
+__all__ = ["decide_row", "diff", "lint", "schema", "test", "validate", "write_waiver"]
+
+Say = Callable[[str], None]
+
+
+def validate(file: str | None, say: Say) -> int:
+    """Say that a policy is valid, with what it holds.
+
+    Raises:
+        PolicyError: it is not.
+    """
+    policy = load(find_policy(file).path)
+    counts = (
+        f"{len(policy.rules)} rules, {len(policy.labels)} labels, {len(policy.waivers)} waivers"
+    )
+    say(f"{policy.path}: valid; {counts}; digest {policy.digest}")
+    return 0
+
+
+def diff(old: str, new: str, say: Say) -> int:
+    """Say what differs between two policies; 1 when something does."""
+    from ecluse.policy.diff import differences
+
+    before, after = load(old), load(new)
+    lines = list(differences(before, after))
+    say(f"{before.path} {before.digest} → {after.path} {after.digest}")
+    for line in lines:
+        say(line)
+    say(f"{len(lines)} differences; * can change a verdict" if lines else "no difference")
+    return 1 if lines else 0
+
+
+def write_waiver(
+    file: str | None,
+    rule: str,
+    scope: Sequence[str],
+    until: str,
+    owner: str,
+    because: str,
+    say: Say,
+) -> int:
+    """Write a waiver into the policy and show it."""
+    from ecluse.policy.waive import waive
+
+    path = find_policy(file).path
+    waiver = waive(path, rule=rule, owner=owner, because=because, until=until, scope=_scope(scope))
+    ends = waiver.until.isoformat() if waiver.until else until
+    say(f"{path}: waiver {waiver.id} lifts {rule} until {ends} ({', '.join(scope)})")
+    return 0
+
+
+def _scope(pairs: Sequence[str]) -> dict[str, str]:
+    scope: dict[str, str] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not value or key in scope:
+            raise UsageError(f"--scope takes KEY=VALUE, each key once: {pair!r}")
+        scope[key] = value
+    return scope
+
+
+def schema(say: Say) -> int:
+    """Print the JSON Schema of a policy file."""
+    from ecluse.policy.schema import json_schema
+
+    say(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    return 0
+
+
+# --- lint -----------------------------------------------------------------------------------------
+
+
+def lint(
+    file: str | None, used: Sequence[str], key_file: str | None, strict: bool, say: Say
+) -> int:
+    """Say what a valid policy may still have wrong; 1 for an error, and for a warning when strict.
+
+    ``used`` are JSON reports, whose counts tell which waivers were used; without any, none is called
+    unused.
+    """
+    from ecluse.policy.lint import lint as find
+
+    policy = load(find_policy(file).path)
+    gate = Gate(policy, key=read_key(key_file))
+    problems = find(
+        policy,
+        datetime.now(UTC),
+        uses=_uses(used) if used else None,
+        recognised=lambda text: {finding.label for finding in gate.findings(Draft(text))},
+    )
+    for problem in problems:
+        say(str(problem))
+    errors = sum(problem.severity == "error" for problem in problems)
+    say(f"{policy.path}: {errors} errors, {len(problems) - errors} warnings")
+    return 1 if errors or (strict and problems) else 0
+
+
+def _uses(reports: Sequence[str]) -> Mapping[str, int]:
+    uses: dict[str, int] = {}
+    for path in reports:
+        for waiver, times in _counted(path).items():
+            uses[waiver] = uses.get(waiver, 0) + times
+    return uses
+
+
+def _counted(path: str) -> Mapping[str, int]:
+    """``waivers_used`` of a ``json`` report, or of the last line of a ``json-lines`` one."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise UsageError(f"--used {path}: {error.strerror}") from error
+    for text in (data, data.strip().rpartition(b"\n")[2]):
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            used = json.loads(text)["waivers_used"]
+            return {str(waiver): int(times) for waiver, times in used.items()}
+    raise UsageError(f"--used {path}: not a report in json or json-lines")
+
+
+# --- examples -------------------------------------------------------------------------------------
+
+
+def test(file: str | None, key_file: str | None, say: Say) -> int:
+    """Run every example and test through the whole gate; 1 when one lies."""
+    from ecluse.policy import test as examples
+
+    policy = load(find_policy(file).path)
+    gate = Gate(policy, key=read_key(key_file))
+    results = list(examples.run(policy, lambda row: decide_row(gate, row)))
+    problems = [result.problem for result in results if result.problem is not None]
+    for problem in problems:
+        say(str(problem))
+    held = len(results) - len(problems)
+    say(f"{policy.path}: {len(results)} examples run, {held} hold, {len(problems)} lie")
+    return 1 if problems else 0
+
+
+def decide_row(gate: Gate, row: Mapping[str, object]) -> Decision:
+    """Decide a row that the policy vouches for; ``history`` holds earlier rows.
+
+    Raises:
+        DraftError: the row is no draft.
+    """
+    values = dict(row)
+    earlier = values.pop("history", [])
+    draft = _draft(values)
+    rows = cast("list[Mapping[str, object]]", earlier if isinstance(earlier, list) else [])
+    history = [_draft(one) for one in rows]
+    return gate.check(draft, now=draft.now or datetime.now(UTC), history=history)
+
+
+def _draft(row: Mapping[str, object]) -> Draft:
+    [draft, *_] = record_of(row, "example", Origin()).drafts
+    return replace(draft, trusted=True)
