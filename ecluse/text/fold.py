@@ -92,33 +92,38 @@ _FOLDED = _Memo()
 
 # --- the table of 256 bytes -----------------------------------------------------------------------
 
-
-def _table() -> tuple[bytes, str]:
-    """The table, and the Windows-1252 characters that it folds (one byte each)."""
-    table, folds = bytearray(b" " * 256), ""
-    for byte in range(256):
-        character = bytes([byte]).decode("cp1252", "ignore")
-        folded = fold_character(character) if character else b""
-        if len(folded) == 1:
-            table[byte] = folded[0]
-            folds += character
-    return bytes(table), folds
-
-
-_TABLE, _IN_TABLE = _table()
+_WINDOWS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
+"""What Windows-1252 adds to Latin-1: curly quotes, dashes, the euro…"""
 _EMOJI = "\U0001f300-\U0001f5ff\U0001f600-\U0001faff\u2600-\u26ff\u2700-\u2775\u2794-\u27bf"
-_USUAL = re.escape(_IN_TABLE) + _EMOJI
+
+
+def _table() -> bytes:
+    """What each Latin-1 character is folded to, for those that are folded to one byte."""
+    folded = (_FOLDED[chr(code)] for code in range(256))
+    return b"".join(data if len(data) == 1 else b" " for data in folded)
+
+
+_TABLE = _table()
+_ONE_BYTE = [c for c in map(chr, range(256)) if len(_FOLDED[c]) == 1]
+_ONE_BYTE += [c for c in _WINDOWS if len(_FOLDED[c]) == 1]
+_USUAL = re.escape("".join(_ONE_BYTE)) + _EMOJI
 # Both patterns step over one character at a time: no backtracking.
 _unusual = re.compile(f"[^{_USUAL}]").search
 _runs = re.compile(f"[{_USUAL}]+|[^{_USUAL}]").finditer
 
 
-def _as_space(error: UnicodeError) -> tuple[str, int]:
+def _fold_the_rest(error: UnicodeError) -> tuple[str, int]:
+    """Put what Latin-1 does not hold in the form to which it is folded: all of it is one byte."""
     assert isinstance(error, UnicodeEncodeError)
-    return " " * (error.end - error.start), error.end
+    rest = error.object[error.start : error.end]
+    return b"".join(map(_FOLDED.__getitem__, rest)).decode("ascii"), error.end
 
 
-codecs.register_error("ecluse.space", _as_space)
+codecs.register_error("ecluse.fold", _fold_the_rest)
+
+
+def _by_table(text: str) -> bytes:
+    return text.encode("latin-1", "ecluse.fold").translate(_TABLE)
 
 
 def fold(text: str) -> Folded:
@@ -130,7 +135,7 @@ def fold(text: str) -> Folded:
     if text.isascii():
         return Folded(text.encode("ascii").translate(_TABLE), None)
     if _unusual(text) is None:
-        return Folded(text.encode("cp1252", "ecluse.space").translate(_TABLE), None)
+        return Folded(_by_table(text), None)
     return _fold_with_map(text)
 
 
@@ -139,7 +144,7 @@ def _fold_with_map(text: str) -> Folded:
     for run in _runs(text):
         start, end = run.span()
         if end - start > 1 or _unusual(run[0]) is None:
-            data += run[0].encode("cp1252", "ecluse.space").translate(_TABLE)
+            data += _by_table(run[0])
             origin.extend(range(start, end))
         else:
             folded = _FOLDED[run[0]]
