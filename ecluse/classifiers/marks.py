@@ -47,13 +47,17 @@ class _Phrase(NamedTuple):
     """Ways to write one mark, over the folded text.
 
     ``running`` is its confidence in running text: 0 for words that are also said in ordinary
-    sentences. ``told``: what follows when the sentence speaks of the draft itself.
+    sentences. ``told``: what follows when the sentence speaks of the draft itself. ``calm`` and
+    ``loud`` are the most that it may be worth in small letters and in capitals: « usage interne » is
+    on bottles too, *top secret* on recipes.
     """
 
     name: str
     pattern: str
     running: float = 0.0
     told: str = ""
+    calm: float = 1.0
+    loud: float = 1.0
 
 
 _NO = r"(?:ne (?:pas|surtout pas|jamais)|do not|don't|not to be|ne doit pas etre)"
@@ -88,10 +92,14 @@ _PHRASES = (
     ),
     _Phrase(
         "restricted",
-        r"\bdiffusion (?:tres |strictement )?(?:restreinte|limitee|controlee)\b"
-        r"|\bdistribution (?:restreinte|limitee|restricted)\b|\brestricted distribution\b"
-        r"|\brestricted circulation\b|\beyes only\b",
+        r"\bdiffusion (?:tres |strictement )?restreinte\b|\bdistribution (?:restreinte|restricted)\b"
+        r"|\brestricted (?:distribution|circulation)\b",
         0.6,
+    ),
+    _Phrase(
+        "restricted",
+        r"\b(?:diffusion (?:tres |strictement )?|distribution )(?:limitee|controlee)\b|\beyes only\b",
+        calm=0.7,
     ),
     _Phrase(
         "no-forward",
@@ -104,20 +112,24 @@ _PHRASES = (
     ),
     _Phrase(
         "secret",
-        r"\b(?:top|tres) secret(?: defense)?\b|\bsecret[ -]defense\b|\bsecret des affaires\b"
-        r"|\[ ?secret ?\]|\bconfidentiel[ -]defense\b",
+        r"\b(?:tres )?secret[ -]defense\b|\bsecret des affaires\b|\bconfidentiel[ -]defense\b",
+        calm=0.0,
     ),
+    _Phrase("secret", r"\b(?:top|tres) secret\b", calm=0.0, loud=0.7),
+    _Phrase("secret", r"\[ ?secret ?\]"),
     _Phrase(
         "internal",
         r"\b(?:for )?internal(?: use)? only\b|\bfor internal use\b|\binternal (?:document|memo)\b"
-        r"|\b(?:a )?usage (?:strictement |uniquement |purement )?interne(?: uniquement)?\b"
+        r"|\b(?:a )?usage (?:strictement |uniquement |purement )interne\b"
+        r"|\b(?:a )?usage interne (?:uniquement|seulement|exclusivement)\b"
         r"|\binternes? (?:uniquement|seulement|exclusivement)\b"
-        r"|\b(?:diffusion|document|note|communication) (?:strictement |uniquement )?internes?\b"
+        r"|\b(?:diffusion|document|note) (?:strictement |uniquement )?internes?\b"
         r"|\[ ?(?:usage )?intern(?:e|al) ?\]|\bcompany internal\b|\bemployees only\b"
         r"|\breservee? aux (?:salaries|collaborateurs|employes)\b"
         r"|\bclassification ?: ?(?:usage )?(?:interne|internal|restreint|restricted)\b"
         r"|\bc[1-3] ?[-:/] ?(?:interne|internal|restreint|restricted)\b",
     ),
+    _Phrase("internal", r"\b(?:a )?usage interne\b", calm=0.7),
     _Phrase(
         "embargo",
         r"\b(?:sous|under|strict) embargo (?:jusqu|until|till)|\bembargoed (?:until|till)\b"
@@ -136,7 +148,6 @@ _PHRASES = (
         r"\b(?:strictly|strictement) (?:private|prive|personal|personnel)\b"
         r"|\bprivate (?:and|&) confidential\b|\bpersonal (?:and|&) confidential\b"
         r"|\bprive et confidentiel\b|\bpersonnel et confidentiel\b",
-        0.6,
     ),
     _Phrase(
         "disclaimer",
@@ -159,7 +170,8 @@ _FILLER = frozenset(
     b"transmettre do not share forward distribute circulate not public release publication "
     b"settlement purposes discussions information informations info top classification niveau "
     b"statut status marking mention c1 c2 c3 c4 tlp red amber strict green clear reserve a au "
-    b"aux direction comite codir comex board management".split()
+    b"aux direction generale comite codir comex board management entreprise groupe client clients "
+    b"travail rh finance personne personnes concernees destinataires".split()
 )
 _PREFIXES = rb"^[\s>]*(?:(?:re|fw|fwd|tr|subject|objet|sujet|title|titre) ?: *)+"
 _SEPARATORS = rb'[:;|()\[\]{}<>*=~"/_]| --? |--+|^-+ | -$'
@@ -259,6 +271,11 @@ def _only_filler(data: bytes) -> bool:
 
 def _confidence(phrase: _Phrase, line: _Line, field: str) -> float:
     """How sure the place makes a phrase a mark; 0 for talk."""
+    most = phrase.loud if line.written.isupper() else phrase.calm
+    return min(most, _by_place(phrase, line, field))
+
+
+def _by_place(phrase: _Phrase, line: _Line, field: str) -> float:
     if line.hashtag:
         return 0.6 if phrase.name == "confidential" else 0.0
     if field.startswith("file_name"):
@@ -352,7 +369,7 @@ _TRIGGERS = frozenset(
         _joined("usage", "interne strictementinterne uniquementinterne purementinterne"),
         _joined("interne internes", "uniquement seulement exclusivement"),
         _joined(
-            "diffusion document note communication",
+            "diffusion document note",
             "interne strictementinterne uniquementinterne",
         ),
         _joined("[interne [internal [usageinterne classification: "),
@@ -374,6 +391,7 @@ CLASSIFIER = Marks(
         "Les photos sont sous embargo jusqu'au 12 mars.",
         "Privileged & Confidential\nDear Ann, here is our reading of the contract.",
         "Roadmap review (INTERNAL USE ONLY)",
+        "SECRET DES AFFAIRES\nMéthode de calcul des remises",
         "Please do not forward this email.",
         "We can't name the partner, it is all under NDA.",
     ),
@@ -384,6 +402,8 @@ CLASSIFIER = Marks(
         "Un accueil gratuit, anonyme et confidentiel.",
         "Les réseaux sociaux en interne : retour d'expérience.",
         "L'embargo sur les armes est levé.",
+        "Secret des affaires\nCe que dit la loi du 30 juillet 2018",
+        "Votre mot de passe est strictement personnel.",
         "The vote is confidential.",
         "Free. Anonymous. Confidential. Call us any time.",
         "Open source and proprietary software can live side by side.",

@@ -66,6 +66,8 @@ def test_a_mark_that_stands_as_a_mark_is_sure(text: str) -> None:
         pytest.param("Confidential memo for Thursday\nDear all, here it is.", id="opens a heading"),
         pytest.param("For the sole use of the intended recipient.", id="a mail footer"),
         pytest.param("What does TLP:RED mean?", id="a TLP label in a sentence"),
+        pytest.param("Usage interne : diluer deux gouttes.", id="a bottle"),
+        pytest.param("TOP SECRET : la recette de mamie", id="marketing in capitals"),
     ],
 )
 def test_a_text_that_speaks_of_itself_is_less_sure(text: str) -> None:
@@ -85,6 +87,12 @@ def test_a_text_that_speaks_of_itself_is_less_sure(text: str) -> None:
         pytest.param("Merci de ne pas diffuser de rumeurs.", id="do not spread rumours"),
         pytest.param("L'embargo de 1973 a tout changé.", id="history"),
         pytest.param("Notre ingrédient top secret", id="marketing"),
+        pytest.param("Top secret : la recette de mamie", id="marketing with a colon"),
+        pytest.param("Secret des affaires\nCe que dit la loi", id="a heading of a legal guide"),
+        pytest.param("Communication interne\nNos formations", id="a trade"),
+        pytest.param("Un code strictement personnel", id="a personal code"),
+        pytest.param("Your chats are private and confidential.", id="a promise of privacy"),
+        pytest.param("Un vin à diffusion limitée", id="a limited edition"),
         pytest.param("We feel confident.", id="another word"),
         pytest.param("Lundi, agenda chargé.", id="letters of NDA inside words"),
     ],
