@@ -60,7 +60,7 @@ class Slice:
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:
-    """Wilson's score interval of a share, 95 % (Wilson 1927).
+    """Wilson's interval of a share, 95 % (Wilson 1927).
 
     >>> [round(bound, 3) for bound in wilson(0, 100)]
     [0.0, 0.037]
