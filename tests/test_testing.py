@@ -164,7 +164,7 @@ BROKEN = [
     pytest.param(object(), "it has no `label`", id="no classifier"),
     pytest.param(NoExample(), "`seen` is empty", id="no example"),
     pytest.param(NoCounterexample(), "`unseen` is empty", id="no counter-example"),
-    pytest.param(NotItsOwnLabel(), "`labels` lacks its own label `badge`", id="labels"),
+    pytest.param(NotItsOwnLabel(), "label `badge`, which `labels` does not declare", id="labels"),
     pytest.param(
         SeesNothing(), "finds nothing in its seen text 'badge sans num\\xe9ro'", id="seen"
     ),
