@@ -122,7 +122,14 @@ def _fold_the_rest(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("ecluse.fold", _fold_the_rest)
 
 
+_TYPOGRAPHY = [(character, _FOLDED[character].decode()) for character in "’…–—“”"]
+
+
 def _by_table(text: str) -> bytes:
+    # French typography is everywhere and replacing is quick; the rest goes through the error handler.
+    for character, plain in _TYPOGRAPHY:
+        if character in text:
+            text = text.replace(character, plain)
     return text.encode("latin-1", "ecluse.fold").translate(_TABLE)
 
 
