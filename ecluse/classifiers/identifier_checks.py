@@ -23,6 +23,7 @@ __all__ = [
     "by_stdnum",
     "card",
     "crypto",
+    "french_mobile",
     "french_phone",
     "french_plate",
     "french_plate_1950",
@@ -316,7 +317,7 @@ def bic(compact: str) -> str:
 
 
 _DINERS = (*(str(n) for n in range(300, 306)), "3095", "36", "38", "39")
-_MAESTRO = ("50", "56", "57", "58", "6304", "6390", "67")
+_MAESTRO = ("0604", "50", "56", "57", "58", "6304", "6390", "67")
 _SIXTEEN = (
     *("4", "51", "52", "53", "54", "55", "5019", "60", "62", "65", "81", "9792"),
     *(str(n) for n in range(644, 650)),  # Discover
@@ -447,21 +448,23 @@ def nino(compact: str) -> str:
 _HETU_CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 
-def hetu(compact: str) -> str:
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def hetu(written: str) -> str:
     """Finnish personal identity code: day, sign of the century, serial, remainder of 31 (DVV, 2023).
 
-    The hyphen of the twentieth century is lost in the compact form.
-
-    >>> hetu("131052308T"), hetu("010594Y9032"), hetu("131052A308U")
-    ('131052-308T', '010594Y9032', '')
+    >>> hetu("131052-308t"), hetu("010594Y9032"), hetu("131052A308U"), hetu("131052/308T")
+    ('131052-308T', '010594Y9032', '', '')
     """
-    sign = compact[6] if len(compact) == 11 else "-"
-    born, serial, check = compact[:6], compact[-4:-1], compact[-1]
-    if sign not in "-YXWVUABCDEF" or not (born + serial).isdigit() or int(serial) < 2:
+    code = written.upper()
+    born, sign, serial, check = code[:6], code[6:7], code[7:10], code[10:]
+    if len(code) != 11 or sign not in "-+YXWVUABCDEF" or not (born + serial).isdigit():
         return ""
-    if not (1 <= int(born[:2]) <= 31 and 1 <= int(born[2:4]) <= 12):
+    month = int(born[2:4])
+    if not (1 <= month <= 12 and 1 <= int(born[:2]) <= _DAYS[month - 1]) or int(serial) < 2:
         return ""
-    return f"{born}{sign}{serial}{check}" if _HETU_CHECK[int(born + serial) % 31] == check else ""
+    return code if _HETU_CHECK[int(born + serial) % 31] == check else ""
 
 
 def itin(compact: str) -> str:
@@ -507,17 +510,19 @@ def french_plate_1950(compact: str) -> str:
     ('123ABC75', '')
     """
     place = compact[-2:]
-    return compact if place in {"2A", "2B"} or 1 <= int(place) <= 98 else ""
+    known = place in {"2A", "2B"} or (place.isdigit() and 1 <= int(place) <= 98)
+    return compact if known else ""
 
 
 def british_plate(compact: str) -> str:
-    """British plate since 2001: memory tag, age (02 to 29 or 51 to 79), three letters.
+    """British plate since 2001: tag without I, Q, Z, age (02 to 29, 51 to 79), three letters (DVLA).
 
     >>> british_plate("AB51ABC"), british_plate("AB00ABC")
     ('AB51ABC', '')
     """
-    age = int(compact[2:4])
-    return compact if 2 <= age <= 29 or 51 <= age <= 79 else ""
+    tag, age = compact[:2], int(compact[2:4])
+    lettered = not set(tag) & set("IQZ") and not set(compact[4:]) & set("IQ")
+    return compact if lettered and (2 <= age <= 29 or 51 <= age <= 79) else ""
 
 
 # --- money of another kind ------------------------------------------------------------------------
@@ -610,6 +615,15 @@ def international_phone(compact: str) -> str:
     if number.startswith("33"):
         return french_phone("0" + number[2:].removeprefix("0"))
     return _phone(f"+{number}", None)
+
+
+def french_mobile(compact: str) -> str:
+    """French mobile number in international form without its ``+``, in E.164.
+
+    >>> french_mobile("33639981234"), french_mobile("33139981234")
+    ('+33639981234', '')
+    """
+    return international_phone(compact) if compact.startswith(("336", "337")) else ""
 
 
 def local_phone(region: str) -> Check:

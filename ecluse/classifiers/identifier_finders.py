@@ -14,7 +14,7 @@ certain, a number with a name makes it likely, a way alone is nothing.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ecluse.model import View
@@ -32,6 +32,7 @@ __all__ = [
     "in_link",
     "ip_addresses",
     "is_capital",
+    "is_dialled",
     "letter_codes",
 ]
 
@@ -67,6 +68,13 @@ def is_capital(view: View, at: int) -> bool:
 
 
 _LONGEST_LINK = 512
+_DIALLED = (b"wa.me/", b"wa.me/+", b"?phone=", b"&phone=", b"tel:", b"tel:+", b"sms:", b"sms:+")
+"""A link that is a telephone number."""
+
+
+def is_dialled(data: bytes, start: int) -> bool:
+    """Whether a link to a telephone number comes right before ``start``."""
+    return data[max(0, start - 8) : start].endswith(_DIALLED)
 
 
 def in_link(data: bytes, start: int) -> bool:
@@ -77,6 +85,8 @@ def in_link(data: bytes, start: int) -> bool:
     """
     before = data[max(0, start - _LONGEST_LINK) : start]
     if not before or before[-1:].isspace():
+        return False
+    if is_dialled(data, start):
         return False
     before = before.rsplit(None, 1)[-1]
     if b"://" in before or before.startswith(b"www."):
@@ -91,7 +101,7 @@ _EMAIL = rb"[a-z0-9_][a-z0-9._%+-]*@[a-z0-9](?:[a-z0-9-]*\.)+(?:xn--[a-z0-9-]+|[
 _FILES = (b".png", b".jpg", b".jpeg", b".gif", b".svg", b".webp", b".pdf", b".mp4", b".css", b".js")
 
 
-def emails(view: View) -> Iterator[Place]:
+def emails(view: View) -> Iterable[Place]:
     """E-mail addresses (RFC 5321, in the usual characters); not @handles, not log-ins of links."""
     data = view.folded.data
     if b"@" not in data:
@@ -133,10 +143,17 @@ def ip_addresses(view: View) -> Iterator[Place]:
             start, end = match.span()
             numbers = [int(number) for number in match.group().split(b".")]
             if max(numbers) < 256 and any(numbers) and not _goes_on(data, start, end):
-                large = numbers[0] != 127 and max(numbers) > 9 and sum(n > 9 for n in numbers) > 1
-                yield Place(start, end, LIKELY if large else FAINT)
+                yield Place(start, end, LIKELY if _is_clear(numbers) else FAINT)
     if data.count(b":") >= 2:
         yield from _ipv6(data)
+
+
+def _is_clear(numbers: Sequence[int]) -> bool:
+    """Whether four numbers are an address rather than a version: private, or two of two digits."""
+    if numbers[0] == 127:
+        return False
+    private = numbers[0] == 10 or numbers[:2] == [192, 168]
+    return private or sum(number > 9 for number in numbers) > 1
 
 
 def _goes_on(data: bytes, start: int, end: int) -> bool:
@@ -153,7 +170,9 @@ def _ipv6(data: bytes) -> Iterator[Place]:
         if written.endswith(b":") and not written.endswith(b"::"):
             end, written = end - 1, written[:-1]
         groups = [group for group in written.split(b":") if group]
-        tied = data[max(0, start - 1) : start].isalnum() or data[end : end + 1].isalnum()
+        after = data[end : end + 2]
+        tied = data[max(0, start - 1) : start].isalnum() or after[:1].isalnum()
+        tied = tied or (after[:1] == b"." and after[1:].isalnum())
         if len(written) <= 45 and groups and not tied and _is_ipv6(written):
             plain = len(groups) >= 4 or written.startswith(_PREFIXES)
             yield Place(start, end, LIKELY if plain else FAINT)

@@ -64,7 +64,8 @@ class IdentifierKind:
         masks: its compact forms; empty when ``finder`` finds it.
         validate: from the compact form (capitals and digits; as written when ``cased`` or when there
             is a ``finder``) to the canonical form, empty when it is not valid.
-        context: folded words that name it, in a few words before or after; ``*`` ends a stem.
+        context: folded words that name it, in a few words before or after; ``*`` ends a stem, and
+            ``|`` is the identifier itself.
         told: confidence with a context word.
         laid_out: confidence without one, in one of ``layouts``.
         joined: confidence without one, in one piece.
@@ -140,7 +141,18 @@ _TAX = (
 _ACCOUNT = ("rib", "releve d identite bancaire", "compte", "virement", "account", "bank details")
 _CARD = (
     *("carte", "cartes", "cb", "visa", "mastercard", "amex", "american express", "card", "cards"),
-    *("credit", "debit", "paiement", "payment", "cvv", "cvc", "cryptogramme", "maestro", "pan"),
+    *(
+        "cc",
+        "credit",
+        "debit",
+        "paiement",
+        "payment",
+        "cvv",
+        "cvc",
+        "cryptogramme",
+        "maestro",
+        "pan",
+    ),
 )
 _PHONE = (
     *(
@@ -157,6 +169,41 @@ _PHONE = (
     ),
     *("call", "calling", "joindre", "joignable*", "whatsapp", "sms", "texto", "text me", "hotline"),
     *("telefon*", "telefoon", "movil", "handy", "rufnummer", "cellulare", "telemovel", "cell"),
+)
+_DIAL = (
+    *(
+        "tel |",
+        "telephone |",
+        "phone |",
+        "fax |",
+        "mobile |",
+        "portable |",
+        "gsm |",
+        "appelez le |",
+    ),
+    *(
+        "appeler le |",
+        "appelle le |",
+        "joindre au |",
+        "joignable au |",
+        "rappeler au |",
+        "sms au |",
+    ),
+    *(
+        "call |",
+        "call me on |",
+        "call me at |",
+        "call us on |",
+        "call us at |",
+        "ring |",
+        "reach me at |",
+    ),
+    *(
+        "phone number |",
+        "numero de telephone |",
+        "phone number is |",
+        "numero de telephone est le |",
+    ),
 )
 _PASSPORT = (
     *("passeport*", "passport*", "pasaporte", "passaporto", "passaporte", "reisepass*", "paspoort"),
@@ -531,6 +578,16 @@ _REACHING: tuple[IdentifierKind, ...] = (
     ),
     IdentifierKind(
         "phone",
+        checks.french_mobile,
+        masks=_digits(11),
+        context=_PHONE,
+        screen=checks.starts_with(b"3"),
+        joined=POSSIBLE,
+        seen=("Sur https://wa.me/33639981234", "WhatsApp 33639981234"),
+        unseen=("https://boutique.example/p/33639981234", "Order 33639981234"),
+    ),
+    IdentifierKind(
+        "phone",
         checks.local_phone("US"),
         screen=checks.starts_with(b"23456789"),
         masks=_digits(10),
@@ -539,6 +596,17 @@ _REACHING: tuple[IdentifierKind, ...] = (
         layouts=((3, 3, 4),),
         seen=("Call (415) 555-0132", "Le bureau américain : 415-555-0132, appelez"),
         unseen=("Pages 415-055-0132", "Lot 115-555-0132"),
+    ),
+    IdentifierKind(
+        "phone",
+        checks.local_phone("US"),
+        masks=_digits(11),
+        context=_PHONE,
+        screen=checks.starts_with(b"1"),
+        laid_out=POSSIBLE,
+        layouts=((1, 3, 3, 4),),
+        seen=("Dial 1-415-555-0132", "Le bureau américain, 1 (415) 555-0132"),
+        unseen=("Pages 1-415-055-0132", "Lot 2-415-555-0132"),
     ),
     IdentifierKind(
         "phone",
@@ -560,6 +628,15 @@ _REACHING: tuple[IdentifierKind, ...] = (
         layouts=ANY,
         seen=("Tél. 0470 12 34 56 à Namur", "Phone: 030 123456 in Berlin"),
         unseen=("Namur 0470 12 34 56", "Room 030 123456"),
+    ),
+    IdentifierKind(
+        "phone",
+        anything_with(7),
+        masks=_digits(*range(7, 13)),
+        context=_DIAL,
+        told=POSSIBLE,
+        seen=("Tél. : 472 79 16 à demander", "Call me on 9472 7916"),
+        unseen=("Appelez-nous pour vos 9472 7916 questions", "Phone us in 2026 - 2027"),
     ),
     IdentifierKind(
         "address",
@@ -914,7 +991,7 @@ _ABROAD: tuple[IdentifierKind, ...] = (
         context=("nino", "national insurance", "ni number"),
         laid_out=LIKELY,
         joined=LIKELY,
-        layouts=((2, 2, 2, 2, 1), (2, 6, 1)),
+        layouts=((2, 2, 2, 2, 1), (2, 6, 1), (2, 7)),
         capitals=True,
         seen=("National Insurance AA 12 34 56 B", "Le NINO PR123612C figure au contrat"),
         unseen=("National Insurance QQ 12 34 56 C", "Part AA 12 34 56 H"),
@@ -976,6 +1053,7 @@ _ABROAD: tuple[IdentifierKind, ...] = (
         "fi-personal-code",
         checks.hetu,
         masks=("999999a999x", "9999999999", "999999999a"),
+        cased=True,
         context=("hetu", "henkilotunnus", "personal identity", "finnish id"),
         laid_out=LIKELY,
         joined=LIKELY,

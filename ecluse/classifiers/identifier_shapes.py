@@ -42,12 +42,13 @@ _REGION = (
     + rb"(?:[ ./-][a-z]{1,4}\b){0,2}"
 )
 _DATE = (
-    rb"(?:9?9[./-]9?9[./-](?:99)?99|9999[./-]9?9[./-]9?9|9999-9999)(?: .*)?"
-    rb"|9?9 9?9 9999|9999 9999"
+    rb"(?:9?9[./-]9?9[./-](?:99)?99|9999[./-]9?9[./-]9?9)(?: .*)?"
+    rb"|9?9 9?9 9999"
 )
 _DIGIT = ord("9")
 _groups = re.compile(rb"[9a]+").finditer
 
+_NONE: frozenset[int] = frozenset()
 _Groups = Sequence[tuple[int, int]]
 
 
@@ -60,6 +61,8 @@ def _pattern(pattern: bytes) -> Any:
 
 def regions(data: bytes) -> Iterator[tuple[int, int]]:
     """Where the rows of letters and digits of a folded text are."""
+    if b"_" in data:  # a letter for RE2's \b, a mark of emphasis in posts
+        data = data.replace(b"_", b"*")
     return (match.span() for match in _pattern(_REGION).finditer(data))
 
 
@@ -98,6 +101,7 @@ class Plan:
                     self._loose.setdefault(len(mask), []).append((mask, number))
                 else:
                     self._exact.setdefault(mask, []).append(number)
+        self._most_groups = max((len(layout) for k in kinds for layout in k.layouts), default=0)
         self._longest = max((len(m) for kind in kinds for m in kind.masks), default=0)
         self._usual = _kinds_by_layout(kinds)
         self._any = self._usual.get((), frozenset())
@@ -118,8 +122,9 @@ class Plan:
                     found.update(numbers)
         return frozenset(found)
 
-    def _looking_like(self, compact: str) -> tuple[int, ...]:
+    def _looking_like(self, shape: bytes) -> tuple[int, ...]:
         """The kinds one of whose masks fits a compact shape."""
+        compact = shape.decode("latin-1")
         found = set(self._exact.get(compact, ()))
         found.update(n for mask, n in self._loose.get(len(compact), ()) if _fits(mask, compact))
         return tuple(sorted(found))
@@ -135,42 +140,41 @@ class Plan:
 
     def _from(self, shape: bytes, groups: _Groups, first: int) -> Iterator[Window]:
         """The windows that start with one group."""
-        start, size = groups[first][0], 0
+        start, compact = groups[first][0], b""
         sizes = tuple(e - s for s, e in groups[first : first + LONGEST])
-        for last in range(first, len(groups)):
-            end = groups[last][1]
-            size += end - groups[last][0]
-            if end - start > LONGEST or size > self._longest:
+        left = _beside(shape, groups, first, first - 1)
+        most = self._most_groups if left.digits else LONGEST
+        for last in range(first, min(len(groups), first + most)):
+            begin, end = groups[last]
+            compact += shape[begin:end]
+            if end - start > LONGEST or len(compact) > self._longest:
                 return
-            compact = shape[start:end].translate(None, b" -./():")
-            kinds = self.looking_like(compact.decode())
-            if not kinds:
-                continue
-            lengths = sizes[: last + 1 - first]
-            row = _Row(shape, groups, first, lengths)
-            window = self._window(row, kinds, digits=b"a" not in compact)
-            if window is not None:
-                yield window
+            kinds = self.looking_like(compact)
+            if kinds:
+                row = _Row(shape[start:end], sizes[: last + 1 - first], left)
+                right = _beside(shape, groups, last, last + 1)
+                found = self._allowed(row, right, kinds, digits=b"a" not in compact)
+                if found is not None:
+                    yield Window(start, end, row.lengths, *found)
 
-    def _window(self, row: _Row, kinds: tuple[int, ...], *, digits: bool) -> Window | None:
-        """A window with the kinds that its layout and its edges allow.
+    def _allowed(
+        self, row: _Row, right: _Beside, kinds: tuple[int, ...], *, digits: bool
+    ) -> tuple[tuple[int, ...], tuple[bool, bool]] | None:
+        """The kinds that a window's layout and edges allow, and whether each edge is free.
 
         A number may be grouped anyhow, letters go as they are laid out; where an edge is not free,
-        both do. The edges of a strong kind are free.
+        both do. A strong kind needs no free edge.
         """
-        usual = self._usual.get(row.lengths, frozenset())
-        left = row.left_is_free()
-        if not left and usual.isdisjoint(kinds) and self._strong.isdisjoint(kinds):
-            return None
-        edges = (left, row.right_is_free())
+        usual = self._usual.get(row.lengths, _NONE)
+        edges = (row.is_parted_from(row.left), row.is_parted_from(right))
+        if not all(edges):
+            kinds = tuple(n for n in kinds if n in usual or n in self._strong)
         if len(row.lengths) > 1:
             anyhow = self._anyhow if digits else self._any
             kinds = tuple(n for n in kinds if n in usual or n in anyhow)
-        if not all(edges):
-            kinds = tuple(n for n in kinds if n in usual or n in self._strong)
         if not kinds or _pattern(_DATE).fullmatch(row.written):
             return None
-        return Window(row.start, row.end, row.lengths, kinds, edges)
+        return kinds, edges
 
 
 def _kinds_by_layout(kinds: Sequence[IdentifierKind]) -> dict[tuple[int, ...], frozenset[int]]:
@@ -203,58 +207,54 @@ def _fits(mask: str, compact: str) -> bool:
 # --- edges ----------------------------------------------------------------------------------------
 
 
+class _Beside(NamedTuple):
+    """What stands beside a group: the sign between, how many digits touch it, the sign beyond."""
+
+    sign: bytes
+    digits: int
+    beyond: bytes
+
+
+_TIES = (b"/", b"-", b".")
+"""Signs that tie a neighbour to something else: the 7 of ``24/7``."""
+_NOTHING = _Beside(b"", 0, b"")
+
+
+def _beside(shape: bytes, groups: _Groups, group: int, neighbour: int) -> _Beside:
+    """What stands beside ``group`` on the side of ``neighbour``; a letter at the edge parts it."""
+    if not 0 <= neighbour < len(groups):
+        return _NOTHING
+    begin, end = groups[neighbour]
+    other = shape[begin:end]
+    if neighbour < group:
+        sign, edge = shape[end : groups[group][0]], shape[groups[group][0]]
+        digits = len(other) - len(other.rstrip(b"9"))
+        beyond = shape[max(0, begin - 1) : begin]
+    else:
+        sign, edge = shape[groups[group][1] : begin], shape[groups[group][1] - 1]
+        digits = len(other) - len(other.lstrip(b"9"))
+        beyond = shape[end : end + 1]
+    return _Beside(sign, digits, beyond) if digits and edge == _DIGIT else _NOTHING
+
+
 class _Row(NamedTuple):
-    """Some groups of a shape, from ``first`` on."""
+    """Groups as they are written, with what stands to their left."""
 
-    shape: bytes
-    groups: _Groups
-    first: int
+    written: bytes
     lengths: tuple[int, ...]
+    left: _Beside
 
-    @property
-    def last(self) -> int:
-        return self.first + len(self.lengths) - 1
-
-    @property
-    def start(self) -> int:
-        return self.groups[self.first][0]
-
-    @property
-    def end(self) -> int:
-        return self.groups[self.last][1]
-
-    @property
-    def written(self) -> bytes:
-        return self.shape[self.start : self.end]
-
-    def left_is_free(self) -> bool:
-        """Whether no digits that belong to it come before."""
-        if self.first == 0 or self.shape[self.start] != _DIGIT:
-            return True
-        begin, end = self.groups[self.first - 1]
-        before = self.shape[begin:end]
-        digits = len(before) - len(before.rstrip(b"9"))
-        return not digits or self._parted(self.shape[end : self.start], digits)
-
-    def right_is_free(self) -> bool:
-        """Whether no digits that belong to it come after."""
-        if self.last + 1 == len(self.groups) or self.shape[self.end - 1] != _DIGIT:
-            return True
-        begin, end = self.groups[self.last + 1]
-        after = self.shape[begin:end]
-        digits = len(after) - len(after.lstrip(b"9"))
-        return not digits or self._parted(self.shape[self.end : begin], digits)
-
-    def _parted(self, sign: bytes, neighbour: int) -> bool:
-        """Whether ``sign`` parts it from a neighbour of so many digits."""
-        if len(sign) > 1:
+    def is_parted_from(self, beside: _Beside) -> bool:
+        """Whether the digits beside do not belong to it."""
+        sign, digits, beyond = beside
+        if not digits or len(sign) > 1:
             return True
         if sign not in b" /":
             return False
-        if sign not in self.written:
+        if sign not in self.written or (beyond in _TIES and beyond not in self.written):
             return True
-        even = len(set(self.lengths)) == 1
-        return sign == b" " and even and neighbour not in (1, self.lengths[0])
+        even = self.lengths.count(self.lengths[0]) == len(self.lengths)
+        return sign == b" " and even and digits not in (1, self.lengths[0])
 
 
 # --- pieces ---------------------------------------------------------------------------------------

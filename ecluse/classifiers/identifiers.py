@@ -13,8 +13,8 @@ places of what is not a row of letters and digits. Each is judged on four questi
    not reported, and a word that names something else (*commande*, *order*) takes the form's weight.
 4. *Is it valid?* Its check, on at most 64 characters, last because it may import a library.
 
-Where places overlap the surest stands, then the longest, then the first kind of the table; so an IBAN
-is not also a telephone. Two telephone numbers in a row are read as a whole: each is the other's edge.
+Where places overlap the surest stands, then the one that is named, then the longest, then the first
+kind of the table; so an IBAN is not also a telephone. Two telephone numbers in a row are read as a whole: each is the other's edge.
 
 What is found in a sentence depends on that sentence and on nothing else of the text. Every step is
 linear in the text.
@@ -27,7 +27,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ecluse.classifiers.identifier_finders import CERTAIN, FAINT, in_link, is_capital
+from ecluse.classifiers.identifier_finders import (
+    CERTAIN,
+    FAINT,
+    LIKELY,
+    POSSIBLE,
+    in_link,
+    is_capital,
+    is_dialled,
+)
 from ecluse.classifiers.identifier_kinds import KINDS, NEVER, IdentifierKind, is_usual
 from ecluse.classifiers.identifier_shapes import LONGEST, Plan, Window, pieces, regions, shape_of
 from ecluse.model import Hit, View
@@ -55,6 +63,8 @@ class _Found(NamedTuple):
     value: str
     edges: tuple[bool, bool] = (True, True)
     """Whether it may start and end where it does without a neighbour that was found too."""
+    told: bool = False
+    """Whether a context word names it."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +131,11 @@ class Identifiers:
         data = view.folded.data
         start, end = window.start + offset, window.end + offset
         compact = data[start:end].translate(None, _SEPARATORS)
-        numbers = self._screened(window.kinds, compact, plus=data[start - 1 : start] == b"+")
+        first = _plus_before(data, start)
+        numbers = self._screened(window.kinds, compact, plus=first < start)
         if not numbers or _is_part(data, start, end) or _is_amount(data, end, compact):
+            return
+        if window.groups == (4, 4) and _are_years(compact):
             return
         tie = _tied_word(data, start)
         around = b" " + tie + b" | " if tie else _around(data, start, end)
@@ -141,8 +154,8 @@ class Identifiers:
             value = _valid(view, kind, start, end, compact, told=number in told)
             if value and not in_link(data, start):
                 labels.add(kind.label)
-                first = start - 1 if kind.plus and data[start - 1 : start] == b"+" else start
-                yield _Found(confidence, first, end, number, value, window.edges)
+                edges = (True, True) if kind.strong else window.edges
+                yield _Found(confidence, first, end, number, value, edges, number in told)
 
     def _screened(self, numbers: Sequence[int], compact: bytes, *, plus: bool) -> list[int]:
         """The kinds for which a first, cheap look does not speak against a window."""
@@ -166,8 +179,9 @@ class Identifiers:
         else:
             weight = kind.laid_out if is_usual(kind.layouts, window.groups) else NEVER
         end = start - window.start + window.end
-        shouted = not kind.capitals or _in_capitals(view, start, end)
-        return weight if shouted else min(weight, FAINT)
+        if kind.capitals and not _in_capitals(view, start, end):
+            weight = min(weight, FAINT)
+        return POSSIBLE if weight == FAINT and _is_all(view.folded.data, start, end) else weight
 
     # -- what has its own finder --
 
@@ -249,7 +263,8 @@ def _sentence_tail(data: bytes, *, cut: bool) -> bytes:
     """What follows the last end of a sentence; the first word is dropped when it may be cut."""
     if cut:
         _, _, data = data.partition(b" ")
-    stop = max(data.rfind(b"! "), data.rfind(b"? "), data.rfind(b"\n\n"), _last_full_stop(data))
+    # A question may name what answers it: « Votre SIRET ? 732… ».
+    stop = max(data.rfind(b"! "), data.rfind(b"\n\n"), _last_full_stop(data))
     return data[stop + 1 :] if stop >= 0 else data
 
 
@@ -275,7 +290,7 @@ _OTHER_THINGS = frozenset(
     b"commande commandes colis suivi tracking order orders parcel shipment reference references ref "
     b"facture invoice dossier ticket isbn issn ean gtin doi version build commit tirage loto keno "
     b"euromillions lottery draw lot serie serial article sku barcode hash uuid guid id modele model "
-    b"piece part produit product".split()
+    b"piece part produit product vol vols flight train bus salle room page pages chapitre".split()
 )
 """Words before a number that say that it is something else."""
 
@@ -300,6 +315,17 @@ def _is_amount(data: bytes, end: int, compact: bytes) -> bool:
     return after[:1] in (b"$", b"%") or after.translate(_WORD).partition(b" ")[0] in _UNITS
 
 
+def _plus_before(data: bytes, start: int) -> int:
+    """Where the ``+`` of an international number stands, ``start`` when there is none."""
+    head = data[max(0, start - 2) : start]
+    return start - 1 if head[-1:] == b"+" else start - 2 if head == b"+ " else start
+
+
+def _are_years(compact: bytes) -> bool:
+    """Whether eight digits are two years: « 2026-2027 »."""
+    return compact[:2] in (b"19", b"20") and compact[4:6] in (b"19", b"20")
+
+
 def _is_part(data: bytes, start: int, end: int) -> bool:
     """Whether a place is a piece of something longer: a decimal, a name, a handle, a price."""
     before, after = data[max(0, start - 2) : start], data[end : end + 2]
@@ -319,9 +345,14 @@ def _continues(sign: bytes, beyond: bytes) -> bool:
     return beyond.isalnum() if sign == b"_" else beyond.isdigit()
 
 
+def _is_all(data: bytes, start: int, end: int) -> bool:
+    """Whether the text is nothing but the place: a cell, a caption; then its check says enough."""
+    return not (data[max(0, start - 8) : start] + data[end : end + 8]).strip(b" .,:;!?()\"'\t\r\n")
+
+
 def _tied_word(data: bytes, start: int) -> bytes:
     """The word that a hyphen or a slash ties to a place: it alone may name it, ``siren-…``."""
-    if data[max(0, start - 1) : start] not in (b"-", b"/"):
+    if data[max(0, start - 1) : start] not in (b"-", b"/") or is_dialled(data, start):
         return b""
     head = data[max(0, start - 33) : start - 1]
     return head[len(head.rstrip(b"abcdefghijklmnopqrstuvwxyz")) :]
@@ -338,11 +369,11 @@ def _is_tied_on(data: bytes, start: int, end: int) -> bool:
 
 
 def _resolved(found: Sequence[_Found]) -> list[_Found]:
-    """The places that stand, in order: edges first, then the surest, the longest, the first kind."""
+    """The places that stand, in order: edges first, then the surest, the named, the longest."""
     standing = _with_edges(found)
     if len(standing) < 2:
         return standing
-    standing.sort(key=lambda f: (-f.confidence, f.start - f.end, f.kind, f.start))
+    standing.sort(key=lambda f: (-f.confidence, not f.told, f.start - f.end, f.kind, f.start))
     taken = bytearray(max(f.end for f in standing))
     chosen: list[_Found] = []
     for one in standing:
@@ -392,6 +423,8 @@ def is_valid(label: str, text: str) -> bool:
 
 def _row_is_valid(number: int, text: str) -> bool:
     kind = KINDS[number]
+    if kind.told < LIKELY:  # a context word is all that speaks for it
+        return False
     if kind.finder is not None:
         return len(text) <= 4 * LONGEST and bool(kind.validate(text))
     data = fold(text).data
@@ -407,7 +440,7 @@ def _row_is_valid(number: int, text: str) -> bool:
 
 
 def _rows_like(shape: bytes) -> tuple[int, ...]:
-    return CLASSIFIER.plan.looking_like(shape.decode("latin-1"))
+    return CLASSIFIER.plan.looking_like(shape)
 
 
 CLASSIFIER = Identifiers()
