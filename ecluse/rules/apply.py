@@ -23,6 +23,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import heappop, heappush
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ from ecluse.rules.conditions import (
     Bounded,
     Count,
     Covers,
+    Derivation,
     Operator,
     Pattern,
     Reference,
@@ -221,7 +223,7 @@ def holds(when: When, moment: datetime) -> bool:
     if when.hours is None:
         return True
     start, end = when.hours
-    clock = local.time().replace(tzinfo=None)
+    clock = local.time()
     return start <= clock < end if start <= end else clock >= start or clock < end
 
 
@@ -294,13 +296,19 @@ class _Facts:
         self, facts: Iterable[Fact], filed: Mapping[Key, list[Fact]] = MappingProxyType({})
     ) -> None:
         self.filed: dict[Key, list[Fact]] = dict(filed)
-        for fact in facts:
-            self.add(fact)
+        self.add(facts)
 
-    def add(self, fact: Fact) -> None:
-        filed = self.filed
-        for key in _keys_of_fact(fact):
-            filed[key] = [*filed[key], fact] if key in filed else [fact]
+    def add(self, facts: Iterable[Fact]) -> None:
+        """File more facts, all at once; the lists of a lane are left as they are."""
+        filed, more = self.filed, dict[Key, list[Fact]]()
+        for fact in facts:
+            for key in _keys_of_fact(fact):
+                if key in more:
+                    more[key].append(fact)
+                else:
+                    more[key] = [fact]
+        for key, found in more.items():
+            filed[key] = [*filed[key], *found] if key in filed else found
 
     def of(self, keys: Sequence[Key]) -> Sequence[Fact]:
         if len(keys) == 1:
@@ -339,6 +347,13 @@ def _is_covered(fact: Fact, recorded: frozenset[object]) -> bool:
     return fact.values.get("value") in recorded
 
 
+class _Used(NamedTuple):
+    """What satisfied a rule, and the facts among it from which what it derives copies."""
+
+    facts: tuple[Fact, ...]
+    copied: Sequence[Fact]
+
+
 class _Compiled:
     """A rule, compiled."""
 
@@ -354,6 +369,8 @@ class _Compiled:
         self.joins = any(m.joins for m in (*self.all, *self.none))
         if not self.joins:  # what a lane has already let through comes last
             self.all.sort(key=lambda matcher: matcher.pattern.kind in _LANE_KINDS)
+        source = next(iter(_copied_from(rule)), None)
+        self.sources = [n for n, m in enumerate(self.all) if m.pattern.bind == source]
         self.of_draft = next((m.check for m in self.all if _is_plain_draft(m)), None)
         self._verify()
 
@@ -363,7 +380,7 @@ class _Compiled:
             raise RuleError(f"rule `{self.rule.id}`: references stand in when_all and none only")
         if not (self.moments or self.all or self.any or self.count):
             raise RuleError(f"rule `{self.rule.id}`: without a condition it would always apply")
-        _verify_copies(self.rule)
+        _verify_names(self.rule)
 
     def may_hold(self, facts: _Facts) -> bool:
         """Whether facts of the kinds that a lane brings leave the rule a chance."""
@@ -374,16 +391,19 @@ class _Compiled:
         constant = (m for m in self.none if m.pattern.kind in _LANE_KINDS and not m.joins)
         return not any(matcher.facts(facts) for matcher in constant)
 
-    def apply(self, facts: _Facts, case: Case) -> tuple[Fact, ...] | None:
+    def apply(self, facts: _Facts, case: Case) -> _Used | None:
         """The facts that satisfy the rule, each once; ``None`` when it is not satisfied."""
         if self.moments and not all(holds(when, case.moment) for when in self.moments):
             return None
-        used = self._all(facts, case)
-        if used is None or (self.any and not self._add_any(used, facts, case)):
+        given = self._all(facts, case)
+        if given is None:
+            return None
+        used = [fact for found in given for fact in found]
+        if self.any and not self._add_any(used, facts, case):
             return None
         if self.count and not self._add_counted(used, facts):
             return None
-        return _once(used)
+        return _Used(_once(used), [fact for n in self.sources for fact in given[n]])
 
     def _recorded(self, facts: _Facts, matcher: _Matcher) -> frozenset[object]:
         """The values that the public record covers, when this rule leaves them out here."""
@@ -392,7 +412,8 @@ class _Compiled:
             return frozenset()
         if not any(not covers.of or covers.of == bind for covers in self.covers):
             return frozenset()
-        return frozenset(fact.values.get("value") for fact in facts.of([("public_record",)]))
+        values = (fact.values.get("value") for fact in facts.of([("public_record",)]))
+        return frozenset(value for value in values if value is not None)
 
     def _candidates(self, facts: _Facts, matcher: _Matcher) -> Sequence[Fact]:
         found = facts.of(matcher.keys)
@@ -401,30 +422,34 @@ class _Compiled:
         recorded = self._recorded(facts, matcher)
         return [f for f in found if not _is_covered(f, recorded)] if recorded else found
 
-    def _all(self, facts: _Facts, case: Case) -> list[Fact] | None:
+    def _all(self, facts: _Facts, case: Case) -> Sequence[Iterable[Fact]] | None:
+        """For each pattern, the facts that it is given by some choice that holds."""
         if self.joins:
             return self._join(facts, case)
-        used: list[Fact] = []
+        given: list[list[Fact]] = []
         for matcher in self.all:
             check = matcher.check
             found = self._candidates(facts, matcher) if self.covers else facts.of(matcher.keys)
             fitting = [fact for fact in found if check(fact, _UNBOUND)]
             if not fitting:
                 return None
-            used += fitting
-        return None if any(matcher.facts(facts) for matcher in self.none) else used
+            given.append(fitting)
+        return None if any(matcher.facts(facts) for matcher in self.none) else given
 
-    def _join(self, facts: _Facts, case: Case) -> list[Fact] | None:
-        """Choose one fact for each pattern, in every way that holds; the union of what was chosen."""
+    def _join(self, facts: _Facts, case: Case) -> Sequence[Iterable[Fact]] | None:
+        """Choose one fact for each pattern, in every way that holds."""
         candidates = [self._candidates(facts, matcher) for matcher in self.all]
-        used: dict[int, Fact] = {}
+        to_exclude = sum(len(facts.of(matcher.keys)) for matcher in self.none)
+        given: list[dict[int, Fact]] = [{} for _ in self.all]
         steps = 0
 
         def choose(depth: int, binding: Binding, chosen: tuple[Fact, ...]) -> None:
             nonlocal steps
             if depth == len(self.all):
+                steps += to_exclude
                 if not self._excluded(facts, binding):
-                    used.update((id(fact), fact) for fact in chosen)
+                    for known, fact in zip(given, chosen, strict=True):
+                        known[id(fact)] = fact
                 return
             matcher = self.all[depth]
             for fact in candidates[depth]:
@@ -437,7 +462,7 @@ class _Compiled:
                     choose(depth + 1, further, (*chosen, fact))
 
         choose(0, {}, ())
-        return list(used.values()) or None
+        return [known.values() for known in given] if all(given) else None
 
     def _excluded(self, facts: _Facts, binding: Binding) -> bool:
         return any(
@@ -521,70 +546,99 @@ class Lane:
 # --- all rules ------------------------------------------------------------------------------------
 
 
-def _strata(rules: Sequence[Rule]) -> list[int]:
-    """For each rule, after how many others it must be looked at.
-
-    Raises:
-        RuleError: a derived fact leads back to itself.
-    """
-    deriving: dict[str, list[int]] = {}
+def _needs(rules: Sequence[Rule]) -> list[set[int]]:
+    """For each rule, the rules that derive what it names, by number."""
+    deriving: dict[str, set[int]] = {}
     for number, rule in enumerate(rules):
         if rule.derives is not None:
-            deriving.setdefault(rule.derives.name, []).append(number)
-    depth: dict[int, int] = {}
+            deriving.setdefault(rule.derives.name, set()).add(number)
+    return [
+        {source for name in _names(rule) for source in deriving.get(name, ())} for rule in rules
+    ]
 
-    def of(number: int, path: tuple[int, ...]) -> int:
-        if number in path:
-            raise RuleError(f"rule `{rules[number].id}`: what it derives leads back to itself")
-        if number not in depth:
-            needs = {source for name in _names(rules[number]) for source in deriving.get(name, ())}
-            depth[number] = 1 + max((of(n, (*path, number)) for n in needs), default=-1)
-        return depth[number]
 
-    return [of(number, ()) for number in range(len(rules))]
+def _in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules, each once, those that derive a fact before those that name it.
+
+    Raises:
+        RuleError: a derived fact leads back to itself, or two rules have one identifier.
+    """
+    by_id: dict[str, Rule] = {}
+    for rule in rules:
+        if by_id.setdefault(rule.id, rule) != rule:
+            raise RuleError(f"two rules are called `{rule.id}`")
+    ordered = [by_id[id] for id in sorted(by_id)]
+    needs = _needs(ordered)
+    if not any(needs):
+        return tuple(ordered)
+    from graphlib import CycleError, TopologicalSorter
+
+    try:
+        order = TopologicalSorter(dict(enumerate(needs))).static_order()
+        return tuple(ordered[number] for number in order)
+    except CycleError as error:
+        id = min(ordered[number].id for number in error.args[1])
+        raise RuleError(f"rule `{id}`: what it derives leads back to itself") from None
 
 
 def _names(rule: Rule) -> Iterator[str]:
-    """The derived facts that a rule names; every one when a pattern names none."""
+    """The derived facts that a rule names."""
     patterns = [c for c in (*rule.when_all, *rule.when_any, *rule.none) if isinstance(c, Pattern)]
     for pattern in (*patterns, *(count.pattern for count in rule.count)):
         if pattern.kind == "fact":
-            names = [t for name, t in pattern.tests if name == "name" and isinstance(t, AnyOf)]
-            if not names:
+            tests = [test for name, test in pattern.tests if name == "name"]
+            if not tests or not all(isinstance(t, AnyOf) and not t.negated for t in tests):
                 raise RuleError(f"rule `{rule.id}`: a derived fact is named")
-            yield from (str(value) for test in names for value in test.values)
+            yield from (str(v) for t in tests if isinstance(t, AnyOf) for v in t.values)
 
 
-def _derived(rule: Rule, facts: tuple[Fact, ...]) -> Iterator[Fact]:
+def _derived(derivation: Derivation, rule: str, used: _Used) -> list[Fact]:
     """What a satisfied rule adds: one fact, or one for each fact whose fields it copies."""
-    if rule.derives is None:
-        return
-    values: dict[str, object] = {"name": rule.derives.name}
-    copied = [(name, v) for name, v in rule.derives.values if isinstance(v, Reference)]
-    values.update((name, v) for name, v in rule.derives.values if not isinstance(v, Reference))
-    if not copied:
-        yield Fact("fact", values, rule=rule.id, because=facts)
-        return
-    source = _bound_pattern(rule, copied[0][1].name)
-    for fact in facts:
-        if fact.kind == source.kind and fits(source)(fact, {}):
-            copies = {name: fact.values.get(reference.field) for name, reference in copied}
-            yield Fact("fact", values | copies, rule=rule.id, because=facts)
+    values: dict[str, object] = {"name": derivation.name}
+    copied: dict[str, str] = {}
+    for name, value in derivation.values:
+        if isinstance(value, Reference):
+            copied[name] = value.field
+        else:
+            values[name] = value
+    each = [_copies(copied, source) for source in used.copied] if copied else [{}]
+    return [Fact("fact", values | copies, rule=rule, because=used.facts) for copies in each]
 
 
-def _bound_pattern(rule: Rule, bind: str) -> Pattern:
-    """The pattern that ``bind`` names, without the tests that join it to others."""
-    named = next(c for c in rule.when_all if isinstance(c, Pattern) and c.bind == bind)
-    return Pattern(named.kind, tuple((n, t) for n, t in named.tests if not _refers(t)))
+def _copies(copied: Mapping[str, str], source: Fact) -> dict[str, object]:
+    """What is copied; a field that the source lacks is not there."""
+    return {name: source.values[field] for name, field in copied.items() if field in source.values}
 
 
-def _verify_copies(rule: Rule) -> None:
-    if rule.derives is None:
-        return
-    names = {v.name for _, v in rule.derives.values if isinstance(v, Reference)}
-    bound = {c.bind for c in rule.when_all if isinstance(c, Pattern)}
-    if len(names) > 1 or not names <= bound:
+def _copied_from(rule: Rule) -> set[str]:
+    """The names of the facts from which a rule copies; one at most."""
+    values = rule.derives.values if rule.derives is not None else ()
+    return {value.name for _, value in values if isinstance(value, Reference)}
+
+
+def _verify_names(rule: Rule) -> None:
+    """A reference to a fact that nothing binds would never hold, and nobody would know."""
+    bound: set[str] = set()
+    for key, conditions in (("when_all", rule.when_all), ("none", rule.none)):
+        for pattern in (c for c in conditions if isinstance(c, Pattern)):
+            if not _referred_to(pattern) <= bound:
+                raise RuleError(f"rule `{rule.id}`: it refers to a fact that is not bound before")
+            if key == "when_all":
+                if pattern.bind in bound:
+                    raise RuleError(f"rule `{rule.id}`: two facts are called `{pattern.bind}`")
+                bound |= {pattern.bind} - {""}
+            elif pattern.near is not None:
+                raise RuleError(f"rule `{rule.id}`: `near` stands in when_all only")
+    copied = _copied_from(rule)
+    if len(copied) > 1 or not copied <= bound:
         raise RuleError(f"rule `{rule.id}`: it copies from one fact, named with `as` in when_all")
+
+
+def _referred_to(pattern: Pattern) -> set[str]:
+    bounds = (t.bound if isinstance(t, Bounded) else t for _, t in pattern.tests)
+    references = (b.to if isinstance(b, Bound) else b for b in bounds)
+    near = {pattern.near.of} if pattern.near is not None else set[str]()
+    return near | {r.name for r in references if isinstance(r, Reference)}
 
 
 _NOTHING = Outcome((), ())
@@ -593,16 +647,17 @@ _NOTHING = Outcome((), ())
 class RuleSet:
     """Rules, compiled and filed once; :meth:`apply` is pure and may be called from any thread.
 
+    Rules are numbered in the order in which they are looked at; the same rule given twice is one.
+
     Raises:
-        RuleError: a derived fact leads back to itself, or a rule has no condition.
+        RuleError: a derived fact leads back to itself, two rules have one identifier, a rule has no
+            condition, or a reference has nothing to refer to.
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        ordered = sorted(rules, key=lambda rule: rule.id)
-        strata = _strata(ordered)
-        self.rules = tuple(ordered)
-        self._compiled = tuple(_Compiled(rule) for rule in ordered)
-        self._order = list(zip(strata, range(len(strata)), strict=True)).__getitem__
+        self.rules = _in_order(rules)
+        self._needs = _needs(self.rules)
+        self._compiled = tuple(_Compiled(rule) for rule in self.rules)
         self._filed: dict[Key, list[int]] = {}
         self._always: list[int] = []
         for number, compiled in enumerate(self._compiled):
@@ -641,23 +696,24 @@ class RuleSet:
             if not waiting:
                 return _NOTHING
             facts = _Facts(case.facts, lane.filed)
-        reasons: dict[int, Reason] = {}
+        reasons: list[Reason] = []
         faults: list[Fault] = []
-        while waiting:
-            number = min(waiting, key=self._order) if len(waiting) > 1 else next(iter(waiting))
-            waiting.discard(number)
+        numbers = sorted(waiting)
+        while numbers:
+            number = heappop(numbers)
             used = self._look_at(number, facts, case, faults)
             if used is None:
                 continue
             rule = self.rules[number]
-            reasons[number] = _reason(rule, used)
-            for fact in _derived(rule, used):
-                facts.add(fact)
-                for key in _keys_of_fact(fact):
-                    waiting.update(n for n in self._filed.get(key, ()) if n not in reasons)
-        return Outcome(
-            tuple(reasons[n] for n in sorted(reasons)), tuple(sorted(faults, key=lambda f: f.what))
-        )
+            reasons.append(_reason(rule, used.facts))
+            if rule.derives is not None:
+                facts.add(_derived(rule.derives, rule.id, used))
+                for called in self._filed.get(("fact", rule.derives.name), ()):
+                    if called not in waiting:
+                        waiting.add(called)
+                        heappush(numbers, called)
+        reasons.sort(key=lambda reason: reason.rule)
+        return Outcome(tuple(reasons), tuple(sorted(faults, key=lambda fault: fault.what)))
 
     def _waiting(self, facts: Sequence[Fact], lane: Lane) -> set[int]:
         waiting = set(lane.rules)
@@ -670,9 +726,7 @@ class RuleSet:
                     waiting.update(self._filed[key])
         return waiting
 
-    def _look_at(
-        self, number: int, facts: _Facts, case: Case, faults: list[Fault]
-    ) -> tuple[Fact, ...] | None:
+    def _look_at(self, number: int, facts: _Facts, case: Case, faults: list[Fault]) -> _Used | None:
         """The facts that satisfy one rule; what goes wrong is added to ``faults``."""
         compiled = self._compiled[number]
         try:
@@ -681,8 +735,16 @@ class RuleSet:
             fault = FaultKind.LIMIT, f"more than {MAX_STEPS} combinations of facts"
         except Exception as error:  # noqa: BLE001 - a rule that raises must be seen, not skipped
             fault = FaultKind.EXCEPTION, type(error).__name__
-        faults.append(Fault(compiled.rule.id, *fault, (compiled.rule.id,)))
+        faults.append(Fault(compiled.rule.id, *fault, self._resting_on(number)))
         return None
+
+    def _resting_on(self, number: int) -> tuple[str, ...]:
+        """A rule and those that rest on what it derives, by identifier."""
+        resting = {number}
+        for other, needs in enumerate(self._needs):
+            if not resting.isdisjoint(needs):
+                resting.add(other)
+        return tuple(sorted(self.rules[n].id for n in resting))
 
 
 def _may_pass(check: Check, fact: Fact) -> bool:

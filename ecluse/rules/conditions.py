@@ -10,7 +10,7 @@ number of facts. The vocabulary is that of durable_rules (``when_all``, ``when_a
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from ecluse.model import NO_MESSAGE, Message, Mode, Obligation, Override, Tier, Verdict
@@ -187,4 +187,4 @@ class Rule:
     obligations: tuple[Obligation, ...] = ()
     override: Override = Override.APPROVE
     mode: Mode = Mode.ENFORCE
-    place: Place = Place()
+    place: Place = field(default=Place(), compare=False)
