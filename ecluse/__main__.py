@@ -52,8 +52,10 @@ def guarded(command: Callable[[], int]) -> int:
 
 
 def _say(message: str) -> None:
+    # A frame with its source line starts with the place, where editors look for it.
+    is_frame = "\n" in message
     with suppress(OSError, ValueError):
-        print(message if message.startswith("ecluse") else f"ecluse: {message}", file=sys.stderr)
+        print(message if is_frame else f"ecluse: {message}", file=sys.stderr)
 
 
 def _say_unexpected(error: Exception) -> None:
@@ -62,7 +64,7 @@ def _say_unexpected(error: Exception) -> None:
         import traceback
 
         frames = traceback.StackSummary.extract(traceback.walk_tb(error.__traceback__))
-        _say("ecluse: where it happened:\n" + "".join(frames.format()))
+        _say("where it happened:\n" + "".join(frames.format()))
     _say(
         f"unexpected {type(error).__name__}; nothing is decided; "
         "ECLUSE_DEBUG=1 shows where it happened"

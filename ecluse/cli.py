@@ -43,6 +43,20 @@ def run(argv: Sequence[str]) -> int:
     return 0
 
 
+def _say(text: str) -> None:
+    """Write a line to standard output.
+
+    Raises:
+        ReportError: standard output refuses. Typer would answer 1, which means something else.
+    """
+    from ecluse.report import ReportError
+
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        raise ReportError(f"standard output could not be written: {error.strerror}") from error
+
+
 # --- check and gate, from the table ---------------------------------------------------------------
 
 
@@ -154,7 +168,7 @@ def explain(
         trust_rows=trust_rows,
         key_file=key_file,
     )
-    raise typer.Exit(explained(options, typer.echo))
+    raise typer.Exit(explained(options, _say))
 
 
 # --- policies -------------------------------------------------------------------------------------
@@ -171,7 +185,7 @@ def policy_validate(file: PolicyFile = None) -> None:
     """Say every problem of a policy, with its place."""
     from ecluse.policy_commands import validate
 
-    raise typer.Exit(validate(file, typer.echo))
+    raise typer.Exit(validate(file, _say))
 
 
 @policy_app.command("test")
@@ -179,7 +193,7 @@ def policy_test(file: PolicyFile = None, key_file: KeyOption = None) -> None:
     """Run the examples of every rule and the policy's own tests through the whole gate."""
     from ecluse.policy_commands import test
 
-    raise typer.Exit(test(file, key_file, typer.echo))
+    raise typer.Exit(test(file, key_file, _say))
 
 
 @policy_app.command("lint")
@@ -195,7 +209,7 @@ def policy_lint(
     """Find rules that are dead, shadowed, contradictory or untested, and waivers that ended."""
     from ecluse.policy_commands import lint
 
-    raise typer.Exit(lint(file, used or (), key_file, strict, typer.echo))
+    raise typer.Exit(lint(file, used or (), key_file, strict, _say))
 
 
 @policy_app.command("schema")
@@ -203,7 +217,7 @@ def policy_schema() -> None:
     """Print the JSON Schema of policies.yaml, for editors."""
     from ecluse.policy_commands import schema
 
-    raise typer.Exit(schema(typer.echo))
+    raise typer.Exit(schema(_say))
 
 
 @policy_app.command("diff")
@@ -214,7 +228,7 @@ def policy_diff(
     """Say what differs between two policies, entry by entry; 1 when something does."""
     from ecluse.policy_commands import diff
 
-    raise typer.Exit(diff(old, new, typer.echo))
+    raise typer.Exit(diff(old, new, _say))
 
 
 @app.command()
@@ -232,10 +246,67 @@ def waive(
     """Write an owned, dated, scoped waiver into the policy."""
     from ecluse.policy_commands import write_waiver
 
-    raise typer.Exit(write_waiver(policy, rule, scope, until, owner, because, typer.echo))
+    raise typer.Exit(write_waiver(policy, rule, scope, until, owner, because, _say))
 
 
 # --- set-up ---------------------------------------------------------------------------------------
+
+
+@app.command()
+def init(
+    company: Annotated[str | None, typer.Option("--company", metavar="NAME")] = None,
+    lang: Annotated[Literal["fr", "en"], typer.Option("--lang", help="Of the messages.")] = "fr",
+    timezone: Annotated[
+        str, typer.Option("--timezone", metavar="ZONE", help="IANA name.")
+    ] = "Europe/Paris",
+    channel: Annotated[
+        list[str] | None,
+        typer.Option("--channel", metavar="CHANNEL", help="x, linkedin, intranet…"),
+    ] = None,
+    person: Annotated[
+        list[str] | None, typer.Option("--person", metavar="ID=NAME:ROLE", help="Who writes.")
+    ] = None,
+    code_name: Annotated[
+        list[str] | None, typer.Option("--code-name", metavar="NAME", help="What must stay inside.")
+    ] = None,
+    drafts: Annotated[
+        str, typer.Option("--drafts", metavar="FOLDER", help="What hook and CI look at.")
+    ] = "drafts",
+    ci: Annotated[
+        list[str] | None, typer.Option("--ci", metavar="github|gitlab|none", help="CI jobs.")
+    ] = None,
+    no_hook: Annotated[bool, typer.Option("--no-hook", help="No pre-commit hook.")] = False,
+    folder: Annotated[Path, typer.Option("--folder", metavar="FOLDER")] = Path(),
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
+) -> None:
+    """Write a first policy with its tests, a hook and a CI job; asks on a terminal."""
+    from ecluse.policy.init import CHANNELS, Answers
+    from ecluse.policy_commands import init as write
+    from ecluse.policy_commands import person_of
+
+    if company is None and sys.stdin.isatty():
+        company = typer.prompt("Company")
+        lang = typer.prompt("Language of the messages, fr or en", default=lang)
+        said = typer.prompt(f"Channels ({', '.join(CHANNELS)})", default="x, linkedin, intranet")
+        channel = [one.strip() for one in said.split(",") if one.strip()]
+        said = typer.prompt("Code names that must stay inside, if any", default="")
+        code_name = [one.strip() for one in said.split(",") if one.strip()]
+    if company is None:
+        raise typer.BadParameter("name the company with --company")
+    if unknown := set(ci or ()) - {"github", "gitlab", "none"}:
+        raise typer.BadParameter(f"--ci {min(unknown)}: github, gitlab or none")
+    answers = Answers(
+        company,
+        lang,
+        timezone,
+        tuple(channel or ("x", "linkedin", "intranet")),
+        tuple(map(person_of, person or ())),
+        tuple(code_name or ()),
+        drafts,
+        hook=not no_hook,
+        ci=tuple(one for one in ci or ("github",) if one != "none"),
+    )
+    raise typer.Exit(write(answers, folder, force, _say))
 
 
 @key_app.command("new")
@@ -246,7 +317,7 @@ def key_new(
     from ecluse.key import write_key
 
     write_key(file)
-    typer.echo(
+    _say(
         f"{file}: a new key, readable by you only; name it with --key-file or ECLUSE_KEY_FILE"
     )
 
@@ -256,7 +327,7 @@ def demo(lang: LangOption = None) -> None:
     """A tour of one minute: shipped drafts, one of each outcome."""
     from ecluse.demo import tour
 
-    raise typer.Exit(tour(lang or "en", typer.echo))
+    raise typer.Exit(tour(lang or "en", _say))
 
 
 def _version(value: bool) -> None:

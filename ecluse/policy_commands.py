@@ -19,10 +19,21 @@ from ecluse.gate import Gate
 from ecluse.key import read_key
 from ecluse.model import Decision, Draft, Origin
 from ecluse.policy.find import find_policy
+from ecluse.policy.init import Answers, Author, render
 from ecluse.policy.load import load
 from ecluse.read.row import record_of
 
-__all__ = ["decide_row", "diff", "lint", "schema", "test", "validate", "write_waiver"]
+__all__ = [
+    "decide_row",
+    "diff",
+    "init",
+    "lint",
+    "person_of",
+    "schema",
+    "test",
+    "validate",
+    "write_waiver",
+]
 
 Say = Callable[[str], None]
 
@@ -175,3 +186,53 @@ def decide_row(gate: Gate, row: Mapping[str, object]) -> Decision:
 def _draft(row: Mapping[str, object]) -> Draft:
     [draft, *_] = record_of(row, "example", Origin()).drafts
     return replace(draft, trusted=True)
+
+
+# --- init -----------------------------------------------------------------------------------------
+
+
+def init(answers: Answers, folder: Path, force: bool, say: Say) -> int:
+    """Write a first policy with its tests, hook and CI job, and show what was written.
+
+    Raises:
+        UsageError: a file is there already and ``force`` is not given; then nothing is written.
+        AnswerError: an answer cannot stand in a policy.
+    """
+    files = {folder / name: text for name, text in render(answers).items()}
+    there = [str(path) for path in files if path.exists()]
+    if there and not force:
+        raise UsageError(
+            f"there already: {', '.join(there)}; --force overwrites, --no-hook and --ci none leave out"
+        )
+    for path, text in files.items():
+        _write(path, text)
+    for path, text in files.items():
+        say(f"── {path}\n\n{text}")
+    french = answers.language == "fr"
+    say(
+        'Écrit. Ensuite : `ecluse policy test`, puis `ecluse check --text "…"`.'
+        if french
+        else 'Written. Next: `ecluse policy test`, then `ecluse check --text "…"`.'
+    )
+    return 0
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def person_of(text: str) -> Author:
+    """A person from ``ID=NAME`` or ``ID=NAME:ROLE``.
+
+    >>> person_of("a.martin=A. Martin:expert")
+    Author(id='a.martin', name='A. Martin', role='expert')
+    """
+    id, equals, rest = text.partition("=")
+    name, _, role = rest.partition(":")
+    if not equals:
+        raise UsageError(f"--person takes ID=NAME or ID=NAME:ROLE, not {text!r}")
+    return Author(id.strip(), name.strip(), role.strip() or "author")

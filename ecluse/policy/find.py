@@ -58,7 +58,8 @@ def find_policy(
     settings, home = _settings(folders)
     pinned = _text(settings, "policy_digest", home)
     digests = tuple(d for d in (digest, pinned) if d)
-    path, by = _path(named, environ, folders, settings, home)
+    setting = _text(settings, "policy", home)
+    path, by = _path(named, environ, folders, home / setting if setting else None)
     return Found(_shown(path, folder), by, digests)
 
 
@@ -80,8 +81,7 @@ def _path(
     named: str | None,
     environ: Mapping[str, str],
     folders: Sequence[Path],
-    settings: Mapping[str, Any],
-    home: Path,
+    setting: Path | None,
 ) -> tuple[Path, str]:
     if named:
         return _existing(Path(named), "--policy"), "--policy"
@@ -90,8 +90,8 @@ def _path(
     for folder in folders:
         if (folder / NAME).is_file():
             return folder / NAME, NAME
-    if setting := _text(settings, "policy", home):
-        return _existing(home / setting, "[tool.ecluse] policy"), "[tool.ecluse]"
+    if setting is not None:
+        return _existing(setting, "[tool.ecluse] policy"), "[tool.ecluse]"
     raise PolicyNotFound(
         f"no policy: there is no {NAME} in {folders[0]} or above it in this working copy; "
         "name one with --policy, or write one with `ecluse init`"
