@@ -73,6 +73,8 @@ class Run(NamedTuple):
     report: Report
     key: bytes = b""
     channels: tuple[str, ...] = ()
+    redirected: bool = False
+    """Whether ``channels`` also replace the channel that a draft names."""
     audience: str = ""
     author: str = ""
     publish_at: datetime | None = None
@@ -114,7 +116,9 @@ class Judge:
             yield unread(item, self.run.report)
             return
         for drafts in _groups(self._placed(item)):
-            yield from self._rows_of([one for d in drafts for one in self._going(d)])
+            going = [one for draft in drafts for one in self._going(draft)]
+            # A draft that names two channels and is sent to one goes there once.
+            yield from self._rows_of(going if len(going) < 2 else list(dict.fromkeys(going)))
 
     def _placed(self, record: Record) -> Iterator[Draft]:
         """The drafts with the channel that their account is called by in the policy, if it is."""
@@ -132,9 +136,12 @@ class Judge:
             yield Row(decision, one, edit, found, first=number == 0)
 
     def _going(self, draft: Draft) -> list[Draft]:
-        """The draft for each channel: its own, else those that the caller names, else the public."""
+        """The draft for each channel: its own, else those that the caller names, else the public.
+
+        The caller of ``check`` says where the draft goes, whatever it says itself.
+        """
         vouched = self._vouched(draft)
-        if vouched.channel or not self.run.channels:
+        if not self.run.channels or (vouched.channel and not self.run.redirected):
             return [vouched]
         return [replace(vouched, channel=channel) for channel in self.run.channels]
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from ecluse.batch import Accept, Item, Run, WorkerError, judge_all
 from ecluse.key import read_key
@@ -157,6 +157,7 @@ def _job(options: Options, policy: Policy, paths: Sequence[Path]) -> Run:
         report,
         key,
         tuple(dict.fromkeys(options.channel)),
+        options.command != "gate",
         options.audience or "",
         options.author or "",
         _moment("--publish-at", options.publish_at),
@@ -432,7 +433,7 @@ class _Stop:
         self._asked = False
         self._before: Any = None
 
-    def __enter__(self) -> _Stop:
+    def __enter__(self) -> Self:
         # Only the first thread of a process may say what a signal does.
         if threading.current_thread() is threading.main_thread():
             self._before = signal.signal(signal.SIGINT, self._ask)

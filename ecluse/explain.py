@@ -214,7 +214,7 @@ def _finding(row: Row, finding: Finding) -> str:
     place = region(row.draft, finding)
     start, end = finding.span
     hidden = masked(row.draft.part(finding.field), finding.field, _all_findings(row))
-    around = clean(hidden[max(0, start - _AROUND) : end + _AROUND])
+    around = clean(hidden[max(0, start - _AROUND) : end + _AROUND].replace("\n", " "))
     seen = f"{finding.label} {place} {finding.field}[{start}:{end}]"
     return f"{seen} ({finding.confidence:.2f}, {finding.view}) « {around} »"
 

@@ -45,8 +45,9 @@ def begin(report: Report) -> str:
 
 
 def entries(report: Report, row: Row) -> Iterable[str]:
-    said = list(notices(report, row))
-    if said or row.decision.notes or report.look.allowed:
+    every = report.look.allowed
+    said = [n for n in notices(report, row) if every or n.status != "allow"]
+    if said or row.decision.notes or every:
         yield "".join([*(_block(report, row, notice) for notice in said), _closing(report, row)])
 
 

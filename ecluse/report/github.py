@@ -32,7 +32,7 @@ def entries(report: Report, row: Row) -> Iterable[str]:
 def _command(notice: Notice) -> str:
     command = _COMMANDS.get(notice.status, "notice")
     title = f"title={_property(f'{notice.status}[{notice.rule}]')}"
-    message = _data(f"{notice.why} {notice.fix}".strip())
+    message = _data(notice.said)
     return f"::{command} {_place(notice.place)},{title}::{message}\n"
 
 

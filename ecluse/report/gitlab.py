@@ -37,7 +37,7 @@ def _of(row: Row, notice: Notice) -> str:
     spans = [f"{f.span}" for f in notice.findings if not f.digest]
     severity = _SEVERITIES.get(notice.status, "info")
     seed = [row.name, row.decision.channel, notice.status, *digests, *spans]
-    said = f"{notice.status}: {notice.why} {notice.fix}".strip()
+    said = f"{notice.status}: {notice.said}"
     return _entry(notice.rule, said, severity, place.path, place.line, seed)
 
 

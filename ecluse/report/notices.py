@@ -53,6 +53,12 @@ class Notice(NamedTuple):
     waiver: Waiver | None = None
 
     @property
+    def said(self) -> str:
+        """Why and what next, as one text."""
+        stop = "" if self.why.endswith((".", "!", "?", "»")) or not self.why else "."
+        return f"{self.why}{stop} {self.fix}".strip()
+
+    @property
     def place(self) -> Region:
         """Where to look first."""
         return self.regions[0]

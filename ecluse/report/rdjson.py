@@ -36,7 +36,7 @@ def entries(report: Report, row: Row) -> Iterable[str]:
 def _diagnostic(draft: Draft, notice: Notice) -> str:
     return dump(
         {
-            "message": f"{notice.why} {notice.fix}".strip(),
+            "message": notice.said,
             "location": _location(draft, notice.place),
             "severity": _SEVERITIES.get(notice.status, "INFO"),
             "code": {"value": notice.rule},

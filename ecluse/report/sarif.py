@@ -59,7 +59,7 @@ def _result(row: Row, notice: Notice) -> dict[str, Any]:
         "ruleId": "fault" if notice.status == "fault" else notice.rule,
         "kind": "informational" if level == "none" else "fail",
         "level": level,
-        "message": {"text": f"{notice.why} {notice.fix}".strip() or notice.rule},
+        "message": {"text": notice.said or notice.rule},
         "locations": [_location(place) for place in notice.regions],
         "partialFingerprints": {"ecluse/v1": _fingerprint(row, notice)},
         "properties": {
