@@ -86,7 +86,7 @@ def entropy(text: str) -> float:
 # --- placeholders ---------------------------------------------------------------------------------
 
 _is_masked = holds(
-    r"\*{3}|\A\*+\z|\A<|<[A-Za-z _-]*>|\.\.|\$\(|\$\{|\{\{|%\(|\A[$%@#]|\A[{\[][^0-9]*[}\]]"
+    r"\*{3}|\A\*+\z|\A<|<[A-Za-z _-]*>|\.\.|\$\(|\$\{|\{\{|%\(|\A[\"']?[$%@#][A-Za-z_.{-]*[%}]?[\"']?\z|\A#\{|\A[{\[][^0-9]*[}\]]"
 )
 _STANDS_FOR = (
     "example", "exemple", "placeholder", "changeme", "change_me", "change-me", "redacted", "dummy",
@@ -163,15 +163,17 @@ _HARD_SIGN = re.compile("[!@#$*&?^~_]").search
 _END = ".!?:;)»\"'…"
 """Signs that may end the sentence rather than the password; the hit keeps them, the checks do not."""
 
-_is_name = holds(r"\A[A-Za-z_$][A-Za-z_$]*(?:(?:\.|->|::|-)[A-Za-z_$]+)*\z")
+_is_name = holds(r"\A[A-Za-z_$][A-Za-z_]*(?:(?:\.|->|::|-)[A-Za-z_]+)*\z")
 _has_inner_capital = holds("[a-z][A-Z]")
-_is_path_or_call = holds(r"://|\A[./~\\]|\A--|[A-Za-z]{2,}/[A-Za-z]{2,}/|[A-Za-z_]\(")
+_is_path_or_call = holds(
+    r"://|::|\A[./~\\(),;]|\A--|[A-Za-z]{2,}/[A-Za-z]{2,}/|\A[a-z_]{2,}/[a-z_]{2,}[#.?]|[A-Za-z_]\("
+)
 _is_punctuated_word = holds(r"\A[\w\xc0-\xff'-]*[.!?:;,)\xbb\"']*\z")
 _is_term = holds(
     r"(?i)\A(?:\d{1,2}h\d{0,2}|\d[\d.,]*(?:e|er|eme|th|st|nd|rd|k|m|g|md|mds|go|mo|to|gb|mb|tb|km|kg|px|x|ans"
     r"|j|min|s|v|w|ghz|mhz|eur|am|pm)|(?:sha|md|soc|base|oauth|wpa|utf|https?|windows|win|office|microsoft|web|ipv"
     r"|fido|mfa|iso|rfc|nist|covid|top|v|version|mp|usb|page|annexe|article|art|tome|chapitre|chapter|step"
-    r"|etape|lot|phase|niveau|q|t|s|h)[-_. ]?\d[\d.]{0,5}[a-z]?|2fa|u2f|802\.\w+|1password\d*|keepass\w*|argon2\w*|[a-z]{3,}/\d+"
+    r"|etape|lot|phase|niveau|q|t|s|h)[-_. ]?\d[\d.]{0,5}[a-z]?|[$\xa3?]\d.*|\d[\d.,]*[$\xa3?%]/.*|2fa|u2f|802\.\w+|1password\d*|keepass\w*|argon2\w*|[a-z]{3,}/\d+"
     r"|.*\.(?:html?|php|pdf|docx?|xlsx?|png|jpe?g|fr|com|org|net|io|eu))\z"
 )
 """What mixes letters and digits without being a password: times, sizes, standards, files, hosts."""

@@ -217,7 +217,7 @@ def _token(
 _JOINT = r"""["'`\])>]{0,2}[ \t]{0,8}(?:[:?+]{0,3}=>?|={1,3}|->|:{1,3}|,|\|\||\s|\bis\b|\best\b)[ \t]{0,8}["'`(\[]{0,2}"""
 """Between a name and its value: `name: value`, `name = "value"`, `["name"] => 'value'`, `name value`."""
 
-_NAME = r"(?:[_ .-]?(?:cloud|iam|cos|hmac|api|app|application|auth|oauth|access|account|admin|client|consumer|personal|private|secret|service|user|bot|signing|webhook|rest|license|auth|key|keys|login|cle|token|jeton|pat|password|passwd|pass|pwd|pw|mdp|credentials?|id|value|prod|live|test|dev)){0,5}"
+_NAME = r"(?:[_ .-]?(?:cloud|iam|cos|hmac|api|app|application|auth|oauth|access|account|admin|client|consumer|personal|private|secret|service|user|bot|signing|webhook|rest|license|auth|key|keys|login|cle|token|jeton|pat|password|passwd|pass|pwd|pw|mdp|credentials?|crumb|id|value|prod|live|test|dev)){0,5}"
 """The words of a name after that of the provider."""
 
 
@@ -357,7 +357,9 @@ def _is_documented(candidate: Candidate) -> bool:
 
 
 _CLOUDS = (
-    _token("aws-access-key", ("AKIA", "ASIA", "ABIA", "ACCA", "A3T"), _U, 16, 17, entropy=2.5, unless=_is_documented),
+    _token("aws-access-key", ("AKIA", "ASIA", "ABIA", "ACCA"), _U, 16, entropy=2.5, unless=_is_documented),
+    _token("aws-legacy-access-key", "A3T", _U, 17, entropy=2.5),
+    _token("aws-appsync-key", "da2-", _L, 26, alone=True),
     _row(
         "aws-secret-key", "aws_|aws-|awssecret|secret_access|secretaccess|secret access|secret_key|secretkey|secret key",
         r"""(?i:aws[\w .-]{0,20}?(?:key|secret|pwd|pw|password|pass|token)|secret[_ .-]?(?:access[_ .-]?)?key)[\w .-]{0,12}?["'\]]{0,2}\s{0,4}(?::=|=>|=|:|,)\s{0,4}["']?([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=_-]|$)""",
@@ -726,8 +728,8 @@ _STRUCTURES = (
         seen=(f"base.invalid:5432:appli:agent:{_ENTRY}",), unseen=("base.invalid:5432:appli:agent:${PASS}", "10:5432:0"),
     ),
     _row(
-        "password-hash", "$1$|$2a$|$2b$|$2y$|$5$|$6$|$y$|$7$|$apr1$|$argon2",
-        r"(?:^|[\s:\"'=(])(\$(?:1|5|6|7|y|apr1|2[aby]|argon2(?:id|i|d))\$[./A-Za-z0-9$=,+]{20,})", entropy=3.0, check=None, confidence=0.85,
+        "password-hash", "$1$|$2a$|$2b$|$2y$|$5$|$6$|$8$|$y$|$7$|$apr1$|$argon2",
+        r"(?:^|[\s:\"'=(])(\$(?:1|5|6|7|8|y|apr1|2[aby]|argon2(?:id|i|d))\$[./A-Za-z0-9$=,+]{20,})", entropy=3.0, check=None, confidence=0.85,
         seen=("agent:$6$q7Rz2Kx9$" + _fill(_W, 86),), unseen=("le lot à $1$ pièce", "$6$xxxxxxxx$" + "x" * 86),
     ),
     _row(
@@ -792,13 +794,21 @@ def _is_year(candidate: Candidate) -> bool:
     if not _IS_YEAR(candidate.secret):
         return False
     return not _IS_ANNOUNCED(candidate.before) or _GOES_ON(candidate.after)
+_PLUS = holds(r"\A[\"'`]?\s{0,4}[+.]\s{0,4}[\w$(\"']")
+
+
+def _is_concatenated(candidate: Candidate) -> bool:
+    """A piece of a text that code puts together: `"password: " + password`."""
+    return _PLUS(candidate.after)
+
+
 _CREDENTIAL = (
     r"(?:(?:api|app|access|auth|oauth|client|consumer|master|service|encryption|encrypt|signing|sign|private"
     r"|secret|session|deploy|webhook|bearer|refresh|admin|account|user|bot|storage|subscription|license|hmac"
     r"|django|jwt|rails|shared|database|db|security|cookie|auth|nonce|logged_?in|secure_?auth)[_ .-]?"
-    r"(?:key|token|secret|salt|auth|cle|jeton)|(?:secret|token|jeton|credentials?|creds|apikey|authkey|user_?auth))"
+    r"(?:key|token|secret|salt|auth|cle|jeton)|(?:secret|token|jeton|credentials?|creds|apikey|authkey|user_?auth|(?:ado|azure|devops|github|gitlab|access)[_-]?pat))"
 )
-_JOINED = r"""["'`\])>]{0,3}[ \t]{0,8}(?:[:?+]{0,3}=>?|->|:|,|>|\|\|)[ \t]{0,8}["'`(\[]{0,2}"""
+_JOINED = r"""["'`\])>]{0,3}[ \t]{0,20}(?:[:?+]{0,3}=>?|->|:|,|>|\|\|)[ \t]{0,20}["'`(\[]{0,2}"""
 
 def _is_key_text(text: str) -> bool:
     """A key that was drawn from all signs, spaces among them, and not a sentence."""
@@ -813,7 +823,7 @@ _SERVICES = (
     "|launchdarkly|linode|loggly|mailjet|mandrill|mapquest|mattermost|mixpanel|netlify|newrelic|nytimes|opsgenie"
     "|pagerduty|papertrail|payplug|paypal|plaid|postmark|pusher|rapidapi|recaptcha|rollbar|salesforce|segment_|sendbird"
     "|sentry|shodan|smartsheet|snowflake|splunk|squarespace|stackblitz|strava|stripe|telegram|travis|trello|tumblr"
-    "|typeform|unsplash|vercel|virustotal|vonage|nexmo|vultr|wandb|workos|yandex|zapier|zendesk|hetzner|exoscale"
+    "|typeform|unsplash|vercel|virustotal|vonage|nexmo|vultr|wandb|workos|jenkins|yandex|zapier|zendesk|hetzner|exoscale"
 )
 
 _ASSIGNMENTS = (
@@ -832,7 +842,7 @@ _ASSIGNMENTS = (
     ),
     _row(
         "key-assignment",
-        _assigns("key apikey token secret jeton cle credential credentials creds auth salt base"),
+        _assigns("key apikey token secret jeton cle credential credentials creds auth salt base pat"),
         rf"(?i)(?:^|[^A-Za-z])([\w.-]{{0,40}}?{_CREDENTIAL}(?:[_-]?(?:base|value|prod|dev|staging|live|test|key|token|v?\d|b64|base64|hex)){{0,2}}{_JOINED})([A-Za-z0-9+/_.=~$!@#%^&*-]{{9,511}}[A-Za-z0-9+/_=~$!@#%^&*-])[.?]{{0,3}}(?:[\s\"'`,;:)}}\]<|&\\]|$)",
         2, entropy=3.0, check=is_token, unless=_is_public_name, confidence=0.75,
         seen=('api_key = "q7Rz2Kx9Vb4Tm1Ws"', "jeton : q7Rz2Kx9Vb4Tm1Ws8Lp3", "client_secret: 7b2f90e1c84d6a357b2f90e1c84d6a35"),
@@ -847,8 +857,8 @@ _ASSIGNMENTS = (
     ),
     _row(
         "password-call",
-        "login(|connect(|authenticate(|signin(|sign_in(|auth(",
-        r"""(?i)(?:login|connect|authenticate|sign_?in|auth)\(\s{0,4}["'][^"'\n]{1,80}["']\s{0,4},\s{0,4}["']([^"'\n]{4,80})["']""",
+        "login(|connect(|authenticate(|signin(|sign_in(|auth(|credential(|credentials(|directoryentry(",
+        r"""(?i)(?:login|connect|authenticate|sign_?in|auth|credentials?|directoryentry)\((?:\s{0,4}["'][^"'\n]{1,80}["']\s{0,4},){1,2}\s{0,4}["']([^"'\n]{4,80})["']""",
         check=is_word_password, confidence=0.75,
         seen=(f"api.login('agent@appli.invalid', '{_ENTRY}')",), unseen=("api.login('agent', 'password')", "connect('base.invalid', 'https://base.invalid')"),
     ),
@@ -860,10 +870,16 @@ _ASSIGNMENTS = (
         seen=("SECRET_KEY = 'q7(rz)2k$x9!vb4t&m1ws8l*p3hd^6nc5jf'",), unseen=("SECRET_KEY = 'put a long and unique phrase here please'", "SECRET_KEY = os.environ['SECRET_KEY']"),
     ),
     _row(
+        "secret-assignment", _assigns("secret secret_key secret_access_key secretkey"),
+        r"""(?i)(?:^|[^A-Za-z])[\w.-]{0,30}?secret(?:[_-]?(?:access)?[_-]?key)?["'`\])]{0,3}[ \t]{0,20}(?:[:?+]{0,3}=>?|:)[ \t]{0,20}["']([^"'\n]{8,40})["']""",
+        check=is_password, unless=_is_public_name, confidence=0.7,
+        seen=("client_secret = 'demo-Q7rz2Kx9'",), unseen=("secretName: 'base-de-demo-2'", "secret: 'client_secret_name'"),
+    ),
+    _row(
         "password-assignment",
         "password|passwd|passphrase|pswd|pwd|mdp|mot_de_passe|motdepasse|mot-de-passe|" + _assigns("pass"),
-        r"""(?i)(?:^|[^A-Za-z])[\w.-]{0,30}?(?:password|passwd|passphrase|pswd|pwd|pass|mdp|mot[_-]?de[_-]?passe)(?:[_-]?(?:base|value|prod|dev|staging|live|test|v?\d))?["'`\])>]{0,3}[ \t]{0,8}(?:(?:[:?+]{0,3}=>?|={1,3}|->|:|,)[ \t]{0,8}(?:"([^"\n]{4,100})"|'([^'\n]{4,100})'|`([^`\n]{4,100})`)|(?:=|=>)[ \t]{0,2}([^\s"'`,;()<>\[\]{}|&]{4,100})(?:[\s"'`,;)<|&]|$)|[^<>\n]{0,60}>([^<\s]{4,100})</|"([^"\s]{4,100})")""",
-        None, check=is_word_password, confidence=0.75,
+        r"""(?i)(?:^|[^A-Za-z])[\w.-]{0,30}?(?:password|passwd|passphrase|pswd|pwd|pass|mdp|mot[_-]?de[_-]?passe)(?:[_-]?(?:base|value|prod|dev|staging|live|test|v?\d))?["'`\])>]{0,3}[ \t]{0,20}(?:(?:[:?+]{0,3}=>?|={1,3}|->|:|,)[ \t]{0,20}(?:"([^"\n]{4,100})"|'([^'\n]{4,100})'|`([^`\n]{4,100})`)|(?:=|=>)[ \t]{0,20}([^\s"'`,;()<>\[\]{}|&]{4,100})(?:[\s"'`,;)<|&]|$)|[^<>\n]{0,60}>([^<\s]{4,100})</|[ \t]{1,4}"([^"\s]{4,100})")""",
+        None, check=is_word_password, unless=_is_concatenated, confidence=0.75,
         seen=(f"DB_PASSWORD={_ENTRY}", '"password": "chocolatine"', f"define('DB_PASSWORD', '{_ENTRY}');", f"<password>{_ENTRY}</password>"),
         unseen=("password = get_password()", 'password: "required"', "password=self.password", "DB_PASSWORD=${DB_CALLED}", "password=password"),
     ),
@@ -883,7 +899,7 @@ _SERVICE = (
 _WORDS = r"(?: [a-z0-9'._@-]{1,24})"
 _OF = rf"(?:{_WORDS}{{0,4}}? ?{_SERVICE}{_WORDS}{{0,3}}?)"
 _IS = r"(?: ?(?:[:=]|->|=>) ?| (?:est|sera|reste|c'est|is|is now|was|will be|it's)(?: le suivant| the following)?(?: ?:)? )"
-_IS_THEN = r"(?: ?(?:[:=]|->|=>) ?| (?:est|sera|reste|devient|c'est|is|was|it's|remains|becomes)(?: [a-z]{2,12}){0,2} ?:? | {2,3})"
+_IS_THEN = r"(?: ?(?:[:=]|->|=>) ?| +-+ +| (?:est|sera|reste|devient|c'est|is|was|it's|remains|becomes)(?: [a-z]{2,12}){0,2} ?:? | {2,3})"
 _VALUE = r"""(?:["'] ?)?([^\s"',;]{4,60})"""
 _VALUE_WITH_DIGIT = r"""(?:["'] ?)?([^\s"',;0-9]{0,40}[0-9][^\s"',;]{0,40})"""
 _DOORS = (
@@ -926,10 +942,10 @@ _PROSE = (
         unseen=("Le mot de passe est donné à 20h30", "Le mot de passe change le 12/05/2031", "Password: SHA256 or not?"),
     ),
     _row(
-        "password-word", "mot de passe|mdp|password|passphrase|passcode",
-        rf"\b(?:(?:mot de passe|mdp|password|passphrase|passcode){_OF}{_IS}|(?:wi-?fi|vpn|zoom|intranet) (?:password|passcode|passphrase|mdp)(?: (?:is|est))?(?: ?: ?| )|(?:mot de passe|mdp) ?: ?){_VALUE}",
-        check=is_word_password, unless=_goes_on, confidence=0.6, folded=True,
-        seen=("Le mot de passe du wifi est chocolatine", "the wifi password is croissant.", "mdp : chocolatine"),
+        "password-word", "mot de passe|mots de passe|mdp|password|passwd|passphrase|passcode|pwd",
+        rf"""\b(?:(?:mot de passe|mdp|password|passphrase|passcode){_OF}{_IS}|(?:wi-?fi|vpn|zoom|intranet) (?:password|passcode|passphrase|mdp)(?: (?:is|est))?(?: ?: ?| )|(?:mot de passe|mdp) ?: ?){_VALUE}|\b{_CALLED}[^\n:=]{{0,60}}?(?: (?:est|is|are) |:) ?["'] ?([^\s"']{{4,60}}) ?["']""",
+        None, check=is_word_password, unless=_goes_on, confidence=0.6, folded=True,
+        seen=("Le mot de passe du wifi est chocolatine", "the wifi password is croissant.", "mdp : chocolatine", "The default password is 'chocolatine'"),
         unseen=("Le mot de passe du wifi est obligatoire", "Le mot de passe du wifi est à demander", "mot de passe : jamais par mail"),
     ),
     _row(

@@ -187,6 +187,50 @@ def test_a_sentence_that_gives_a_password_away(text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("password = 'tilleul$vert'", "tilleul$vert", id="a sign inside"),
+        pytest.param('"db_password": "tilleulvert",', "tilleulvert", id="JSON"),
+        pytest.param("DB_PASSWORD=tilleul_vert", "tilleul_vert", id="environment file"),
+        pytest.param("<Pass>Tilleul2031</Pass>", "Tilleul2031", id="XML"),
+        pytest.param("Server=base;Uid=lea;Pwd=#t1lleul;", "#t1lleul", id="ODBC"),
+        pytest.param('new NetworkCredential("lea", "tilleulvert")', "tilleulvert", id="a call"),
+        pytest.param("client_secret = 'tilleul-2031-Vert'", "tilleul-2031-Vert", id="a secret that was chosen"),
+        pytest.param("redis://:Tilleul2031@cache.invalid:6379/0", ":Tilleul2031", id="a link without a user"),
+        pytest.param("https://lea@studio.invalid:T1lleul@depot.invalid", "lea@studio.invalid:T1lleul", id="an address as user"),
+        pytest.param("The default password is 'tilleul'", "tilleul", id="a quoted word"),
+        pytest.param("LDAP password ---- T1ll3ul#31", "T1ll3ul#31", id="dashes"),
+        pytest.param("PrivateKey = q7Rz2Kx9Vb4Tm1Ws8Lp3Hd6Nc5Jf0Gyq7Rz2Kx9Vb4T=", "q7Rz2Kx9Vb4Tm1Ws8Lp3Hd6Nc5Jf0Gyq7Rz2Kx9Vb4T=", id="WireGuard"),
+    ],
+)  # fmt: skip
+def test_a_line_of_code_that_gives_a_password_away(text: str, value: str) -> None:
+    assert [hit.value for hit in _hits(text)] == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("password = get_password(user)", id="a call"),
+        pytest.param("self.password = user.password", id="an attribute"),
+        pytest.param('print("Password: " + password + ".")', id="a text that is put together"),
+        pytest.param("def login(user='', password=''):", id="empty defaults"),
+        pytest.param("export PGPASSWORD=$BASE_PASSWORD", id="a variable"),
+        pytest.param("pwd = (char *) (p + length + 2);", id="a cast"),
+        pytest.param(
+            'labels = {password:"Password:",remember:"Remember me"}', id="labels of a form"
+        ),
+        pytest.param("password: 'users/passwords#edit'", id="a route"),
+        pytest.param("PASSWORD_FILE=/run/secrets/base", id="a file"),
+        pytest.param("UserSecretsId: 7b2f90e1-c84d-6a35-7b2f-90e1c84d6a35", id="an identifier"),
+        pytest.param("next_page_token = 'q7Rz2Kx9Vb4Tm1Ws8Lp3'", id="a page"),
+        pytest.param("const keyChars = 'abcdefghijklmnopqrstuvwxyz0123456789'", id="an alphabet"),
+    ],
+)
+def test_a_line_of_code_that_gives_nothing_away(text: str) -> None:
+    assert _names(text) == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param("Changez votre mot de passe tous les 90 jours", id="advice"),
@@ -204,6 +248,7 @@ def test_a_sentence_that_gives_a_password_away(text: str, value: str) -> None:
         pytest.param("Demandez le code wifi à l'accueil", id="ask for it"),
         pytest.param("Wifi : 5 GHz, portée 30 m", id="wifi figures"),
         pytest.param("Wi-Fi 6 : 802.11ax arrive", id="wifi standard"),
+        pytest.param("Forfait wifi : 12€/mois, WiFi plan: $50/month", id="wifi prices"),
         pytest.param("code promo : ETE2031", id="promotion code"),
         pytest.param("Utilisez le code BIENVENUE20", id="use the code"),
         pytest.param("Code postal : 69003", id="post code"),
