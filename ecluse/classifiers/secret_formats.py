@@ -571,8 +571,8 @@ _NETWORKS = (
     _assigned("facebook-secret", "facebook|fb", "[0-9a-f]{32}", _fill(_X, 32), keywords=("facebook", "fb_")),
     _token("instagram-token", ("IGQV", "IGQW"), _B, 100, None),
     _row(
-        "twitter-bearer-token", "aaaaaaaaaaaaaaaaaaaa", r"\b(A{20,22}[A-Za-z0-9%]{70,110})(?:[^A-Za-z0-9%]|$)", entropy=3.5, check=None,
-        seen=_shown("A" * 22 + _fill(_W, 90)), unseen=("A" * 120, "AAAAAAAAAAAAAAAAAAAAAAH"),
+        "twitter-bearer-token", "bearer|twitter|%3d|%2b", r"\b(A{20,22}[A-Za-z0-9%]{70,110})(?:[^A-Za-z0-9%]|$)", entropy=3.5, check=None,
+        seen=_shown("A" * 22 + _fill(_W, 44) + "%3D" + _fill(_W, 44)), unseen=("A" * 120, "AAAAAAAAAAAAAAAAAAAAAAH%3D"),
     ),
     _assigned("twitter-key", "twitter", "[A-Za-z0-9]{50}|[A-Za-z0-9]{45}|[A-Za-z0-9]{35,44}|[0-9]{5,20}-[A-Za-z0-9]{40}|[A-Za-z0-9]{25}", _fill(_W, 25), keywords=("twitter",)),
     _assigned("linkedin-key", "linked-?in", "[A-Za-z0-9]{16}|[A-Za-z0-9]{14}", _fill(_W, 16), keywords=("linkedin",), entropy=3.2),
