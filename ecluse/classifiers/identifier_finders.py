@@ -101,11 +101,9 @@ _EMAIL = rb"[a-z0-9_][a-z0-9._%+-]*@[a-z0-9](?:[a-z0-9-]*\.)+(?:xn--[a-z0-9-]+|[
 _FILES = (b".png", b".jpg", b".jpeg", b".gif", b".svg", b".webp", b".pdf", b".mp4", b".css", b".js")
 
 
-def emails(view: View) -> Iterable[Place]:
+def emails(view: View) -> Iterator[Place]:
     """E-mail addresses (RFC 5321, in the usual characters); not @handles, not log-ins of links."""
     data = view.folded.data
-    if b"@" not in data:
-        return
     for match in _pattern(_EMAIL).finditer(data):
         start, end = match.span()
         if not _is_no_email(data, start, end):
@@ -135,17 +133,19 @@ _MAC = (
 )
 
 
-def ip_addresses(view: View) -> Iterator[Place]:
+def ip_addresses(view: View) -> Iterable[Place]:
     """Internet addresses: four numbers under 256 (likely when one has two digits), or IPv6."""
     data = view.folded.data
-    if data.count(b".") >= 3:
-        for match in _pattern(_IPV4).finditer(data):
-            start, end = match.span()
-            numbers = [int(number) for number in match.group().split(b".")]
-            if max(numbers) < 256 and any(numbers) and not _goes_on(data, start, end):
-                yield Place(start, end, LIKELY if _is_clear(numbers) else FAINT)
-    if data.count(b":") >= 2:
-        yield from _ipv6(data)
+    dotted = _ipv4(data) if data.count(b".") >= 3 else ()
+    return [*dotted, *_ipv6(data)] if data.count(b":") >= 2 else dotted
+
+
+def _ipv4(data: bytes) -> Iterator[Place]:
+    for match in _pattern(_IPV4).finditer(data):
+        start, end = match.span()
+        numbers = [int(number) for number in match.group().split(b".")]
+        if max(numbers) < 256 and any(numbers) and not _goes_on(data, start, end):
+            yield Place(start, end, LIKELY if _is_clear(numbers) else FAINT)
 
 
 def _is_clear(numbers: Sequence[int]) -> bool:
@@ -192,11 +192,16 @@ def _is_ipv6(written: bytes) -> bool:
     return True
 
 
-def hardware_addresses(view: View) -> Iterator[Place]:
-    """MAC addresses (IEEE 802): six pairs, or three fours, of hexadecimal digits."""
+def hardware_addresses(view: View) -> Iterable[Place]:
+    """MAC addresses (IEEE 802): six pairs of hexadecimal digits, or three fours if it says so."""
     data = view.folded.data
-    if data.count(b":") < 5 and data.count(b"-") < 5 and data.count(b".") < 2:
-        return
+    fours = data.count(b".") >= 2 and (b"mac" in data or b"ddres" in data)
+    if fours or data.count(b":") >= 5 or data.count(b"-") >= 5:
+        return _hardware_addresses(data)
+    return ()
+
+
+def _hardware_addresses(data: bytes) -> Iterator[Place]:
     for match in _pattern(_MAC).finditer(data):
         start, end = match.span()
         around = data[max(0, start - 1) : start] + data[end : end + 1]
@@ -211,10 +216,8 @@ _BIC = rb"\b[a-z]{4} ?[a-z]{2} ?[a-z0-9]{2}(?: ?[a-z0-9]{3})?\b"
 
 
 def bics(view: View) -> Iterator[Place]:
-    """BICs, in capitals, in a text that says *BIC* or *SWIFT*: a word of eight letters looks alike."""
+    """BICs, in capitals: a word of eight letters looks alike, so they need their name."""
     data = view.folded.data
-    if b"bic" not in data and b"swift" not in data:
-        return
     for match in _pattern(_BIC).finditer(data):
         start, end = match.span()
         if all(is_capital(view, at) for at in range(start, end) if data[at] > 57):
@@ -222,11 +225,8 @@ def bics(view: View) -> Iterator[Place]:
 
 
 def letter_codes(view: View) -> Iterator[Place]:
-    """Italian tax codes whose digits were all replaced by letters, in a text that says *fiscale*."""
-    data = view.folded.data
-    if b"fiscale" not in data:
-        return
-    for match in _pattern(rb"\b[a-z]{16}\b").finditer(data):
+    """Italian tax codes whose digits were all replaced by letters."""
+    for match in _pattern(rb"\b[a-z]{16}\b").finditer(view.folded.data):
         yield Place(match.start(), match.end(), FAINT)
 
 

@@ -78,6 +78,7 @@ class IdentifierKind:
         screen: a cheap necessary condition on the compact form, lower case, before anything else.
         unlike: numbers that, without a context word, are more probably something else.
         finder: where it may stand, for what is not a row of letters and digits.
+        signs: the finder is asked only when one of these is in the folded text.
         seen: texts in which it is found. ``unseen``: texts in which it is not.
     """
 
@@ -99,6 +100,7 @@ class IdentifierKind:
     unlike: Callable[[str], bool] | None = None
     screen: Callable[[bytes], bool] | None = None
     finder: Callable[[View], Iterable[Place]] | None = None
+    signs: tuple[bytes, ...] = (b"",)
 
 
 def _digits(*lengths: int) -> tuple[str, ...]:
@@ -491,6 +493,7 @@ _BANKING: tuple[IdentifierKind, ...] = (
         context=("bic", "swift", "bic swift", "swift bic"),
         told=LIKELY,
         finder=finders.bics,
+        signs=(b"bic", b"swift"),
         seen=("BIC : AGRIFRPP", "SWIFT code NWBKGB2L"),
         unseen=("BIC : MULTIPLE", "Bonjour AGRIFRPP", "Le code swift permet un virement"),
     ),
@@ -518,6 +521,7 @@ _REACHING: tuple[IdentifierKind, ...] = (
         "email",
         _written,
         finder=finders.emails,
+        signs=(b"@",),
         seen=("Écrivez à claire.lenoir@vannerie.example", "mailto:info@lantern.example"),
         unseen=(
             "Merci @claire pour la photo",
@@ -659,6 +663,7 @@ _REACHING: tuple[IdentifierKind, ...] = (
         _written,
         context=_IP,
         finder=finders.ip_addresses,
+        signs=(b".", b":"),
         seen=("Le serveur répond sur 10.42.17.203", "IP 2001:db8:85a3::8a2e:370:7334"),
         unseen=(
             "La version 10.42.17.203 est sortie",
@@ -671,6 +676,7 @@ _REACHING: tuple[IdentifierKind, ...] = (
         _written,
         context=("mac", "hardware address", "adresse physique", "adresse mac", "ethernet"),
         finder=finders.hardware_addresses,
+        signs=(b":", b"-", b"."),
         seen=("L'imprimante 00:1a:2b:3c:4d:5e ne répond plus", "MAC 00-1A-2B-3C-4D-5E"),
         unseen=("Chronos : 10:20:30:40:50:60", "Ratio 12:34:56"),
     ),
@@ -937,6 +943,7 @@ _ABROAD: tuple[IdentifierKind, ...] = (
         by_stdnum("it.codicefiscale"),
         context=("codice fiscale", "fiscale"),
         finder=finders.letter_codes,
+        signs=(b"fiscale",),
         seen=("Codice fiscale RSSMRAQRCMNFNLRG", "codice fiscale: RSSMRAQRCMNFNLRG (Rome)"),
         unseen=("Codice fiscale RSSMRAQRCMNFNLRH", "RSSMRAQRCMNFNLRG"),
     ),

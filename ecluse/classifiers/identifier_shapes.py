@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 from ecluse.classifiers.identifier_kinds import IdentifierKind
 
-__all__ = ["LONGEST", "Plan", "Window", "pieces", "regions", "shape_of"]
+__all__ = ["LONGEST", "Plan", "Window", "may_hold", "pieces", "regions", "shape_of"]
 
 LONGEST = 64
 """Characters of a candidate made of letters and digits, separators included."""
@@ -64,6 +64,31 @@ def regions(data: bytes) -> Iterator[tuple[int, int]]:
     if b"_" in data:  # a letter for RE2's \b, a mark of emphasis in posts
         data = data.replace(b"_", b"*")
     return (match.span() for match in _pattern(_REGION).finditer(data))
+
+
+_SIGNS = rb"[ ./():-]{0,3}"
+_SCREEN = b"|".join(
+    (
+        rb"[0-9](?:" + _SIGNS + rb"[0-9]){5}",  # six digits in a row
+        rb"[a-z0-9]{6}[0-9]|[0-9][a-z0-9]{6}|[a-z0-9]{3}[0-9][a-z0-9]{3}",  # seven in one word
+        rb"[0-9]{2}[a-z][0-9]{2}",  # the date of an Italian tax code
+        rb"[0-9]{2}a[ ./-]|[0-9]a[ ./-][0-9]|2[ab]" + _SIGNS + rb"[0-9]{3}",  # a NIR of Corsica
+        # Plates: AB-123-CD, 123 AB 75, AB51 ABC, 1234 BCD, 1-ABC-123, B-AB 1234.
+        rb"\b[a-z]{2}[ -]?[0-9]{2,3}[ -]?[a-z]{2,3}\b",
+        rb"\b[0-9]{1,4}[ -]?[a-z]{2,3}[ -]?[0-9][0-9ab]\b",
+        rb"\b[0-9]{4}[ -]?[a-z]{3}\b|\b[0-9]-?[a-z]{3}-?[0-9]{3}\b",
+        rb"\b[a-z]{1,3}[ -][a-z]{1,2}[ -]?[0-9]{3,4}\b|\b[a-z]{2,4}-?[0-9]{3,4}\b",
+    )
+)
+
+
+def may_hold(data: bytes) -> bool:
+    """A first look, which lets through too much and never too little: is there such a row at all?
+
+    >>> may_hold(b"41 places en 2026"), may_hold(b"ab-123-cd"), may_hold(b"06 39 98 12 34")
+    (False, True, True)
+    """
+    return _pattern(_SCREEN).search(data) is not None
 
 
 def shape_of(data: bytes) -> bytes:
@@ -108,7 +133,7 @@ class Plan:
         self._anyhow = self._any | {n for n, kind in enumerate(kinds) if kind.anyhow}
         self._strong = frozenset(n for n, kind in enumerate(kinds) if kind.strong)
         self._heads = _context_by_head(kinds)
-        self.finders = [(n, kind.finder) for n, kind in enumerate(kinds) if kind.finder]
+        self.finders = [(n, k.finder, k.signs) for n, k in enumerate(kinds) if k.finder]
         self.windows = functools.lru_cache(maxsize=4096)(self._windows)
         self.looking_like = functools.lru_cache(maxsize=4096)(self._looking_like)
 

@@ -1,7 +1,7 @@
 """Identifiers of people, companies, accounts and machines: see the table in ``identifier_kinds``.
 
-How it works. A text without a digit and without ``@`` holds none: that is one pass of
-``bytes.translate``. Otherwise :mod:`ecluse.classifiers.identifier_shapes` cuts the folded text into
+How it works. A text without a digit and without ``@`` holds none (but for three kinds that may be all
+letters): that is one pass of ``bytes.translate``. Otherwise :mod:`ecluse.classifiers.identifier_shapes` cuts the folded text into
 windows whose shape could be some kind, and :mod:`ecluse.classifiers.identifier_finders` gives the
 places of what is not a row of letters and digits. Each is judged on four questions:
 
@@ -37,7 +37,15 @@ from ecluse.classifiers.identifier_finders import (
     is_dialled,
 )
 from ecluse.classifiers.identifier_kinds import KINDS, NEVER, IdentifierKind, is_usual
-from ecluse.classifiers.identifier_shapes import LONGEST, Plan, Window, pieces, regions, shape_of
+from ecluse.classifiers.identifier_shapes import (
+    LONGEST,
+    Plan,
+    Window,
+    may_hold,
+    pieces,
+    regions,
+    shape_of,
+)
 from ecluse.model import Hit, View
 from ecluse.text.fold import fold
 
@@ -46,11 +54,11 @@ __all__ = ["CLASSIFIER", "FLOOR", "Identifiers", "is_valid"]
 FLOOR = 0.5
 """The least confidence that is reported: a number that is only perhaps an identifier is not."""
 
-_NO_MARK = bytes(b for b in range(256) if not (48 <= b <= 57 or b == 64))
+_NO_MARK = bytes(b for b in range(256) if not (48 <= b <= 57 or b in b"@:-"))
 _SEPARATORS = b" -./()+':"
 _WORD = bytes(b if 48 <= b <= 57 or 97 <= b <= 122 or b >= 128 else 32 for b in range(256))
-_FEWEST_DIGITS = 2
-"""No kind made of letters and digits has fewer digits in its text."""
+_FEWEST_MARKS = 2
+"""Marks (digits, ``@``, ``:``, ``-``) without which there is no row of letters and digits."""
 
 
 class _Found(NamedTuple):
@@ -105,10 +113,10 @@ class Identifiers:
         """Give each identifier of ``view``, in order, with its canonical form as value."""
         data = view.folded.data
         marks = data.translate(None, _NO_MARK)
-        if not marks and not _may_be_letters(data):
+        if not marks.strip(b":-") and not _may_be_letters(data, marks):
             return ()
-        found = list(self._by_finders(view))
-        if len(marks) >= _FEWEST_DIGITS:
+        found = self._by_finders(view)
+        if len(marks) >= _FEWEST_MARKS and may_hold(data):
             found += self._in_regions(view)
         return [self._hit(view, one) for one in _resolved(found)] if found else ()
 
@@ -185,12 +193,22 @@ class Identifiers:
 
     # -- what has its own finder --
 
-    def _by_finders(self, view: View) -> Iterator[_Found]:
-        for number, finder in self.plan.finders:
-            for start, end, confidence in finder(view):
-                found = self._placed(view, number, start, end, confidence)
-                if found is not None:
-                    yield found
+    def _by_finders(self, view: View) -> list[_Found]:
+        data, found = view.folded.data, list[_Found]()
+        for number, finder, signs in self.plan.finders:
+            for sign in signs:
+                if sign in data:
+                    found += self._by_finder(view, number, finder(view))
+                    break
+        return found
+
+    def _by_finder(
+        self, view: View, number: int, places: Iterable[tuple[int, int, float]]
+    ) -> Iterator[_Found]:
+        for start, end, confidence in places:
+            found = self._placed(view, number, start, end, confidence)
+            if found is not None:
+                yield found
 
     def _placed(
         self, view: View, number: int, start: int, end: int, confidence: float
@@ -212,10 +230,9 @@ FAINTEST = 0.01
 """No confidence at all is not reported, whatever the floor."""
 
 
-def _may_be_letters(data: bytes) -> bool:
+def _may_be_letters(data: bytes, marks: bytes) -> bool:
     """Whether a text without digits may hold one of the few identifiers that are all letters."""
-    pairs = data.count(b":") >= 5 or data.count(b"-") >= 5
-    return pairs or b"bic" in data or b"swift" in data or b"fiscale" in data
+    return len(marks) >= 5 or b"bic" in data or b"swift" in data or b"fiscale" in data
 
 
 def _valid(

@@ -14,7 +14,7 @@ from benchmarks.identifiers import MAKERS, cases, mistakes
 from ecluse.classifiers import identifier_checks as checks
 from ecluse.classifiers.identifier_finders import in_link
 from ecluse.classifiers.identifier_kinds import KINDS, IdentifierKind
-from ecluse.classifiers.identifier_shapes import LONGEST, Plan, pieces, shape_of
+from ecluse.classifiers.identifier_shapes import LONGEST, Plan, may_hold, pieces, shape_of
 from ecluse.classifiers.identifiers import CLASSIFIER, FLOOR, Identifiers, is_valid
 from ecluse.model import Classifier, Hit
 from ecluse.text.views import view_of
@@ -357,6 +357,29 @@ def test_pieces_hold_every_window_of_a_region(words: list[str]) -> None:
     }
     assert {w for w in whole if w[1] - w[0] <= LONGEST - 8} <= cut
     assert all(end - start <= LONGEST for start, end, _ in whole)
+
+
+_rows = st.one_of(
+    st.sampled_from(sorted(MAKERS)).flatmap(
+        lambda label: st.integers(0, 10**6).map(
+            lambda seed: next(cases(1, seed=seed, labels=[label])).sentence
+        )
+    ),
+    st.lists(
+        st.sampled_from("0 1 2 9 a b x . - / ( ) : 12 123 1234 ab abc".split(" ")), max_size=24
+    ).map("".join),
+    _examples,
+    _hostile,
+)
+
+
+@given(_rows)
+@settings(max_examples=500, deadline=None)
+def test_the_first_look_lets_every_identifier_through(text: str) -> None:
+    view = view_of(text)
+    generous = Identifiers(floor=0.0)
+    if list(generous._in_regions(view)):
+        assert may_hold(view.folded.data)
 
 
 def test_a_list_of_telephones_is_found_whole() -> None:
