@@ -40,6 +40,7 @@ from ecluse.model import (
     FaultKind,
     Finding,
     Person,
+    Reason,
     Span,
     Tier,
     Verdict,
@@ -191,13 +192,10 @@ class Gate:
         waivers: Sequence[Waiver],
     ) -> Decision:
         place = self._place(draft, moment)
-        gathered = self._facts(draft, sweep, moment, history)
-        words = _WordCounter(draft)
-        outcome = self._rules.apply(Case(gathered.facts, moment, words, place.lane))
-        faults = outcome.faults
-        if gathered.faults:
-            faults = (*map(self._named, gathered.faults), *faults)
-        reasons = outcome.reasons
+        if self._is_quiet(draft, sweep, moment, history, place):
+            reasons, faults = _NO_REASONS, _NO_FAULTS
+        else:
+            reasons, faults = self._apply(draft, sweep, moment, history, place)
         if reasons and waivers:
             reasons = waive(reasons, waivers, draft, now, moment)
         return decide(
@@ -215,6 +213,32 @@ class Gate:
             engine=VERSION,
             notes=place.notes,
         )
+
+    def _is_quiet(
+        self,
+        draft: Draft,
+        sweep: Sweep,
+        moment: datetime,
+        history: Sequence[Draft],
+        place: _Place,
+    ) -> bool:
+        """Whether nothing was found and no rule asks about the draft itself: most posts are so."""
+        if sweep.findings or sweep.faults or draft.reply_to or history or self._sources:
+            return False
+        return self._rules.is_silent(Case(self._draft_facts(draft), moment), place.lane)
+
+    def _apply(
+        self,
+        draft: Draft,
+        sweep: Sweep,
+        moment: datetime,
+        history: Sequence[Draft],
+        place: _Place,
+    ) -> tuple[tuple[Reason, ...], tuple[Fault, ...]]:
+        gathered = self._facts(draft, sweep, moment, history)
+        words = _WordCounter(draft)
+        outcome = self._rules.apply(Case(gathered.facts, moment, words, place.lane))
+        return outcome.reasons, (*map(self._named, gathered.faults), *outcome.faults)
 
     def _place(self, draft: Draft, moment: datetime) -> _Place:
         """Where the draft goes and who wrote it: the same for many drafts, so kept."""
@@ -294,8 +318,7 @@ class Gate:
     ) -> _Gathered:
         gathered = _Gathered([], list(sweep.faults), {})
         gathered.add_findings("finding", sweep)
-        if "draft" in self._asked.kinds:
-            gathered.facts.append(Fact("draft", _DraftValues(draft)))
+        gathered.facts += self._draft_facts(draft)
         if draft.reply_to and "reply" in self._asked.kinds:
             answered = self._engine.sweep([view_of(draft.reply_to, "reply_to")])
             gathered.add_findings("reply", answered)
@@ -310,6 +333,9 @@ class Gate:
         if "fault" in self._asked.kinds:
             gathered.facts += [_fault_fact(fault) for fault in gathered.faults]
         return gathered
+
+    def _draft_facts(self, draft: Draft) -> tuple[Fact, ...]:
+        return (Fact("draft", _DraftValues(draft)),) if "draft" in self._asked.kinds else ()
 
     def _add_history(
         self, gathered: _Gathered, draft: Draft, moment: datetime, history: Sequence[Draft]
@@ -373,6 +399,10 @@ Edit = tuple[tuple[str, Span], ...]
 
 
 # --- facts of a draft -----------------------------------------------------------------------------
+
+
+_NO_REASONS: tuple[Reason, ...] = ()
+_NO_FAULTS: tuple[Fault, ...] = ()
 
 
 class _Gathered:

@@ -85,6 +85,9 @@ class _Trigger:
 _Payload = TypeVar("_Payload", bound=_Term | _Literal | _Trigger)
 
 
+_NOTHING = Sweep((), ())
+
+
 class _Automaton(Generic[_Payload]):
     """An Aho-Corasick automaton whose needles carry a payload."""
 
@@ -140,21 +143,22 @@ class Engine:
         findings: dict[Finding, str] = {}
         faults: dict[Fault, None] = {}
         for view in views:
+            for classifier in self._always:
+                self._ask(view, classifier, findings, faults)
             for classifier, hits in self._announced(view):
                 self._collect(view, classifier, hits, findings, faults)
-                if len(findings) > MAX_HITS:
-                    fault = Fault("engine", FaultKind.LIMIT, f"more than {MAX_HITS} findings")
-                    return Sweep((), (fault,))
+            if len(findings) > MAX_HITS:
+                fault = Fault("engine", FaultKind.LIMIT, f"more than {MAX_HITS} findings")
+                return Sweep((), (fault,))
+        if not findings and not faults:
+            return _NOTHING
         ordered = sorted(findings, key=_place) if len(findings) > 1 else findings
         return Sweep(tuple(ordered), tuple(faults), tuple(findings[f] for f in ordered))
 
     def _announced(self, view: View) -> Iterator[tuple[Classifier, Iterable[Hit]]]:
         """Each classifier that may find something in ``view``, with its hits still to be drawn."""
-        for classifier in self._always:
-            yield classifier, _called(classifier, view)
         for patterns in self._patterns:
-            entries = list(patterns.candidates(view))
-            if entries:
+            if entries := list(patterns.candidates(view)):
                 yield patterns, patterns.confirm(view, entries)
         data = view.folded.data
         if matches := self._words.find(data):
@@ -197,6 +201,22 @@ class Engine:
             yield patterns, patterns.confirm(view, [entry])
         for classifier in called.values():
             yield classifier, _called(classifier, view)
+
+    def _ask(
+        self,
+        view: View,
+        classifier: Classifier,
+        findings: dict[Finding, str],
+        faults: dict[Fault, None],
+    ) -> None:
+        """Call a classifier that nothing announces."""
+        try:
+            hits = classifier.classify(view)
+        except Exception as error:  # noqa: BLE001 - whatever a classifier raises is a fault
+            faults[_fault(classifier, error)] = None
+        else:
+            if type(hits) is not tuple or hits:
+                self._collect(view, classifier, hits, findings, faults)
 
     def _collect(
         self,

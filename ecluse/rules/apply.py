@@ -535,12 +535,14 @@ class Lane:
 
     ``rules`` are the rules to look at even when no other fact calls them: those that these facts
     call or that nothing calls, less those that these facts already exclude. Of these, a rule of
-    ``by_draft`` is looked at only when the draft passes its test.
+    ``by_draft`` is looked at only when the draft passes its test, one of ``by_moment`` only when
+    the moment does.
     """
 
     filed: Mapping[Key, list[Fact]]
     rules: frozenset[int]
     by_draft: tuple[tuple[int, Check], ...]
+    by_moment: tuple[tuple[int, Sequence[When]], ...]
 
 
 # --- all rules ------------------------------------------------------------------------------------
@@ -674,9 +676,12 @@ class RuleSet:
         """
         filed = _Facts(facts)
         called = self._called(filed.filed)
-        rules = {n: self._compiled[n].of_draft for n in called if self._compiled[n].may_hold(filed)}
-        by_draft = tuple((n, check) for n, check in sorted(rules.items()) if check is not None)
-        return Lane(filed.filed, frozenset(rules.keys() - dict(by_draft).keys()), by_draft)
+        rules = {n: self._compiled[n] for n in sorted(called) if self._compiled[n].may_hold(filed)}
+        by_draft = [(n, rule.of_draft) for n, rule in rules.items() if rule.of_draft is not None]
+        others = {n: rule for n, rule in rules.items() if rule.of_draft is None}
+        by_moment = [(n, rule.moments) for n, rule in others.items() if rule.moments]
+        anyhow = frozenset(n for n, rule in others.items() if not rule.moments)
+        return Lane(filed.filed, anyhow, tuple(by_draft), tuple(by_moment))
 
     def _called(self, keys: Iterable[Key]) -> set[int]:
         """The rules that one of ``keys`` calls, and those that need no call."""
@@ -692,7 +697,7 @@ class RuleSet:
             facts = _Facts(case.facts)
             waiting = self._called(facts.filed)
         else:
-            waiting = self._waiting(case.facts, lane)
+            waiting = self._waiting(case, lane)
             if not waiting:
                 return _NOTHING
             facts = _Facts(case.facts, lane.filed)
@@ -715,9 +720,16 @@ class RuleSet:
         reasons.sort(key=lambda reason: reason.rule)
         return Outcome(tuple(reasons), tuple(sorted(faults, key=lambda fault: fault.what)))
 
-    def _waiting(self, facts: Sequence[Fact], lane: Lane) -> set[int]:
+    def is_silent(self, case: Case, lane: Lane) -> bool:
+        """Whether no rule of ``lane`` is to be looked at: the case has no reason."""
+        return not self._waiting(case, lane)
+
+    def _waiting(self, case: Case, lane: Lane) -> set[int]:
         waiting = set(lane.rules)
-        for fact in facts:
+        for number, moments in lane.by_moment:
+            if all(holds(when, case.moment) for when in moments):
+                waiting.add(number)
+        for fact in case.facts:
             if fact.kind == "draft":
                 waiting.update(number for number, check in lane.by_draft if _may_pass(check, fact))
                 continue
