@@ -433,7 +433,7 @@ def wilson(hits: int, total: int) -> str:
     z, share = 1.96, hits / total
     middle = (share + z * z / (2 * total)) / (1 + z * z / total)
     half = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
-    return f"{share:.2f} [{middle - half:.2f}, {middle + half:.2f}]"
+    return f"{share:.2f} [{max(middle - half, 0):.2f}, {min(middle + half, 1):.2f}]"
 
 
 def _rates(found: Sequence[Sequence[Place]], gold: Sequence[Sequence[tuple[int, int]]]) -> str:

@@ -14,9 +14,14 @@ import importlib
 from collections.abc import Callable, Iterable
 from typing import Protocol, cast
 
+from ecluse.text.fold import fold
+from ecluse.text.words import words
+
 __all__ = [
     "account_key",
     "anything_with",
+    "as_small_letters",
+    "as_words",
     "bic",
     "british_licence",
     "british_plate",
@@ -94,6 +99,24 @@ def anything_with(digits: int) -> Check:
         return compact if len(found) >= digits and len(set(compact)) > 2 else ""
 
     return check
+
+
+def as_words(written: str) -> str:
+    """Anything at all, as its folded words: two ways to write an address are one.
+
+    >>> as_words("12 bis, Rue des Lilas"), as_words("12 BIS rue des lilas")
+    ('12 bis rue des lilas', '12 bis rue des lilas')
+    """
+    return " ".join(word.decode() for word in words(fold(written).data))
+
+
+def as_small_letters(written: str) -> str:
+    """Anything at all, in small letters: an e-mail or Internet address.
+
+    >>> as_small_letters("Info@Lantern.example")
+    'info@lantern.example'
+    """
+    return written.casefold()
 
 
 def starts_with(characters: bytes) -> Screen:

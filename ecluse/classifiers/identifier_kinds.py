@@ -51,10 +51,6 @@ def is_usual(layouts: Layouts, groups: tuple[int, ...]) -> bool:
     return groups in layouts or () in layouts
 
 
-def _written(text: str) -> str:
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class IdentifierKind:
     """One way in which one kind of identifier is written.
@@ -519,7 +515,7 @@ _BANKING: tuple[IdentifierKind, ...] = (
 _REACHING: tuple[IdentifierKind, ...] = (
     IdentifierKind(
         "email",
-        _written,
+        checks.as_small_letters,
         finder=finders.emails,
         signs=(b"@",),
         seen=("Écrivez à claire.lenoir@vannerie.example", "mailto:info@lantern.example"),
@@ -644,7 +640,7 @@ _REACHING: tuple[IdentifierKind, ...] = (
     ),
     IdentifierKind(
         "address",
-        _written,
+        checks.as_words,
         context=_ADDRESS,
         finder=finders.addresses,
         seen=(
@@ -660,7 +656,7 @@ _REACHING: tuple[IdentifierKind, ...] = (
     ),
     IdentifierKind(
         "ip",
-        _written,
+        checks.as_small_letters,
         context=_IP,
         finder=finders.ip_addresses,
         signs=(b".", b":"),
@@ -673,7 +669,7 @@ _REACHING: tuple[IdentifierKind, ...] = (
     ),
     IdentifierKind(
         "mac",
-        _written,
+        checks.as_words,
         context=("mac", "hardware address", "adresse physique", "adresse mac", "ethernet"),
         finder=finders.hardware_addresses,
         signs=(b":", b"-", b"."),

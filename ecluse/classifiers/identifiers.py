@@ -443,7 +443,7 @@ def _row_is_valid(number: int, text: str) -> bool:
     if kind.told < LIKELY:  # a context word is all that speaks for it
         return False
     if kind.finder is not None:
-        return len(text) <= 4 * LONGEST and bool(kind.validate(text))
+        return len(text) <= 4 * LONGEST and _is_whole_place(kind, text)
     data = fold(text).data
     compact = data.translate(None, _SEPARATORS)
     if len(text) > LONGEST or number not in _rows_like(shape_of(compact)):
@@ -454,6 +454,14 @@ def _row_is_valid(number: int, text: str) -> bool:
     if kind.plus and not (data.startswith(b"+") or compact.startswith(b"00")):
         return False
     return bool(kind.validate(text if kind.cased else compact.decode().upper()))
+
+
+def _is_whole_place(kind: IdentifierKind, text: str) -> bool:
+    """Whether the finder of ``kind`` takes the whole of ``text``, in capitals so that case is free."""
+    view = View("plain", "text", text.upper(), fold(text.upper()))
+    places = kind.finder(view) if kind.finder else ()
+    whole = any(start == 0 and end == len(view.folded.data) for start, end, _ in places)
+    return whole and bool(kind.validate(text))
 
 
 def _rows_like(shape: bytes) -> tuple[int, ...]:

@@ -274,6 +274,10 @@ def test_the_floor_keeps_the_faint_ones_out() -> None:
         ),
         pytest.param("TVA 23 334 175 221", "FR23334175221", id="VAT gets its prefix"),
         pytest.param("RCS Rennes B732829320", "732829320", id="the letter of a register goes"),
+        pytest.param("Info@Lantern.example", "info@lantern.example", id="small letters"),
+        pytest.param(
+            "12 bis, Rue de l’Été", "12 bis rue de l ete", id="an address in folded words"
+        ),
     ],
 )
 def test_the_value_is_the_canonical_form(text: str, value: str) -> None:
@@ -455,6 +459,11 @@ def test_the_french_checks_agree_with_python_stdnum(digits: str, label: str, see
         pytest.param("siret", "356 000 000 09075", True, id="La Poste"),
         pytest.param("siret", "356 000 000 09076", False, id="La Poste, wrong sum"),
         pytest.param("iban", "x" * 200, False, id="over the limit"),
+        pytest.param("email", "info@lantern.example", True, id="a whole e-mail address"),
+        pytest.param("email", "voir info@lantern.example", False, id="more than an address"),
+        pytest.param("bic", "agriFRPP", True, id="case is free when it is alone"),
+        pytest.param("bic", "MULTIPLE", False, id="no such country"),
+        pytest.param("ip", "10.42.17.300", False, id="over 255"),
     ],
 )
 def test_an_isolated_text_is_valid_or_not(label: str, text: str, valid: bool) -> None:
