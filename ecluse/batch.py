@@ -109,16 +109,22 @@ class Judge:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.gate = Gate(run.report.policy, key=run.key)
+        said = (run.channels, run.author, run.audience, run.publish_at, run.reply_to)
+        self._as_it_is = not any(said) and not run.trust_rows
+        """Whether the caller says nothing of the drafts: each is judged as it was read."""
 
-    def rows(self, item: Record | DraftError) -> Iterator[Row]:
+    def rows(self, item: Record | DraftError) -> list[Row]:
         """The rows of one record: one for each draft and channel, or the one that holds it."""
         if isinstance(item, DraftError):
-            yield unread(item, self.run.report)
-            return
+            return [unread(item, self.run.report)]
+        if self._as_it_is and len(item.drafts) == 1 and not item.integrations:
+            return self._rows_of(item.drafts)
+        rows: list[Row] = []
         for drafts in _groups(self._placed(item)):
-            going = [one for draft in drafts for one in self._going(draft)]
             # A draft that names two channels and is sent to one goes there once.
-            yield from self._rows_of(going if len(going) < 2 else list(dict.fromkeys(going)))
+            going = dict.fromkeys(one for draft in drafts for one in self._going(draft))
+            rows += self._rows_of(tuple(going))
+        return rows
 
     def _placed(self, record: Record) -> Iterator[Draft]:
         """The drafts with the channel that their account is called by in the policy, if it is."""
@@ -127,13 +133,14 @@ class Judge:
             account = record.integrations[number] if record.integrations else ""
             yield replace(draft, channel=account) if account and account in channels else draft
 
-    def _rows_of(self, going: Sequence[Draft]) -> Iterator[Row]:
+    def _rows_of(self, going: Sequence[Draft]) -> list[Row]:
         """The rows of one draft on each of its channels."""
         decisions = [self._decided(one) for one in going]
         found = _found(decisions)
-        for number, (one, decision) in enumerate(zip(going, decisions, strict=True)):
-            edit = self.edit(one, decision) if self.run.edits else None
-            yield Row(decision, one, edit, found, first=number == 0)
+        return [
+            Row(decision, draft, self.edit(draft, decision), found, first=number == 0)
+            for number, (draft, decision) in enumerate(zip(going, decisions, strict=True))
+        ]
 
     def _going(self, draft: Draft) -> list[Draft]:
         """The draft for each channel: its own, else those that the caller names, else the public.
@@ -213,7 +220,9 @@ class Judge:
 
     def edit(self, draft: Draft, decision: Decision) -> Edit | None:
         """The smallest edit, for a draft that is held or blocked by its own words."""
-        if decision.verdict is Verdict.ALLOW or decision.faults or self._history(draft):
+        if decision.verdict is Verdict.ALLOW or not self.run.edits:
+            return None
+        if decision.faults or self._history(draft):
             return None
         return self.gate.edit(draft, decision, now=self._now(draft))
 
@@ -231,7 +240,7 @@ def _groups(drafts: Iterator[Draft]) -> Iterator[list[Draft]]:
 
 
 def _found(decisions: Sequence[Decision]) -> tuple[Finding, ...]:
-    reasons = (reason for decision in decisions for reason in decision.reasons)
+    reasons = [reason for decision in decisions for reason in decision.reasons]
     return tuple(dict.fromkeys(finding for reason in reasons for finding in reason.findings))
 
 

@@ -8,6 +8,7 @@ pydantic, YAML or rich, unless the policy's cache is cold or a progress display 
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TextIO
 
 from ecluse.batch import Accept, Item, Run, WorkerError, judge_all
 from ecluse.key import read_key
@@ -51,33 +52,41 @@ def run(options: Options) -> int:
     Raises:
         EcluseError: nothing could be decided, with what to change.
     """
-    job, paths = prepare(options)
+    job, given = prepare(options)
     tally = Tally()
     with ExitStack() as stack, _Stop() as stop:
         writers = _writers(options, job, stack)
         for writer in writers:
             writer.begin()
-        complete = _judge(options, job, paths, writers, tally, stop)
+        complete = _judge(options, job, given, writers, tally, stop)
         _close(writers, tally, complete=complete)
     _say_rest(options, job.report, tally, complete=complete)
     return tally.exit_code(complete=complete, exit_zero=options.exit_zero)
 
 
-def prepare(options: Options) -> tuple[Run, list[Path]]:
-    """What a command line asks of every draft, and the files and folders that it names.
+class Given(NamedTuple):
+    """What a command line gives to judge: files and folders, and what came by standard input."""
+
+    paths: list[Path]
+    piped: bytes = b""
+
+
+def prepare(options: Options) -> tuple[Run, Given]:
+    """What a command line asks of every draft, and what it gives to judge.
 
     Raises:
         EcluseError: nothing could be decided, with what to change.
     """
     paths = _paths(options)
     policy = load_policy(options.policy, options.require_policy_digest)
-    return _job(options, policy, paths), paths
+    given = Given(paths, _piped(options))
+    return _job(options, policy, given), given
 
 
-def items(options: Options, paths: Sequence[Path]) -> Iterator[Item]:
-    """Everything that a command line names, record by record."""
-    yield from _extra(options)
-    yield from read(paths, format=_input_format(options))
+def items(options: Options, given: Given) -> Iterator[Item]:
+    """Everything that a command line gives, record by record."""
+    yield from _extra(options, given.piped)
+    yield from read(given.paths, format=_input_format(options))
 
 
 def load_policy(named: str | None, digest: str | None = None) -> Policy:
@@ -129,16 +138,26 @@ def _named(path: Path, number: int) -> str:
     return clean(text) if is_path and clean(text) == text else f"argument {number}"
 
 
-def _extra(options: Options) -> Iterator[Item]:
+def _piped(options: Options) -> bytes:
+    """What standard input holds, when it is asked for.
+
+    Raises:
+        UsageError: it is above 64 MiB.
+    """
+    if "-" not in options.paths:
+        return b""
+    data = sys.stdin.buffer.read(STDIN_LIMIT + 1)
+    if len(data) > STDIN_LIMIT:
+        raise UsageError("standard input is above 64 MiB; save it to a file")
+    return data
+
+
+def _extra(options: Options, piped: bytes) -> Iterator[Item]:
     """What comes from the command line or from standard input."""
     if options.text is not None:
         yield Record((Draft(options.text, id="--text", origin=Origin("--text", 1, 1)),))
     if "-" in options.paths:
-        data = sys.stdin.buffer.read(STDIN_LIMIT + 1)
-        if len(data) > STDIN_LIMIT:
-            yield DraftError("standard input is above 64 MiB", remedy="save it to a file")
-            return
-        yield from records(data, format=_input_format(options))
+        yield from records(piped, format=_input_format(options))
 
 
 def _input_format(options: Options) -> Format | None:
@@ -148,7 +167,7 @@ def _input_format(options: Options) -> Format | None:
 # --- the run --------------------------------------------------------------------------------------
 
 
-def _job(options: Options, policy: Policy, paths: Sequence[Path]) -> Run:
+def _job(options: Options, policy: Policy, given: Given) -> Run:
     now = _moment("--now", options.now) or datetime.now(UTC)
     language = options.lang or policy.language
     report = Report(policy, now, VERSION, language)
@@ -165,12 +184,12 @@ def _job(options: Options, policy: Policy, paths: Sequence[Path]) -> Run:
         options.trust_rows,
         tuple(_acknowledgements(options, policy)),
         _history(options),
-        _threads(options, policy, paths),
+        _threads(options, policy, given),
         _baseline(options, key),
         _accept(options),
         _shows_edits(options),
         tuple((name, _look(options, path)) for name, path in _outputs(options)),
-        _changes(options, paths),
+        _changes(options, given.paths),
     )
 
 
@@ -226,12 +245,14 @@ def _history(options: Options) -> tuple[Draft, ...]:
     return tuple(drafts)
 
 
-def _threads(options: Options, policy: Policy, paths: Sequence[Path]) -> Threads | None:
-    if not paths:
+def _threads(options: Options, policy: Policy, given: Given) -> Threads | None:
+    if not given.paths and not given.piped:
         return None
     from ecluse.threads import asks_history, find_threads
 
-    return find_threads(paths, _input_format(options)) if asks_history(policy) else None
+    if not asks_history(policy):
+        return None
+    return find_threads(given.paths, _input_format(options), piped=given.piped)
 
 
 def _baseline(options: Options, key: bytes) -> Baseline | None:
@@ -264,7 +285,7 @@ def _changes(options: Options, paths: Sequence[Path]) -> Changes | None:
 def _judge(
     options: Options,
     job: Run,
-    paths: Sequence[Path],
+    given: Given,
     writers: Sequence[Writer],
     tally: Tally,
     stop: _Stop,
@@ -274,11 +295,11 @@ def _judge(
         with _progress(options) as show:
             accepted = judge_all(
                 job,
-                paths,
+                given.paths,
                 writers,
                 tally,
                 format=_input_format(options),
-                extra=_extra(options),
+                extra=_extra(options, given.piped),
                 workers=options.workers or 1,
                 seen=lambda counted: stop.goes_on(counted, show),
             )
@@ -370,7 +391,7 @@ class _Quiet:
 
 def _stdout() -> TextIO:
     stream = sys.stdout
-    if hasattr(stream, "reconfigure"):
+    if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     return stream
 

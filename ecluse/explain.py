@@ -135,10 +135,10 @@ def _explain_rule(options: Options, target: str, say: Callable[[str], None]) -> 
 
 
 def _explain_drafts(options: Options, say: Callable[[str], None]) -> int:
-    run, paths = prepare(options)
+    run, given = prepare(options)
     judge, tally = Judge(run), Tally()
     say(headline(run.report) + "\n")
-    for item in items(options, paths):
+    for item in items(options, given):
         if isinstance(item, (Record, DraftError)):
             for row in judge.rows(item):
                 tally.add(row)

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ecluse.gate import patterns_of
-from ecluse.model import Draft, EcluseError
+from ecluse.model import Draft, DraftError, EcluseError
 from ecluse.policy.model import Policy
-from ecluse.read import LIMIT, Format, Range, Record, Skipped, read, records_in
+from ecluse.read import LIMIT, Format, Range, Record, records, records_in
 from ecluse.read.record import label_of, read_as
 
 __all__ = ["HELD_LIMIT", "LONGEST", "ThreadError", "Threads", "asks_history", "find_threads"]
@@ -145,8 +145,10 @@ def _group_of(thread: str) -> int:
 # --- the first pass -------------------------------------------------------------------------------
 
 
-def find_threads(paths: Iterable[Path], format: Format | None = None) -> Threads:
-    """Find the posts that belong to threads, in files and folders.
+def find_threads(
+    paths: Iterable[Path], format: Format | None = None, *, piped: bytes = b""
+) -> Threads:
+    """Find the posts that belong to threads, in files, folders and what came by standard input.
 
     Raises:
         ThreadError: too many of them would have to be kept.
@@ -160,7 +162,10 @@ def find_threads(paths: Iterable[Path], format: Format | None = None) -> Threads
         if named is Format.JSONL and _is_plain(path):
             _add_lines(threads, path, number)
         else:
-            _add_all(threads, path, number, named)
+            _hold_all(threads, number, records(path, format=named))
+    if _may_name_thread(piped):
+        threads.paths.append(Path("-"))
+        _hold_all(threads, len(threads.paths) - 1, records(piped, format=format))
     threads.sort()
     return threads
 
@@ -225,10 +230,8 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
         start, number = start + len(data), number + 1
 
 
-def _add_all(threads: Threads, path: Path, number: int, format: Format | None) -> None:
-    for record in read([path], format=format):
-        if isinstance(record, Skipped) or not isinstance(record, Record):
-            continue
-        for draft in record.drafts:
+def _hold_all(threads: Threads, number: int, items: Iterable[Record | DraftError]) -> None:
+    for item in items:
+        for draft in item.drafts if isinstance(item, Record) else ():
             if draft.thread:
                 threads.hold(draft, number)

@@ -166,12 +166,16 @@ class Tally:
         decision = row.decision
         self.read += row.first
         self.decided += 1
-        self.allowed += decision.verdict is Verdict.ALLOW
-        self.flagged += decision.verdict is Verdict.FLAG
-        self.blocked += decision.verdict is Verdict.BLOCK
+        if decision.verdict is Verdict.ALLOW:
+            self.allowed += 1
+        elif decision.verdict is Verdict.FLAG:
+            self.flagged += 1
+        else:
+            self.blocked += 1
         self.faulted += bool(decision.faults)
-        for reason in decision.reasons:
-            self._add_waiver(reason)
+        if decision.reasons:
+            for reason in decision.reasons:
+                self._add_waiver(reason)
 
     def add_unread(self, keys: Iterable[str]) -> None:
         """Count keys whose text was not checked; the first hundred by name."""

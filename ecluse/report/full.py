@@ -46,6 +46,9 @@ def begin(report: Report) -> str:
 
 def entries(report: Report, row: Row) -> Iterable[str]:
     every = report.look.allowed
+    if not every and not row.decision.reasons and row.decision.verdict is Verdict.ALLOW:
+        if not row.decision.notes:
+            return
     said = [n for n in notices(report, row) if every or n.status != "allow"]
     if said or row.decision.notes or every:
         yield "".join([*(_block(report, row, notice) for notice in said), _closing(report, row)])

@@ -7,7 +7,7 @@ allowed always has a notice: when neither a reason nor a fault asked for the ver
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ecluse.model import Draft, Fault, Finding, Mode, Reason, Span, Verdict, Waiver
@@ -64,14 +64,17 @@ class Notice(NamedTuple):
         return self.regions[0]
 
 
-def notices(report: Report, row: Row) -> Iterator[Notice]:
+def notices(report: Report, row: Row) -> Sequence[Notice]:
     """The notices of one row: faults, then reasons, the strictest first, then what was lifted."""
-    made = [_of_reason(report, row, reason) for reason in row.decision.reasons]
+    decision = row.decision
+    if decision.verdict is Verdict.ALLOW and not decision.reasons:
+        return ()  # nearly every row of a long file
+    made = [_of_reason(report, row, reason) for reason in decision.reasons]
     explained = max((n.verdict for n in made), default=Verdict.ALLOW)
-    yield from (_of_fault(report, row, fault) for fault in row.decision.faults)
-    if row.decision.verdict > max(explained, Verdict(bool(row.decision.faults))):
-        yield _of_reach(report, row)
-    yield from sorted(made, key=lambda n: (-n.verdict, n.place, n.rule))
+    said = [_of_fault(report, row, fault) for fault in decision.faults]
+    if decision.verdict > max(explained, Verdict(bool(decision.faults))):
+        said.append(_of_reach(report, row))
+    return said + sorted(made, key=lambda n: (-n.verdict, n.place, n.rule))
 
 
 _LIFTED = {"acknowledgement": "acknowledged", "baseline": "accepted"}

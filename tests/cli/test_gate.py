@@ -241,6 +241,11 @@ class TestThreads:
         (copy / "rows.json").write_text(json.dumps(self.THREAD))
         assert verdicts(call("gate", "rows.json", "--output-format", "json")) == self.EXPECTED
 
+    def test_by_standard_input(self, process, policy) -> None:
+        data = "".join(json.dumps(row) + "\n" for row in self.THREAD).encode()
+        argv = ("gate", "-", "--input-format", "jsonl", "--output-format", "json")
+        assert verdicts(process(*argv, stdin=data)) == self.EXPECTED
+
     def test_an_escaped_key_is_a_key(self, call, copy, policy) -> None:
         lines = [json.dumps(row).replace('"thread"', '"thre\\u0061d"') for row in self.THREAD]
         (copy / "rows.jsonl").write_text("\n".join(lines) + "\n")
