@@ -307,11 +307,11 @@ def _rule(layer: Layer, data: Data, node: Node) -> Rule:
         Mode(data.get("mode", "enforce")),
         layer.place(node.get("id").spot),
     )
-    _verify_rule(layer, rule, node)
+    _verify_rule(layer, node)
     return rule
 
 
-def _verify_rule(layer: Layer, rule: Rule, node: Node) -> None:
+def _verify_rule(layer: Layer, node: Node) -> None:
     """What is written counts here, be it right or wrong: nothing is said twice."""
     spot = node.get("id").spot
     written: Data = node.data

@@ -124,8 +124,12 @@ def _verify(answers: Answers) -> None:
         texts += [person.name, person.role]
     if not all(text.strip() and not _HIDDEN.search(text) for text in texts):
         raise AnswerError("an answer is empty or holds characters that nobody sees")
-    if not all(any(c.isalnum() for c in name) for name in answers.code_names):
-        raise AnswerError("a code name has letters or digits")
+    if not all(_is_name(name) for name in answers.code_names):
+        raise AnswerError("a code name has letters, digits, spaces, hyphens and apostrophes")
+
+
+def _is_name(text: str) -> bool:
+    return any(c.isalnum() for c in text) and all(c.isalnum() or c in " -'’" for c in text)
 
 
 def _quoted(text: str) -> str:

@@ -107,7 +107,7 @@ def _may_release(rule: Rule, natures: _Natures) -> bool:
         return False
     moments = any(isinstance(c, When) for c in (*rule.when_all, *rule.when_any))
     return not moments and all(
-        natures.of_pattern(pattern) == {Nature.RELEASING} for pattern in _patterns(rule)
+        natures.of_pattern(pattern) == frozenset({Nature.RELEASING}) for pattern in _patterns(rule)
     )
 
 

@@ -80,15 +80,15 @@ def _at(data: Any, path: Path) -> Any:
     return data
 
 
-def _without(data: Mapping[str, Any], wrong: set[Path]) -> tuple[dict[str, Any], list[Any]]:
+def _without(data: Mapping[str, Any], wrong: set[Path]) -> tuple[dict[str, Any], list[Path]]:
     """The data without those places, and the paths of the entries that were taken from lists."""
     kept: dict[str, Any] = {"version": 1} | _copy(data)
     holes: list[Path] = []
     for path in sorted(wrong, key=_from_the_end):
         if path in {(), ("version",)}:
             kept["version"] = 1
-        elif _remove(kept, path):
-            holes.append(path)
+        elif (hole := _remove(kept, path)) is not None:
+            holes.append(hole)
     return kept, holes
 
 
@@ -104,29 +104,25 @@ def _from_the_end(path: Path) -> tuple[int, str, int]:
     return (-len(path), str(path[:-1]), -last if isinstance(last, int) else 0)
 
 
-def _remove(data: dict[str, Any], path: Path) -> bool:
-    """Take out what is at ``path``, or the short form that stands there; whether a hole is left."""
+def _remove(data: dict[str, Any], path: Path) -> Path | None:
+    """Take out what is at ``path``, or the short form that stands there; the hole that is left."""
+    at = 0
     holder: Any = data
-    for at, step in enumerate(path):
-        inside = _inside(holder, step)
-        if at + 1 == len(path) or not isinstance(inside, (dict, list)):
-            break
-        holder = inside
-    else:
-        return False
-    if isinstance(holder, list) and isinstance(step, int):
-        if step < len(holder):
-            del holder[step]
-            return at == 1 or path[0] in _NESTED
-        return False
-    holder.pop(step, None)
-    return False
+    while at + 1 < len(path) and isinstance(inside := _inside(holder, path[at]), (dict, list)):
+        at, holder = at + 1, inside
+    if _inside(holder, path[at]) is not _NOTHING:
+        del holder[path[at]]
+    return path[: at + 1] if isinstance(holder, list) else None
+
+
+_NOTHING = object()
 
 
 def _inside(holder: Any, step: str | int) -> Any:
-    if isinstance(holder, dict):
-        return holder.get(step)
-    return holder[step] if isinstance(step, int) and step < len(holder) else None
+    try:
+        return holder[step]
+    except (KeyError, IndexError, TypeError):
+        return _NOTHING
 
 
 # --- errors to problems ---------------------------------------------------------------------------
