@@ -9,22 +9,27 @@ from any thread. What cannot be evaluated is a fault, and a fault holds the draf
 from __future__ import annotations
 
 import os
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from hashlib import blake2b
-from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from ecluse.classifiers import BUILTIN
-from ecluse.classifiers.engine import Engine, Sweep, canonical, labels_of, name_of
-from ecluse.classifiers.lexicon import Entry, Lexicon, context_words
-from ecluse.classifiers.patterns import PatternEntry, Patterns
+from ecluse.case import (
+    DraftValues,
+    Gathered,
+    WordCounter,
+    author_fact,
+    channel_fact,
+    draft_digest,
+    fault_fact,
+    history_values,
+)
+from ecluse.classifiers.engine import Engine, Sweep, canonical, name_of
 from ecluse.model import (
     PUBLIC_AUDIENCE,
     UNKNOWN_PERSON,
@@ -33,7 +38,6 @@ from ecluse.model import (
     Classifier,
     Decision,
     Draft,
-    EcluseError,
     Fact,
     FactSource,
     Fault,
@@ -46,14 +50,13 @@ from ecluse.model import (
     Verdict,
     Waiver,
 )
-from ecluse.policy.model import Label, Policy
+from ecluse.needs import Asked, GateError, classifiers_of, rules_by_classifier
+from ecluse.policy.model import Policy
 from ecluse.rules.apply import Case, Lane, RuleSet
-from ecluse.rules.conditions import AnyOf, Pattern, Rule, When
 from ecluse.rules.decide import decide, waive
 from ecluse.text.fold import fold
-from ecluse.text.patterns import compile_pattern
 from ecluse.text.views import view_of, views
-from ecluse.text.words import squeeze, word_starts
+from ecluse.text.words import squeeze
 from ecluse.version import VERSION
 
 __all__ = ["MAX_TEXT", "Gate", "GateError"]
@@ -63,10 +66,6 @@ MAX_TEXT = 1_000_000
 
 _CHUNK = 256
 _MAX_PLACES = 4096
-
-
-class GateError(EcluseError):
-    """The gate cannot be built: what is missing, and what to do."""
 
 
 class Gate:
@@ -96,11 +95,11 @@ class Gate:
         self._registers, self._models = tuple(registers), tuple(models)
         self._sources = [r for r in registers if hasattr(r, "facts")]
         self._rules = RuleSet(self.policy.rules)
-        self._asked = _Asked(self.policy.rules)
+        self._asked = Asked(self.policy.rules)
         known = [cast("Classifier", r) for r in registers if hasattr(r, "classify")]
-        own = _classifiers(self.policy, self._asked, key)
+        own = classifiers_of(self.policy, self._asked, key)
         self._engine = Engine([*own, *known, *models], key)
-        self._rules_of = _rules_of(self._engine.classifiers, self.policy.rules)
+        self._rules_of = rules_by_classifier(self._engine.classifiers, self.policy.rules)
         self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
         self._instants = sorted(_instants(self.policy))
         self._models_named = tuple(sorted(name_of(model) for model in models))
@@ -236,7 +235,7 @@ class Gate:
         place: _Place,
     ) -> tuple[tuple[Reason, ...], tuple[Fault, ...]]:
         gathered = self._facts(draft, sweep, moment, history)
-        words = _WordCounter(draft)
+        words = WordCounter(draft)
         outcome = self._rules.apply(Case(gathered.facts, moment, words, place.lane))
         return outcome.reasons, (*map(self._named, gathered.faults), *outcome.faults)
 
@@ -257,9 +256,9 @@ class Gate:
         tier = audience.tier_at(moment)
         facts = [Fact("audience", {"id": audience.id, "tier": tier, "unknown": not known})]
         if draft.channel:
-            facts.append(_channel_fact(channel, moment))
+            facts.append(channel_fact(channel, moment))
         if "author" in self._asked.kinds:
-            facts.append(_author_fact(self._author(draft)))
+            facts.append(author_fact(self._author(draft)))
         lane = self._rules.lane(facts)
         return _Place(audience.id, tier, self._notes(draft), lane)
 
@@ -315,8 +314,8 @@ class Gate:
         sweep: Sweep,
         moment: datetime,
         history: Sequence[Draft],
-    ) -> _Gathered:
-        gathered = _Gathered([], list(sweep.faults), {})
+    ) -> Gathered:
+        gathered = Gathered([], list(sweep.faults), {})
         gathered.add_findings("finding", sweep)
         gathered.facts += self._draft_facts(draft)
         if draft.reply_to and "reply" in self._asked.kinds:
@@ -331,31 +330,31 @@ class Gate:
         for source in self._sources:
             self._add_source(gathered, source, draft, sweep.findings, moment)
         if "fault" in self._asked.kinds:
-            gathered.facts += [_fault_fact(fault) for fault in gathered.faults]
+            gathered.facts += [fault_fact(fault) for fault in gathered.faults]
         return gathered
 
     def _draft_facts(self, draft: Draft) -> tuple[Fact, ...]:
-        return (Fact("draft", _DraftValues(draft)),) if "draft" in self._asked.kinds else ()
+        return (Fact("draft", DraftValues(draft)),) if "draft" in self._asked.kinds else ()
 
     def _add_history(
-        self, gathered: _Gathered, draft: Draft, moment: datetime, history: Sequence[Draft]
+        self, gathered: Gathered, draft: Draft, moment: datetime, history: Sequence[Draft]
     ) -> None:
         for past in history:
-            values = _history_values(past, draft, moment)
+            values = history_values(past, draft, moment)
             gathered.facts.append(Fact("history", values))
             if self._asked.past:
                 sweep = self._sweep(past)
                 gathered.add_findings("past", sweep, values)
                 gathered.faults += sweep.faults
 
-    def _add_public_record(self, gathered: _Gathered, moment: datetime) -> None:
+    def _add_public_record(self, gathered: Gathered, moment: datetime) -> None:
         for value, (since, label, source) in self._recorded.items():
             token = gathered.tokens.get(value)
             if token is not None and (since is None or since <= moment):
                 values = {"value": token, "label": label, "source": source}
                 gathered.facts.append(Fact("public_record", values))
 
-    def _add_releases(self, gathered: _Gathered, draft: Draft, moment: datetime) -> None:
+    def _add_releases(self, gathered: Gathered, draft: Draft, moment: datetime) -> None:
         for release in self.policy.releases:
             if release.at is not None and release.at <= moment:
                 gathered.facts.append(Fact("release", {"id": release.id}))
@@ -364,7 +363,7 @@ class Gate:
 
     def _add_source(
         self,
-        gathered: _Gathered,
+        gathered: Gathered,
         source: Any,
         draft: Draft,
         findings: Sequence[Finding],
@@ -398,37 +397,8 @@ Edit = tuple[tuple[str, Span], ...]
 """Places to remove: the field and the span in it."""
 
 
-# --- facts of a draft -----------------------------------------------------------------------------
-
-
 _NO_REASONS: tuple[Reason, ...] = ()
 _NO_FAULTS: tuple[Fault, ...] = ()
-
-
-class _Gathered:
-    """Facts and faults of one check, and the token of each canonical value."""
-
-    def __init__(self, facts: list[Fact], faults: list[Fault], tokens: dict[str, int]) -> None:
-        self.facts, self.faults, self.tokens = facts, faults, tokens
-
-    def add_findings(
-        self, kind: str, sweep: Sweep, more: Mapping[str, object] | None = None
-    ) -> None:
-        for finding, value in zip(sweep.findings, sweep.values, strict=True):
-            token = self.tokens.setdefault(value, len(self.tokens))
-            values = {
-                "label": finding.label,
-                "name": finding.name,
-                "confidence": finding.confidence,
-                "field": finding.field,
-                "view": finding.view,
-                "classifier": finding.classifier,
-                "digest": finding.digest,
-                "value": token,
-                **(more or {}),
-            }
-            # A finding of an earlier draft is no place in this one.
-            self.facts.append(Fact(kind, values, None if kind == "past" else finding))
 
 
 class _Place(NamedTuple):
@@ -440,250 +410,11 @@ class _Place(NamedTuple):
     lane: Lane
 
 
-def _author_fact(person: Person) -> Fact:
-    values = {"id": person.id, "role": person.roles, "domain": person.domains}
-    return Fact("author", {**values, "unknown": person is UNKNOWN_PERSON})
-
-
-def _channel_fact(channel: Channel | None, moment: datetime) -> Fact:
-    if channel is None:
-        return Fact("channel", {"unknown": True, "open": True, "strict": True})
-    return Fact(
-        "channel",
-        {
-            "id": channel.id,
-            "kind": channel.kind,
-            "open": channel.is_open(moment),
-            "strict": channel.strict,
-        },
-    )
-
-
-def _fault_fact(fault: Fault) -> Fact:
-    return Fact("fault", {"what": fault.what, "kind": fault.kind.value})
-
-
-def _history_values(past: Draft, draft: Draft, moment: datetime) -> dict[str, object]:
-    """An earlier draft as rules see it; what it does not say is read in the strictest way."""
-    at = past.publish_at or past.now
-    return {
-        "author": past.author,
-        "channel": past.channel,
-        "thread": past.thread,
-        "age": max(0.0, (moment - at).total_seconds()) if at is not None else 0.0,
-        "same_author": _may_be_same(past.author, draft.author),
-        "same_channel": _may_be_same(past.channel, draft.channel),
-        "same_thread": _may_be_same(past.thread, draft.thread),
-        "same_text": past.text == draft.text,
-    }
-
-
-def _may_be_same(one: str, other: str) -> bool:
-    return one == other or not one or not other
-
-
-def _count(sign: str, pattern: str) -> Callable[[Draft], int]:
-    """Count matches of an RE2 pattern in the text; nothing to do where ``sign`` is not there."""
-
-    def count(draft: Draft) -> int:
-        if sign not in draft.text:
-            return 0
-        data = draft.text.encode("latin-1", "replace")
-        return sum(1 for _ in compile_pattern(pattern, folded=False).finditer(data))
-
-    return count
-
-
-_links = _count("://", r"https?://")
-_hashtags = _count("#", r"(?:^|[\s(])#[^\s#]")
-_mentions = _count("@", r"(?:^|[\s(])@\w")
-
-
-def _is_emoji(character: str) -> bool:
-    return "\U0001f300" <= character <= "\U0001faff" or "\u2600" <= character <= "\u27bf"
-
-
-def _capitals(draft: Draft) -> float:
-    """The share of capitals among the letters of the text."""
-    letters = sum(map(str.isalpha, draft.text))
-    return sum(map(str.isupper, draft.text)) / letters if letters else 0.0
-
-
-_DRAFT_FIELDS: Mapping[str, Callable[[Draft], object]] = {
-    "length": lambda draft: len(draft.text),
-    "words": lambda draft: len(draft.text.split()),
-    "links": lambda draft: len(draft.link) + _links(draft),
-    "hashtags": lambda draft: len(draft.hashtag) + _hashtags(draft),
-    "mentions": _mentions,
-    "emojis": lambda draft: sum(map(_is_emoji, draft.text)),
-    "images": lambda draft: max(draft.images, len(draft.alt)),
-    "images_without_alt": lambda draft: max(0, draft.images - sum(map(bool, draft.alt))),
-    "attachments": lambda draft: len(draft.attachment) + len(draft.file_name),
-    "lang": lambda draft: draft.lang,
-    "source": lambda draft: draft.source,
-    "is_reply": lambda draft: bool(draft.reply_to),
-    "in_thread": lambda draft: bool(draft.thread),
-    "scheduled": lambda draft: draft.publish_at is not None,
-    "capitals": _capitals,
-}
-
-
-class _DraftValues(Mapping[str, object]):
-    """The fields of a draft, each counted when a rule asks for it."""
-
-    def __init__(self, draft: Draft) -> None:
-        self._draft = draft
-
-    def __getitem__(self, name: str) -> object:
-        return _DRAFT_FIELDS[name](self._draft)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(_DRAFT_FIELDS)
-
-    def __len__(self) -> int:
-        return len(_DRAFT_FIELDS)
-
-    def __repr__(self) -> str:
-        return "_DraftValues()"
-
-
 def _instants(policy: Policy) -> Iterator[datetime]:
     """When a channel opens or closes, or an audience ceases to be under its agreement."""
     for channel in policy.channels.values():
         yield from (at for at in (channel.opens, channel.closes) if at is not None)
     yield from (a.nda_until for a in policy.audiences.values() if a.nda_until is not None)
-
-
-def draft_digest(draft: Draft, key: bytes) -> str:
-    """Keyed digest of everything that would be published (BLAKE2b, 32 hexadecimal digits)."""
-    texts = (f"{part.field}\x1e{len(part.text)}\x1e{part.text}" for part in draft.parts())
-    content = "\x1f".join(chain(texts, (str(draft.images),)))
-    data = content.encode("utf-8", "surrogatepass")
-    return blake2b(data, digest_size=16, key=key[:64]).hexdigest()
-
-
-class _WordCounter:
-    """For a field and an offset, how many words start before it."""
-
-    def __init__(self, draft: Draft) -> None:
-        self._draft = draft
-        self._starts: dict[str, Sequence[int]] = {}
-
-    def __call__(self, field: str, offset: int) -> int:
-        if field not in self._starts:
-            self._starts[field] = word_starts(view_of(self._draft.part(field), field))
-        return bisect_left(self._starts[field], offset)
-
-
-# --- what the rules ask for -----------------------------------------------------------------------
-
-
-class _Asked:
-    """What the rules of a policy name: kinds, labels, draft fields, earlier drafts."""
-
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        patterns = [p for rule in rules for p in patterns_of(rule)]
-        counts = [count for rule in rules for count in rule.count]
-        self.kinds = {pattern.kind for pattern in patterns}
-        self.labels = {label for p in patterns for label in _labels(p) or ()}
-        self.every_label = any(_labels(p) is None for p in patterns)
-        self.draft_fields = {n for p in patterns if p.kind == "draft" for n, _ in p.tests}
-        self.past = any(c.within is not None and c.pattern.kind == "finding" for c in counts)
-        self.history = self.past or "history" in self.kinds
-
-    def wants(self, labels: Iterable[str]) -> bool:
-        """Whether some rule looks at one of ``labels``."""
-        return self.every_label or not self.labels.isdisjoint(labels)
-
-
-def patterns_of(rule: Rule) -> Iterator[Pattern]:
-    """Every pattern of a rule, wherever it stands."""
-    yield from (c for c in (*rule.when_all, *rule.when_any) if not isinstance(c, When))
-    yield from (c for c in rule.none if isinstance(c, Pattern))
-    yield from (count.pattern for count in rule.count)
-
-
-def _labels(pattern: Pattern) -> tuple[str, ...] | None:
-    """The labels that a pattern asks for; ``None``: any."""
-    if pattern.kind not in {"finding", "reply"}:
-        return ()
-    for name, test in pattern.tests:
-        if name == "label" and isinstance(test, AnyOf) and not test.negated:
-            return tuple(str(value) for value in test.values)
-    return None
-
-
-def _rules_of(
-    classifiers: Sequence[Classifier], rules: Sequence[Rule]
-) -> Mapping[str, tuple[str, ...]]:
-    """For each classifier, the rules that look at one of its labels."""
-    asked = [(rule.id, _Asked([rule])) for rule in rules]
-    return {
-        name_of(c): tuple(id for id, one in asked if one.wants(labels_of(c))) for c in classifiers
-    }
-
-
-# --- classifiers of a policy ----------------------------------------------------------------------
-
-
-def _classifiers(policy: Policy, asked: _Asked, key: bytes) -> Iterator[Classifier]:
-    wanted = [label for label in policy.labels.values() if asked.wants([label.id])]
-    if entries := tuple(chain.from_iterable(map(_terms, wanted))):
-        yield Lexicon(entries)
-    if patterns := tuple(chain.from_iterable(map(_patterns, wanted))):
-        yield Patterns(patterns)
-    for module, labels in BUILTIN.items():
-        if asked.wants(labels):
-            yield import_module(f"ecluse.classifiers.{module}").CLASSIFIER
-    for label in wanted:
-        yield from _from_elsewhere(policy, label, key)
-
-
-def _terms(label: Label) -> Iterator[Entry]:
-    for term in label.terms:
-        near, unless = context_words(term.near), context_words(term.unless)
-        yield Entry(
-            label.id,
-            term.text,
-            term.name,
-            term.confidence,
-            term.variants,
-            near,
-            unless,
-            term.near_tokens,
-        )
-
-
-def _patterns(label: Label) -> Iterator[PatternEntry]:
-    for one in label.patterns:
-        folded, unless = one.view != "source", context_words(one.unless)
-        yield PatternEntry(label.id, one.pattern, one.name, one.confidence, folded, unless)
-
-
-def _from_elsewhere(policy: Policy, label: Label, key: bytes) -> Iterator[Classifier]:
-    """Hashed terms, gitleaks rules, third-party classifiers, spaCy pipelines: loaded when named."""
-    if label.hashed:
-        from ecluse.classifiers.hashed import HashedTerms
-
-        if not key:
-            raise GateError(
-                f"label `{label.id}` has hashed terms and no key was given; "
-                "name the key with --key-file or ECLUSE_KEY_FILE"
-            )
-        yield HashedTerms(label.id, label.hashed, key)
-    for path in label.gitleaks:
-        from ecluse.classifiers import gitleaks, secrets
-
-        rules = gitleaks.read(str(Path(policy.path).parent / path))
-        yield secrets.Secrets(rules.formats, label=label.id)
-    for name in label.classifiers:
-        from ecluse.classifiers import third_party
-
-        yield third_party.load(name, label.id)
-    for source in label.spacy:
-        from ecluse.classifiers.spacy_bridge import SpacyClassifier
-
-        yield SpacyClassifier(source, label.id, str(Path(policy.path).parent))
 
 
 # --- many drafts ----------------------------------------------------------------------------------

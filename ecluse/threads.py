@@ -16,7 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
-from ecluse.gate import patterns_of
+from ecluse.needs import patterns_of
 from ecluse.model import Draft, DraftError, EcluseError
 from ecluse.policy.model import Policy
 from ecluse.read import LIMIT, Format, Range, Record, records, records_in
