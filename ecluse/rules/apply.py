@@ -178,7 +178,7 @@ def _has(test: Test, of: str) -> Check:
 
 
 def _unknown_or(check: Check) -> Check:
-    """An unknown person, channel or audience could be any: it passes every test on who it is."""
+    """An unknown person, channel or audience could be any: it passes every test that selects."""
     return lambda fact, binding: fact.values.get("unknown") is True or check(fact, binding)
 
 
@@ -195,8 +195,7 @@ def _check(kind: str, name: str, test: Test) -> Check:
         check = _bounded(name, test)
     else:
         check = _bound(name, test)
-    identifies = kind in {"author", "channel", "audience"} and name in {"id", "kind"}
-    return _unknown_or(check) if identifies else check
+    return _unknown_or(check) if kind in _LANE_KINDS else check
 
 
 def fits(pattern: Pattern) -> Check:

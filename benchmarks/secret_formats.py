@@ -1,6 +1,6 @@
 """Secrets: recall and precision beside detect-secrets and gitleaks' rules, and hits on public posts.
 
-    python benchmarks/secrets.py EVAL_DIR [--gitleaks gitleaks.toml]
+    python benchmarks/secret_formats.py EVAL_DIR [--gitleaks gitleaks.toml]
 
 Takes ``EVAL_DIR/dev/dev_secrets.jsonl.gz`` (rows with ``labels.secret`` and ``labels.category``) and the
 public rows of ``tri_dev`` and ``dev_tier_public_extended``. gitleaks' rules run through our importer
