@@ -342,8 +342,8 @@ def _obligations(layer: Layer, node: Node, data: Sequence[Data]) -> Iterator[Obl
 _TARGETS: Mapping[str, str] = {"notify": "contact", "answer": "answer"}
 
 
-def waivers(layer: Layer) -> Iterator[Waiver]:
-    """``waivers``."""
+def waivers(layer: Layer) -> Iterator[tuple[Node, Waiver]]:
+    """``waivers``, each with its node."""
     for number, data in _entries(layer.data, "waivers"):
         node = layer.root.get("waivers", number)
         until = layer.moment(node.get("until"))
@@ -352,14 +352,17 @@ def waivers(layer: Layer) -> Iterator[Waiver]:
         for key, what in (("channel", "channel"), ("author", "person")):
             if key in scope:
                 layer.use(what, scope[key], node.get("scope", key).spot)
-        yield Waiver(
-            data["id"],
-            data["rule"],
-            data["owner"],
-            data["because"],
-            until,
-            scope.get("channel", ""),
-            scope.get("author", ""),
-            scope.get("draft", ""),
-            scope.get("finding", ""),
+        yield (
+            node,
+            Waiver(
+                data["id"],
+                data["rule"],
+                data["owner"],
+                data["because"],
+                until,
+                scope.get("channel", ""),
+                scope.get("author", ""),
+                scope.get("draft", ""),
+                scope.get("finding", ""),
+            ),
         )

@@ -373,10 +373,10 @@ class _Merged:
             self.rules[rule.id] = rule
 
     def _add_waivers(self, layer: Layer) -> None:
-        for number, waiver in enumerate(parts.waivers(layer)):
+        for node, waiver in parts.waivers(layer):
             if waiver.id in self.waivers:
-                node = layer.root.get("waivers", number, "id")
-                layer.add("P015", f"waiver `{waiver.id}` is there twice", node.spot)
+                message = f"waiver `{waiver.id}` is there twice"
+                layer.add("P015", message, node.get("id").spot)
             self.waivers[waiver.id] = waiver
 
     def _adjust(self, layer: Layer) -> None:

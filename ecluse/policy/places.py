@@ -34,6 +34,8 @@ class Places:
         self._trees: dict[str, tuple[Source, Node]] = {}
         self._lengths: dict[str, dict[tuple[int, int], int]] = {}
         for number, (name, digest) in enumerate(policy.inputs):
+            if name.endswith(".toml"):
+                continue  # patterns of gitleaks: nothing is said of a place in them
             shown, path = _file(policy, name, packs) if number else (policy.path, policy.path)
             tree = _tree(shown, path, digest)
             if tree is not None:

@@ -250,6 +250,8 @@ ALL = "when_all: [finding: {label: code-name}]"
             "{",
             id="how near",
         ),
+        pytest.param(["when_all: [{finding: {}, near: 3}]"], "P010", "3", id="near is a mapping"),
+        pytest.param(["when_all: [draft: {links: {above: true}}]"], "P010", "true", id="bound"),
         pytest.param(["when_any: [{finding: {}, near: {}}]"], "P012", "near", id="near elsewhere"),
         pytest.param(["when_all: [{finding: {}, at_least: 2}]"], "P012", "at_least", id="count's"),
         # count
@@ -311,6 +313,9 @@ ALL = "when_all: [finding: {label: code-name}]"
         pytest.param(["when_all: [time: {weekdays: [7], zone: UTC}]"], "P010", "7", id="day 7"),
         pytest.param(
             ['when_all: [time: {hours: ["8:00", "18:00"], zone: UTC}]'], "P021", "[", id="hour"
+        ),
+        pytest.param(
+            ['when_all: [time: {hours: ["25:00", "08:00"], zone: UTC}]'], "P021", "[", id="25"
         ),
         pytest.param(
             ['when_all: [time: {hours: ["08:00", "08:00"], zone: UTC}]'], "P021", "[", id="never"

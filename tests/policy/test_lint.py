@@ -43,13 +43,22 @@ ALL = "when_all: [finding: {label: code-name}]"
         pytest.param(["when_all: [draft: {lang: fr}, draft: {lang: {not: [fr]}}]"], id="not"),
         pytest.param(["when_all: [finding: {confidence: {above: 1}}]"], id="more than sure"),
         pytest.param(["when_all: [finding: {label: code-name, name: falcon}]"], id="no such name"),
+        pytest.param(
+            ["when_all: [finding: {label: weak, confidence: {at_least: 0.5}}]"], id="never so sure"
+        ),
+        pytest.param(
+            ["when_all: [finding: {label: weak, confidence: {above: 0.4}}]"], id="as sure"
+        ),
         pytest.param(["when_all: [draft: {capitals: 2}]"], id="a share above 1"),
         pytest.param(["when_all: [draft: {is_reply: true}, draft: {is_reply: false}]"], id="truth"),
         pytest.param([ALL[:-1] + ", time: {before: '2026-11-23Z'}]"], id="the moment is past"),
     ],
 )
 def test_a_dead_rule(lines: list[str]) -> None:
-    assert codes(rule(*lines)) == {"L001"}
+    text = rule(*lines).replace(
+        "labels: {", "labels: {weak: {terms: [{term: Héron, confidence: 0.4}]}, "
+    )
+    assert codes(text) == {"L001"}
 
 
 @pytest.mark.parametrize(
@@ -334,6 +343,27 @@ def test_a_rule_in_shadow_is_shown_where_it_was_put_there(tmp_path: Path) -> Non
     path.write_text("version: 1\nextends: base\nadjust: {r: {mode: shadow}}\n")
     found = lint(load(path, packs=tmp_path), NOW, packs=tmp_path)
     assert [(w.path, w.line) for w in found if w.code == "L013"] == [(str(path), 3)]
+
+
+def test_a_warning_about_an_extended_file_is_shown_there(tmp_path: Path) -> None:
+    (tmp_path / "teams").mkdir()
+    (tmp_path / "teams" / "rh.yaml").write_text(
+        "version: 1\n"
+        "registers: {public_record: ['12']}\n"
+        "labels: {a: {terms: [R5]}}\n"
+        "waivers: [{id: w, rule: r, owner: o, because: b, until: '2020-01-01Z'}]\n"
+        "rules: [{id: r, when_all: [finding: {label: a}], tier: private}]\n"
+    )
+    path = tmp_path / "policies.yaml"
+    path.write_text("version: 1\nextends: teams/rh.yaml\n")
+    policy = load(path)
+    found = lint(policy, NOW, recognised=lambda value: ())
+    places = {(w.code, w.path.removeprefix(f"{tmp_path}/"), w.line, w.column) for w in found}
+    assert places >= {
+        ("L009", "teams/rh.yaml", 3, 22),
+        ("L011", "teams/rh.yaml", 4, 16),
+        ("L015", "teams/rh.yaml", 2, 29),
+    }
 
 
 def test_an_empty_policy_is_clean() -> None:

@@ -331,6 +331,15 @@ class TestDigest:
         assert "error[P014]" in folder.said(locked)
 
 
+def test_a_waiver_that_is_there_twice_is_shown_after_one_that_is_wrong() -> None:
+    good = "{id: w, rule: r, owner: o, because: b, until: '2030-01-01Z'}"
+    found = said(
+        "rules: [{id: r, when_all: [draft: {}], verdict: flag}]\n"
+        f"waivers:\n  - {{id: v}}\n  - {good}\n  - {good}\n"
+    )
+    assert "policies.yaml:6:10: error[P015]: waiver `w` is there twice" in found
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
