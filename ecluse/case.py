@@ -14,7 +14,6 @@ from itertools import chain
 
 from ecluse.classifiers.engine import Sweep
 from ecluse.model import UNKNOWN_PERSON, Channel, Draft, Fact, Fault, Person
-from ecluse.text.patterns import compile_pattern
 from ecluse.text.views import view_of
 from ecluse.text.words import word_starts
 
@@ -99,21 +98,19 @@ def _may_be_same(one: str, other: str) -> bool:
     return one == other or not one or not other
 
 
-def _count(sign: str, pattern: str) -> Callable[[Draft], int]:
-    """Count matches of an RE2 pattern in the text; nothing to do where ``sign`` is not there."""
+def _signs(text: str, sign: str) -> int:
+    """How many words start with ``sign``: it opens the text or follows a space or a parenthesis."""
+    found, at = 0, text.find(sign)
+    while at >= 0:
+        opens = at == 0 or text[at - 1].isspace() or text[at - 1] == "("
+        following = text[at + 1 : at + 2]
+        found += opens and following.strip() not in ("", sign)
+        at = text.find(sign, at + 1)
+    return found
 
-    def count(draft: Draft) -> int:
-        if sign not in draft.text:
-            return 0
-        data = draft.text.encode("latin-1", "replace")
-        return sum(1 for _ in compile_pattern(pattern, folded=False).finditer(data))
 
-    return count
-
-
-_links = _count("://", r"https?://")
-_hashtags = _count("#", r"(?:^|[\s(])#[^\s#]")
-_mentions = _count("@", r"(?:^|[\s(])@\w")
+def _links(text: str) -> int:
+    return text.count("http://") + text.count("https://")
 
 
 def _is_emoji(character: str) -> bool:
@@ -129,9 +126,9 @@ def _capitals(draft: Draft) -> float:
 DRAFT_FIELDS: Mapping[str, Callable[[Draft], object]] = {
     "length": lambda draft: len(draft.text),
     "words": lambda draft: len(draft.text.split()),
-    "links": lambda draft: len(draft.link) + _links(draft),
-    "hashtags": lambda draft: len(draft.hashtag) + _hashtags(draft),
-    "mentions": _mentions,
+    "links": lambda draft: len(draft.link) + _links(draft.text),
+    "hashtags": lambda draft: len(draft.hashtag) + _signs(draft.text, "#"),
+    "mentions": lambda draft: _signs(draft.text, "@"),
     "emojis": lambda draft: sum(map(_is_emoji, draft.text)),
     "images": lambda draft: max(draft.images, len(draft.alt)),
     "images_without_alt": lambda draft: max(0, draft.images - sum(map(bool, draft.alt))),

@@ -16,8 +16,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
-from ecluse.needs import patterns_of
 from ecluse.model import Draft, DraftError, EcluseError
+from ecluse.needs import patterns_of
 from ecluse.policy.model import Policy
 from ecluse.read import LIMIT, Format, Range, Record, records, records_in
 from ecluse.read.record import label_of, read_as

@@ -271,12 +271,21 @@ def addresses(view: View) -> Iterator[Place]:
     data = view.folded.data
     past = 0
     for match in _pattern(_WAY).finditer(data):
-        if match.start() < past:
+        if match.start() < past or not _has_digit(data, *match.span()):
             continue
         place = _french_address(view, *match.span()) or _english_address(view, *match.span())
         if place is not None:
             past = place.end
             yield place
+
+
+_NO_DIGIT = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
+
+
+def _has_digit(data: bytes, start: int, end: int) -> bool:
+    """Whether a digit stands as near to a way as the number or the postcode of an address does."""
+    near = data[max(0, start - _REACH) : end + 3 * _REACH]
+    return bool(near.translate(None, _NO_DIGIT))
 
 
 def _french_address(view: View, start: int, end: int) -> Place | None:

@@ -59,7 +59,8 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class TextPattern:
     """An RE2 pattern. ``view`` is ``folded`` (lower case, no accents; the default) or ``source``
-    (the text as written, case counts)."""
+    (the text as written, case counts).
+    """
 
     pattern: str
     name: str = ""

@@ -195,7 +195,8 @@ def _check(kind: str, name: str, test: Test) -> Check:
         check = _bounded(name, test)
     else:
         check = _bound(name, test)
-    return _unknown_or(check) if kind in _LANE_KINDS else check
+    # It is not closed, though: dates that nobody gave have not passed.
+    return _unknown_or(check) if kind in _LANE_KINDS and name != "open" else check
 
 
 def fits(pattern: Pattern) -> Check:
@@ -661,6 +662,7 @@ class RuleSet:
         self._compiled = tuple(_Compiled(rule) for rule in self.rules)
         self._filed: dict[Key, list[int]] = {}
         self._always: list[int] = []
+        self._last: tuple[Lane | None, datetime | None, frozenset[int]] = (None, None, frozenset())
         for number, compiled in enumerate(self._compiled):
             for key in compiled.keys or ():
                 self._filed.setdefault(key, []).append(number)
@@ -725,9 +727,8 @@ class RuleSet:
 
     def _waiting(self, case: Case, lane: Lane) -> set[int]:
         waiting = set(lane.rules)
-        for number, moments in lane.by_moment:
-            if all(holds(when, case.moment) for when in moments):
-                waiting.add(number)
+        if lane.by_moment:
+            waiting |= self._held(lane, case.moment)
         for fact in case.facts:
             if fact.kind == "draft":
                 waiting.update(number for number, check in lane.by_draft if _may_pass(check, fact))
@@ -736,6 +737,14 @@ class RuleSet:
                 if key in self._filed:
                     waiting.update(self._filed[key])
         return waiting
+
+    def _held(self, lane: Lane, moment: datetime) -> frozenset[int]:
+        """The rules of ``by_moment`` whose moment it is; kept, because many cases share theirs."""
+        last = self._last
+        if last[0] is not lane or last[1] is not moment:
+            held = (number for number, asked in lane.by_moment if _may_be(asked, moment))
+            last = self._last = (lane, moment, frozenset(held))
+        return last[2]
 
     def _look_at(self, number: int, facts: _Facts, case: Case, faults: list[Fault]) -> _Used | None:
         """The facts that satisfy one rule; what goes wrong is added to ``faults``."""
@@ -756,6 +765,14 @@ class RuleSet:
             if not resting.isdisjoint(needs):
                 resting.add(other)
         return tuple(sorted(self.rules[n].id for n in resting))
+
+
+def _may_be(asked: Sequence[When], moment: datetime) -> bool:
+    """Whether it is one of these moments; what raises is left for the rule to report."""
+    try:
+        return all(holds(when, moment) for when in asked)
+    except Exception:  # noqa: BLE001
+        return True
 
 
 def _may_pass(check: Check, fact: Fact) -> bool:
