@@ -295,7 +295,10 @@ def cold(args: argparse.Namespace) -> None:
         )
         Path(folder, "app.py").write_text(TYPER_APP, encoding="utf-8")
         Path(folder, "draft.txt").write_text(posts(1)[0], encoding="utf-8")
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "ECLUSE_CACHE_DIR": str(Path(folder, "cache"))}
+        # Bytecode is kept, as it is for whoever installs the package.
+        kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        kept["PYTHONPYCACHEPREFIX"] = str(Path(folder, "bytecode"))
+        environment = {**kept, "PYTHONPATH": str(ROOT), "ECLUSE_CACHE_DIR": str(Path(folder, "cache"))}
         check = [sys.executable, "-m", "ecluse", "check", "draft.txt"]
         commands = {
             "typer program": ([sys.executable, "app.py", "draft.txt"], environment),

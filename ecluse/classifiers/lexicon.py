@@ -71,6 +71,8 @@ def term_words(text: str) -> tuple[bytes, ...]:
     ((b'projet', b'falcon'), (b'l', b'ete', b'indien'))
     """
     folded = fold(text)
+    if not any(map(str.isupper, text[1:])):  # no capital inside: no camel case
+        return tuple(words(folded.data))
     view = View("plain", "text", text, folded)
     cut = bytearray()
     for offset, byte in enumerate(folded.data):

@@ -39,7 +39,7 @@ REACH: Mapping[tuple[Tier, Tier], Verdict] = {
 """Where each tier may go: (tier, tier of the audience) → verdict. A policy may tighten it only."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """A declared word or phrase. ``variants``: plural, hashtag, spacing and hyphen variants count.
 
@@ -56,7 +56,7 @@ class Term:
     near_tokens: int = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextPattern:
     """An RE2 pattern. ``view`` is ``folded`` (lower case, no accents; the default) or ``source``
     (the text as written, case counts).
@@ -70,7 +70,7 @@ class TextPattern:
     place: Place = field(default=Place(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SpacySource:
     """A spaCy pipeline by name or path, and which of its labels count (empty: all).
 
@@ -84,7 +84,7 @@ class SpacySource:
     threshold: float = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Label:
     """Everything that produces findings of one label."""
 
@@ -100,7 +100,7 @@ class Label:
     place: Place = field(default=Place(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PublicValue:
     """A value that the company has made public: hotline, contact address, spokesperson, figure."""
 
@@ -110,7 +110,7 @@ class PublicValue:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Release:
     """An act of publication that rules may wait for; it has taken place from ``at`` on."""
 
@@ -118,7 +118,7 @@ class Release:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Example:
     """A draft with the outcome that a rule (``caught``, ``clear``) or a test of the policy expects.
 
@@ -135,7 +135,7 @@ class Example:
     place: Place = field(default=Place(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """The rules of one organisation, complete with everything that they extend.
 

@@ -47,7 +47,7 @@ class Operator(enum.Enum):
     BELOW = "below"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """``name.field``: a field of the fact that an earlier pattern was bound to (``as: name``)."""
 
@@ -55,7 +55,7 @@ class Reference:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AnyOf:
     """The field is one of ``values``; with ``negated``, it is there and is none of them."""
 
@@ -63,7 +63,7 @@ class AnyOf:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bounded:
     """The field is a number on the right side of ``bound``. NaN is on no side."""
 
@@ -71,7 +71,7 @@ class Bounded:
     bound: float | Reference
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bound:
     """The field equals that of an earlier fact; with ``negated``, it differs from it."""
 
@@ -82,7 +82,7 @@ class Bound:
 Test = AnyOf | Bounded | Bound
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Near:
     """The finding stands within ``tokens`` words of the finding ``of``, in the same field."""
 
@@ -90,7 +90,7 @@ class Near:
     tokens: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """One fact of ``kind`` that passes every test. Several tests on one field must all pass."""
 
@@ -100,7 +100,7 @@ class Pattern:
     near: Near | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class When:
     """The moment judged, max(now, publish_at), is inside every range that is given.
 
@@ -115,7 +115,7 @@ class When:
     zone: str = "UTC"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Covers:
     """``public_record: {covers: finding}``, for ``none`` only: a finding whose value stands in the
     public record is as if not there for this rule. ``of`` is the bound name, or empty when the rule
@@ -128,7 +128,7 @@ class Covers:
 Condition = Pattern | When
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Within:
     """Count also in the earlier drafts of the same ``of`` (author, channel, thread), no older than
     ``window`` before this one.
@@ -138,7 +138,7 @@ class Within:
     window: timedelta
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Count:
     """At least ``at_least`` facts match; with ``distinct``, facts that differ in that field."""
 
@@ -148,7 +148,7 @@ class Count:
     within: Within | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Derivation:
     """The fact that a rule adds: ``fact: {name: …}`` with values, constant or copied."""
 
@@ -156,7 +156,7 @@ class Derivation:
     values: tuple[tuple[str, Scalar | Reference], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where a policy says something: file, 1-based line and column."""
 
@@ -165,7 +165,7 @@ class Place:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A condition on facts and what follows.
 

@@ -79,6 +79,7 @@ def _refusal(pattern: str, error: str) -> str:
     return f"not a pattern that RE2 accepts: {reason}"
 
 
+@lru_cache(maxsize=4096)
 def literals(pattern: str) -> frozenset[bytes] | None:
     """Squeezed folded literals of which every match of ``pattern`` holds at least one.
 
