@@ -19,8 +19,10 @@ from typing import BinaryIO
 from ecluse.model import Draft, DraftError, EcluseError
 from ecluse.needs import patterns_of
 from ecluse.policy.model import Policy
-from ecluse.read import LIMIT, Format, Range, Record, records, records_in
+from ecluse.read import LIMIT, Format, Record, records
 from ecluse.read.record import label_of, read_as
+from ecluse.read.rows import jsonl_records
+from ecluse.read.source import Line
 
 __all__ = ["HELD_LIMIT", "LONGEST", "ThreadError", "Threads", "asks_history", "find_threads"]
 
@@ -128,13 +130,19 @@ class Threads:
         return self._read[number]
 
     def _again(self, number: int) -> Draft:
-        start = self._start[number]
-        place = Range(start, start + self._length[number], self._line[number])
-        for record in records_in(self.paths[self._path[number]], place):
+        path = self.paths[self._path[number]]
+        with path.open("rb", buffering=0) as stream:
+            stream.seek(self._start[number])
+            line = _line(self._line[number], stream.read(self._length[number]))
+        for record in jsonl_records([line], label_of(path)):
             for draft in record.drafts if isinstance(record, Record) else ():
                 if (draft.seq, _group_of(draft.thread)) == (self._seq[number], self._group[number]):
                     return draft
         raise ThreadError("an earlier post of the thread is not there any more")
+
+
+def _line(number: int, data: bytes) -> Line:
+    return Line(number, data.rstrip(b"\n"), data.endswith(b"\n"))
 
 
 def _group_of(thread: str) -> int:
@@ -207,14 +215,21 @@ def _is_plain(path: Path) -> bool:
 
 
 def _add_lines(threads: Threads, path: Path, number: int) -> None:
-    with path.open("rb") as stream:
-        for start, line, data in _lines(stream):
+    start, length = 0, 0
+
+    def wanted() -> Iterator[Line]:
+        nonlocal start, length
+        for place, line, data in _lines(stream):
             if _may_name_thread(data):
-                for record in records_in(path, Range(start, start + len(data), line)):
-                    drafts = record.drafts if isinstance(record, Record) else ()
-                    for draft in drafts:
-                        if draft.thread:
-                            threads.add(draft, number, start, len(data))
+                start, length = place, len(data)
+                yield _line(line, data)
+
+    with path.open("rb") as stream:
+        # A record comes out before the next line goes in, so its place is the last one.
+        for record in jsonl_records(wanted(), label_of(path)):
+            for draft in record.drafts if isinstance(record, Record) else ():
+                if draft.thread:
+                    threads.add(draft, number, start, length)
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
