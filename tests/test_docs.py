@@ -2,17 +2,28 @@
 
 import os
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer.main
 
 from ecluse.classifiers import BUILTIN
+from ecluse.cli import app
 from ecluse.gate import Gate
+from ecluse.options import OPTIONS, Option
 from ecluse.policy.load import loads
+from ecluse.policy.problems import CODES
 from ecluse.policy.schema import TIME_KEYS, json_schema
 from ecluse.policy.test import run
+from ecluse.read.record import EXTENSIONS, Format
+from ecluse.read.row import KEYS
+from ecluse.report import FORMATS
 from ecluse.rules.facts import KINDS
-from ecluse.testing import decides_rows
+from ecluse.testing import check_policy, decides_rows
 
 from .terminal import ROOT, drawn, on_terminal
 
@@ -153,3 +164,156 @@ def test_tracked_text_names_no_path_of_a_machine() -> None:
     assert [
         p.name for p in texts if Path(p).exists() and pattern.search(p.read_text(encoding="utf-8"))
     ] == []
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+COMMANDS = (DOCS / "commands.md").read_text(encoding="utf-8")
+
+
+def leaves(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command that does something, with its words."""
+    below = getattr(command, "commands", {})
+    for word, one in below.items():
+        yield from leaves(one, f"{name} {word}".strip())
+    if not below:
+        yield name, command
+
+
+LEAVES = dict(leaves(typer.main.get_command(app)))
+
+
+def options_named(command: Any) -> set[str]:
+    return {word for option in command.params for word in option.opts if word.startswith("--")}
+
+
+def section_of(name: str) -> str:
+    """The section of a command, by its heading."""
+    sections = re.split(r"^## ", COMMANDS, flags=re.MULTILINE)
+    [found] = [one for one in sections if f"`ecluse {name}`" in one.partition("\n")[0]]
+    return found
+
+
+@pytest.mark.parametrize("name", LEAVES)
+def test_every_option_of_a_command_is_in_its_section(name: str) -> None:
+    shown = set(re.findall(r"`(--[a-z][a-z-]*)", section_of(name)))
+    assert options_named(LEAVES[name]) - {"--help"} <= shown
+
+
+def test_the_page_of_commands_names_no_option_that_does_not_exist() -> None:
+    known = {word for command in LEAVES.values() for word in options_named(command)}
+    shown = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", COMMANDS))
+    assert shown <= known | {"--help", "--version"}
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+def test_the_table_says_which_command_takes_an_option(option: Option) -> None:
+    takes = "both" if len(option.commands) == 2 else option.commands[0]
+    assert re.search(rf"^\| `--{option.name}[ `].*\| {takes} \|", COMMANDS, re.MULTILINE)
+
+
+def test_the_page_of_commands_names_every_key_of_a_row() -> None:
+    plural = {key for key in KEYS if key != "images" and key.endswith("s") and key[:-1] in KEYS}
+    assert [key for key in KEYS - plural if f"`{key}`" not in COMMANDS] == []
+
+
+def test_the_page_of_commands_names_every_format_and_extension() -> None:
+    words = [*FORMATS, *EXTENSIONS, *(f.value for f in Format)]
+    assert [word for word in words if f"`{word}`" not in COMMANDS] == []
+
+
+def files_shown(page: str) -> dict[str, str]:
+    return dict(
+        re.findall(r"^<!-- file: (.*?) -->\n```\w+\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    )
+
+
+def session(block: str, folder: Path) -> str:
+    """A block of commands run anew: each with what it prints, and its exit code unless 0."""
+    lines: list[str] = []
+    for command in re.findall(r"^\$ (.*)", block, re.MULTILINE):
+        done = subprocess.run(
+            ["sh", "-c", command], cwd=folder, env=environment(folder), text=True, check=False,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+        )  # fmt: skip
+        code = f"[{done.returncode}]\n" if done.returncode else ""
+        lines.append(f"$ {command}\n{done.stdout.rstrip()}".rstrip() + f"\n{code}")
+    return re.sub(r"\b[0-9a-f]{32}\b", "0123456789abcdef" * 2, "".join(lines))
+
+
+def environment(folder: Path) -> dict[str, str]:
+    mine = {
+        "PATH": f"{folder / '.bin'}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "LC_ALL": "C.UTF-8",
+    }
+    return {**mine, "XDG_CACHE_HOME": str(folder / ".cache"), "HOME": str(folder)}
+
+
+def test_the_examples_of_commands_print_what_the_page_shows(tmp_path: Path) -> None:
+    """Set UPDATE_GOLDEN=1 to run them anew."""
+    script = tmp_path / ".bin" / "ecluse"
+    script.parent.mkdir()
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m ecluse "$@"\n')
+    script.chmod(0o755)
+    for name, text in files_shown(COMMANDS).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    page = re.sub(
+        r"^```console\n(.*?)^```",
+        lambda match: f"```console\n{session(match[1], tmp_path)}```",
+        COMMANDS,
+        flags=re.DOTALL | re.MULTILINE,
+    )
+    if os.environ.get("UPDATE_GOLDEN"):
+        (DOCS / "commands.md").write_text(page, encoding="utf-8")
+    assert (DOCS / "commands.md").read_text(encoding="utf-8") == page
+
+
+def test_the_policy_of_the_examples_says_what_it_is(tmp_path: Path) -> None:
+    check = tmp_path / "policies.yaml"
+    check.write_text(files_shown(COMMANDS)["policies.yaml"], encoding="utf-8")
+    check_policy(check)
+
+
+# --- codes ----------------------------------------------------------------------------------------
+
+
+def codes_page() -> str:
+    """``docs/codes.md``, made from the table of codes."""
+    kinds = {"P": ("Errors", "Nothing is decided until they are repaired."), "L": (
+        "Warnings of lint", "What `ecluse policy lint` says of a policy that is valid.")}  # fmt: skip
+    lines = [
+        "# Codes",
+        "What may be wrong with a policy. `ecluse explain P012` shows the same page, and with `--lang fr` in",
+        "French. The policies shown leave `version: 1` out. This page is made from `ecluse/policy/problems.py`.",
+    ]
+    text = f"{lines[0]}\n\n{lines[1]}\n{lines[2]}\n"
+    for letter, (heading, why) in kinds.items():
+        text += f"\n## {heading}\n\n{why}\n"
+        text += "".join(_code(code) for code in CODES if code.startswith(letter))
+    return text
+
+
+def _code(code: str) -> str:
+    page = CODES[code]
+    text = f"\n### {code}: {page.title.en}\n\n{page.why.en}\n"
+    for word, policy in (("Wrong", page.wrong), ("Right", page.right)):
+        if policy:
+            body = policy.rstrip().replace("\u2028", r"\u2028")  # the one that nobody would see
+            text += f"\n{word}:\n\n```yaml\n{body}\n```\n"
+    return text
+
+
+def test_the_page_of_codes_is_that_of_the_table() -> None:
+    """Set UPDATE_GOLDEN=1 to write it anew."""
+    if os.environ.get("UPDATE_GOLDEN"):
+        (DOCS / "codes.md").write_text(codes_page(), encoding="utf-8")
+    assert (DOCS / "codes.md").read_text(encoding="utf-8") == codes_page()
+
+
+def test_every_code_that_is_said_has_a_page() -> None:
+    said = set[str]()
+    for path in (ROOT / "ecluse").rglob("*.py"):
+        said.update(re.findall(r"\"([PL]0\d\d)\"", path.read_text(encoding="utf-8")))
+    assert said == set(CODES)
