@@ -38,6 +38,7 @@ from ecluse.model import (
     Classifier,
     Decision,
     Draft,
+    DraftError,
     Fact,
     FactSource,
     Fault,
@@ -124,8 +125,10 @@ class Gate:
 
         Raises:
             ValueError: ``now`` has no time zone.
+            DraftError: a field of the draft is not what it should be.
         """
         now = _aware(now, draft)
+        _verify(draft)
         sweep = self._sweep(draft)
         moment = max(now, draft.publish_at) if draft.publish_at is not None else now
         waivers = (*self.policy.waivers, *acknowledgements)
@@ -455,6 +458,15 @@ def _aware(now: datetime | None, draft: Draft) -> datetime:
     if now.tzinfo is None:
         raise ValueError("`now` has no time zone; use an aware datetime")
     return now
+
+
+def _verify(draft: Draft) -> None:
+    """Refuse a draft built from the wrong values; its texts are looked at by ``parts``."""
+    if type(draft.reply_to) is not str or type(draft.channel) is not str:
+        raise DraftError("`reply_to` and `channel` are texts", remedy='give str, "" for none')
+    at: Any = draft.publish_at
+    if at is not None and (not isinstance(at, datetime) or at.tzinfo is None):
+        raise DraftError("`publish_at` is not a time with a zone", remedy="give an aware datetime")
 
 
 def _places(findings: Iterable[Finding]) -> Edit:

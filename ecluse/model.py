@@ -292,12 +292,20 @@ class Draft:
 
         >>> [part.field for part in Draft("Bonjour", alt=("un train",)).parts()]
         ['text', 'alt[0]']
+
+        Raises:
+            DraftError: a field is not a text, or not a list of texts: read letter by letter, it
+                would hide what it says.
         """
+        if type(self.text) is not str or type(self.title) is not str:
+            raise DraftError("text and title are texts", remedy='give str, "" for none')
         whole: tuple[Part, ...] = (Part("text", self.text),) if self.text else ()
         if self.title:
             whole = (*whole, Part("title", self.title))
         for name in _LISTS:
             if texts := getattr(self, name):
+                if type(texts) is str or not all(type(text) is str for text in texts):
+                    raise DraftError(f"`{name}` is not a list of texts", remedy=f"give {name}=(…,)")
                 numbered = enumerate(texts)
                 whole += tuple(Part(f"{name}[{n}]", text) for n, text in numbered if text)
         return whole

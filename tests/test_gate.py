@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from ecluse.model import (
     Channel,
     Decision,
     Draft,
+    DraftError,
     Fact,
     FaultKind,
     Finding,
@@ -312,6 +314,24 @@ class Broken:
         if "fail" in view.text:
             raise ValueError(view.text)
         yield from ()
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        pytest.param({"text": "a", "alt": "Falcon"}, id="a text where texts are listed"),
+        pytest.param({"text": "a", "alt": (None,)}, id="nothing among texts"),
+        pytest.param({"text": None}, id="no text"),
+        pytest.param({"text": b"Falcon"}, id="bytes"),
+        pytest.param({"text": "a", "title": 3}, id="a number"),
+        pytest.param({"text": "a", "reply_to": None}, id="nothing answered"),
+        pytest.param({"text": "a", "publish_at": datetime(2026, 1, 1)}, id="no zone"),
+        pytest.param({"text": "a", "publish_at": "2026-01-01"}, id="a date in letters"),
+    ],
+)
+def test_a_draft_built_from_wrong_values_is_refused(draft: dict[str, Any]) -> None:
+    with pytest.raises(DraftError):
+        gate(PRIVATE).check(Draft(**draft), now=NOW)
 
 
 class TestFaults:

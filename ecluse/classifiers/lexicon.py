@@ -39,8 +39,8 @@ _HASHTAG_HEADS = frozenset(
     b"projet projets project projects operation plan code mission programme program lancement launch "
     b"equipe team nouveau nouvelle new le la les the notre our go merci bravo avec with objectif".split()
 )
-_MAX_GAP = 3
-"""Separators between two words of a phrase: « plan - social » has three."""
+_MAX_GAP = 5
+"""Separators between two words of a phrase: « **plan** *social* » has four."""
 _VARIED_WORDS = 3
 """Phrases of more content words get one plural form, all words together, to bound the needles."""
 

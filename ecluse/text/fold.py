@@ -23,8 +23,9 @@ from ecluse.model import Folded
 
 __all__ = ["SEPARATORS", "fold", "fold_character", "fold_term"]
 
-SEPARATORS = b" -'_#@\t\n\r\x0b\x0c"
-"""Folded bytes that may stand between the words of a term, or be left out: `Projet-Falcon`."""
+SEPARATORS = b" -'_#@*`~\t\n\r\x0b\x0c"
+"""Folded bytes that may stand between the words of a term, or be left out: `Projet-Falcon`, and the
+marks of emphasis of Markdown: `Projet **Falcon**`."""
 
 _APOSTROPHES = frozenset("'’‘‛ʼ´′ʹ＇")
 _HYPHENS = frozenset("-‐‑‒–—―−﹣－")

@@ -36,6 +36,8 @@ def found(term: str, text: str, **more: object) -> list[str]:
         ("Projet Falcon", "#ProjetFalcon", ["ProjetFalcon"]),
         ("Projet Falcon", "#projetfalcon", ["projetfalcon"]),
         ("Projet Falcon", "le projet\nFalcon", ["projet\nFalcon"]),
+        ("Projet Falcon", "le projet **Falcon**", ["projet **Falcon"]),
+        ("Projet Falcon", "**projet** `Falcon`", ["projet** `Falcon"]),
         ("Projet Falcon", "un projet. Falcon", []),
         ("Projet Falcon", "un projet nommé Falcon", []),
         ("ProjetFalcon", "le projet Falcon", ["projet Falcon"]),
