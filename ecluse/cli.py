@@ -191,9 +191,9 @@ def policy_validate(file: PolicyFile = None) -> None:
 @policy_app.command("test")
 def policy_test(file: PolicyFile = None, key_file: KeyOption = None) -> None:
     """Run the examples of every rule and the policy's own tests through the whole gate."""
-    from ecluse.policy_commands import test
+    from ecluse.policy_commands import run_examples
 
-    raise typer.Exit(test(file, key_file, _say))
+    raise typer.Exit(run_examples(file, key_file, _say))
 
 
 @policy_app.command("lint")
@@ -317,9 +317,7 @@ def key_new(
     from ecluse.key import write_key
 
     write_key(file)
-    _say(
-        f"{file}: a new key, readable by you only; name it with --key-file or ECLUSE_KEY_FILE"
-    )
+    _say(f"{file}: a new key, readable by you only; name it with --key-file or ECLUSE_KEY_FILE")
 
 
 @app.command()

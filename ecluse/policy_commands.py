@@ -29,8 +29,8 @@ __all__ = [
     "init",
     "lint",
     "person_of",
+    "run_examples",
     "schema",
-    "test",
     "validate",
     "write_waiver",
 ]
@@ -154,7 +154,7 @@ def _counted(path: str) -> Mapping[str, int]:
 # --- examples -------------------------------------------------------------------------------------
 
 
-def test(file: str | None, key_file: str | None, say: Say) -> int:
+def run_examples(file: str | None, key_file: str | None, say: Say) -> int:
     """Run every example and test through the whole gate; 1 when one lies."""
     from ecluse.policy import test as examples
 

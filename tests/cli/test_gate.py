@@ -392,3 +392,20 @@ class TestBaseline:
         answer = self.gate(call, ())
         assert answer.code == 2
         assert "needs the key" in answer.err
+
+
+class TestProgress:
+    def test_nothing_is_shown_or_imported_before_it_takes_long(self, monkeypatch, capfd) -> None:
+        from ecluse import progress
+        from ecluse.report import Tally
+
+        with progress.Progress() as see:
+            see(Tally(read=1))
+        assert capfd.readouterr() == ("", "")
+        monkeypatch.setattr(progress, "_PATIENCE", 0)
+        display = progress.Progress()
+        with display as see:
+            see(Tally(read=7, blocked=2))
+            [task] = display._shown.tasks
+            assert task.description == "7 read, 0 held, 2 blocked"
+        assert capfd.readouterr().out == ""

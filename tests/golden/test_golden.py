@@ -1,6 +1,6 @@
 """Whole outputs, exact: what a person or a tool reads, reviewed like any other change.
 
-After a change that is meant: ``ECLUSE_UPDATE_GOLDEN=1 python -m pytest tests/golden`` writes the
+After a change that is meant: ``UPDATE_GOLDEN=1 python -m pytest tests/golden`` writes the
 files anew, and ``git diff tests/golden`` is what the reviewer reads.
 """
 
@@ -66,7 +66,7 @@ def test_output_is_exactly_what_was_reviewed(folder, capfd, name) -> None:
     code = main(argv)
     out, err = capfd.readouterr()
     said = f"$ ecluse {' '.join(argv)}\n{out}{err}[exit {code}]\n".replace(VERSION, "VERSION")
-    if os.environ.get("ECLUSE_UPDATE_GOLDEN") == "1":
+    if os.environ.get("UPDATE_GOLDEN") == "1":
         (HERE / name).write_text(said)
     assert said == (HERE / name).read_text()
 
