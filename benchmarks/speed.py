@@ -49,7 +49,11 @@ def posts(count: int, seed: int = 7) -> list[str]:
     """Posts of 280 characters, half French, half English, some with a link, a figure or an emoji."""
     chosen = random.Random(seed)
     sentences = [
-        [s.strip() + mark for s in text.replace("\n", " ").replace("!", ".").replace("?", ".").split(".") if s.strip()]
+        [
+            s.strip() + mark
+            for s in text.replace("\n", " ").replace("!", ".").replace("?", ".").split(".")
+            if s.strip()
+        ]
         for text, mark in ((FRENCH, "."), (ENGLISH, "."))
     ]
     made = []
@@ -100,7 +104,11 @@ def loaded(path: Path, term_count: int, pattern_count: int, rule_count: int):
         one = labels[f"made-{n % share}"]
         labels[one.id] = replace(one, patterns=(*one.patterns, TextPattern(pattern)))
     rules = tuple(
-        Rule(f"made-{n}", (Pattern("finding", (("label", AnyOf((f"made-{n}",))),)),), tier=Tier.PRIVATE)
+        Rule(
+            f"made-{n}",
+            (Pattern("finding", (("label", AnyOf((f"made-{n}",))),)),),
+            tier=Tier.PRIVATE,
+        )
         for n in range(rule_count)
     )
     return replace(policy, labels={**policy.labels, **labels}, rules=(*policy.rules, *rules))
@@ -163,7 +171,9 @@ def presidio_engine() -> Callable[[str], object] | None:
 
         def process_text(self, text, language):
             doc = self.nlp(text)
-            return NlpArtifacts([], doc, [t.idx for t in doc], [t.lower_ for t in doc], self, language)
+            return NlpArtifacts(
+                [], doc, [t.idx for t in doc], [t.lower_ for t in doc], self, language
+            )
 
         def process_batch(self, texts, language, **_):
             return ((text, self.process_text(text, language)) for text in texts)
@@ -206,7 +216,9 @@ def detect_secrets_engine() -> Callable[[str], object] | None:
 # --- measuring ------------------------------------------------------------------------------------
 
 
-def cpu_per_post(engine: Callable[[str], object], texts: Sequence[str], least: float = 0.4) -> float:
+def cpu_per_post(
+    engine: Callable[[str], object], texts: Sequence[str], least: float = 0.4
+) -> float:
     """CPU seconds for one post, over whole passes until ``least`` seconds were spent."""
     done, start = 0, time.process_time()
     while (spent := time.process_time() - start) < least:
@@ -216,7 +228,9 @@ def cpu_per_post(engine: Callable[[str], object], texts: Sequence[str], least: f
     return spent / done
 
 
-def compare(engines: dict[str, Callable[[str], object]], texts: Sequence[str], rounds: int) -> dict[str, float]:
+def compare(
+    engines: dict[str, Callable[[str], object]], texts: Sequence[str], rounds: int
+) -> dict[str, float]:
     """Median CPU seconds for one post, by engine; every round measures each in turn."""
     for engine in engines.values():
         for text in texts[:20]:
@@ -241,8 +255,10 @@ def peers(args: argparse.Namespace) -> None:
     texts = posts(args.posts)
     medians = compare({n: e for n, e in engines.items() if e}, texts, args.rounds)
     gate = medians["gate"]
-    print(f"{len(policy.rules)} rules, {sum(len(v.terms) for v in policy.labels.values())} terms, "
-          f"{sum(len(v.patterns) for v in policy.labels.values())} patterns; {len(texts)} posts of 280 characters")
+    print(
+        f"{len(policy.rules)} rules, {sum(len(v.terms) for v in policy.labels.values())} terms, "
+        f"{sum(len(v.patterns) for v in policy.labels.values())} patterns; {len(texts)} posts of 280 characters"
+    )
     print(f"{'engine':16}{'µs/post':>10}{'posts/s':>10}{'gate is':>10}")
     for name, median in medians.items():
         print(f"{name:16}{median * 1e6:10.1f}{1 / median:10.0f}{median / gate:9.2f}x")
@@ -277,7 +293,9 @@ def child_cpu(command: Sequence[str], environment: dict[str, str], cwd: str) -> 
     before = os.times()
     subprocess.run(command, env=environment, cwd=cwd, capture_output=True, check=False)
     after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    return (
+        after.children_user + after.children_system - before.children_user - before.children_system
+    )
 
 
 def cold(args: argparse.Namespace) -> None:
@@ -298,7 +316,11 @@ def cold(args: argparse.Namespace) -> None:
         # Bytecode is kept, as it is for whoever installs the package.
         kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
         kept["PYTHONPYCACHEPREFIX"] = str(Path(folder, "bytecode"))
-        environment = {**kept, "PYTHONPATH": str(ROOT), "ECLUSE_CACHE_DIR": str(Path(folder, "cache"))}
+        environment = {
+            **kept,
+            "PYTHONPATH": str(ROOT),
+            "ECLUSE_CACHE_DIR": str(Path(folder, "cache")),
+        }
         check = [sys.executable, "-m", "ecluse", "check", "draft.txt"]
         commands = {
             "typer program": ([sys.executable, "app.py", "draft.txt"], environment),
@@ -319,7 +341,9 @@ def cold(args: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--policy", type=Path, default=ROOT / "policies.yaml")
     parser.add_argument("--posts", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=5)

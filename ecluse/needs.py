@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
+from typing import cast
 
 from ecluse.classifiers import BUILTIN
 from ecluse.classifiers.engine import labels_of, name_of
@@ -119,7 +120,7 @@ def _from_elsewhere(policy: Policy, label: Label, key: bytes) -> Iterator[Classi
         from ecluse.classifiers import gitleaks, secrets
 
         rules = gitleaks.read(str(Path(policy.path).parent / path))
-        yield secrets.Secrets(rules.formats, label=label.id)
+        yield cast("Classifier", secrets.Secrets(rules.formats, label=label.id))
     for name in label.classifiers:
         from ecluse.classifiers import third_party
 

@@ -22,7 +22,12 @@ WIDTH = 100
 def on_terminal(*arguments: str, cwd: Path = ROOT) -> tuple[str, int]:
     """The output of ``ecluse`` on a terminal of 100 columns, and its exit code."""
     reader, writer = pty.openpty()
-    environment = {**os.environ, "COLUMNS": str(WIDTH), "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+    environment = {
+        **os.environ,
+        "COLUMNS": str(WIDTH),
+        "TERM": "xterm-256color",
+        "PYTHONPATH": str(ROOT),
+    }
     for name in ("NO_COLOR", "CI", "ECLUSE_POLICY"):
         environment.pop(name, None)
     done = subprocess.Popen(
@@ -45,7 +50,9 @@ def on_terminal(*arguments: str, cwd: Path = ROOT) -> tuple[str, int]:
 
 def drawn(screens: Sequence[tuple[str, str]], title: str) -> str:
     """An SVG of commands and what they showed; it names no font to fetch."""
-    console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor")
+    console = Console(
+        record=True, width=WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor"
+    )
     for command, shown in screens:
         console.print(Text.assemble(("$ ", "bold green"), (command, "bold")))
         console.print(Text.from_ansi(shown.rstrip("\n")))

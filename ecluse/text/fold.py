@@ -105,8 +105,7 @@ def _table() -> bytes:
 
 
 _TABLE = _table()
-_ONE_BYTE = [c for c in map(chr, range(256)) if len(_FOLDED[c]) == 1]
-_ONE_BYTE += [c for c in _WINDOWS if len(_FOLDED[c]) == 1]
+_ONE_BYTE = [c for c in [*map(chr, range(256)), *_WINDOWS] if len(_FOLDED[c]) == 1]
 _USUAL = re.escape("".join(_ONE_BYTE)) + _EMOJI
 # Both patterns step over one character at a time: no backtracking.
 _unusual = re.compile(f"[^{_USUAL}]").search
