@@ -310,6 +310,9 @@ class Reader:
         if not dot or name not in self.bound:
             message = "must be `NAME.field` of a pattern above in `when_all` with `as: NAME`"
             raise self._wrong("P017", message, node.spot, self._bound_help(name))
+        if self.bound[name] in {"author", "channel", "audience"}:
+            message = f"nothing is compared with the {self.bound[name]}, who may be unknown"
+            raise self._wrong("P017", message, node.spot, "name the values that are meant")
         kind = KINDS[self.bound[name]]
         theirs = kind.fields.get(field)
         if theirs is None and not kind.open:

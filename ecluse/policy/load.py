@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
@@ -39,7 +40,7 @@ from ecluse.policy.model import REACH, Label, Policy
 from ecluse.policy.placement import verify_placement
 from ecluse.policy.problems import PolicyError, Problem, did_you_mean
 from ecluse.policy.shape import shape
-from ecluse.policy.source import MAX_BYTES, Node, Source, Spot, decode, parse
+from ecluse.policy.source import MAX_BYTES, Node, Source, Spot, TooManyProblems, decode, parse
 from ecluse.rules.conditions import Rule
 
 __all__ = ["MAX_EXTENDS", "Packs", "load", "loads"]
@@ -136,9 +137,12 @@ class _Reading:
 
     def policy(self, data: bytes) -> Policy:
         """The whole policy, from the bytes of its own file."""
-        inputs = self._read("", self.path, data, ())
-        merged = _Merged(self.layers)
-        merged.verify(whole=not any(source.problems for source in self.sources))
+        inputs: Inputs = ()
+        merged = _Merged()
+        with suppress(TooManyProblems):
+            inputs = self._read("", self.path, data, ())
+            merged.merge(self.layers)
+            merged.verify(whole=not any(source.problems for source in self.sources))
         problems = [problem for source in self.sources for problem in _in_order(source)]
         if problems:
             raise PolicyError(problems)
@@ -299,11 +303,15 @@ def _in_order(source: Source) -> list[Problem]:
 class _Merged:
     """The layers of a policy as one; what does not go together is noted in its layer."""
 
-    def __init__(self, layers: Sequence[Layer]) -> None:
-        self.layers = layers
+    def __init__(self) -> None:
+        self.layers: Sequence[Layer] = ()
         self.values: dict[str, Any] = {"reach": dict(REACH)}
         self.rules: dict[str, Rule] = {}
         self.waivers: dict[str, Waiver] = {}
+
+    def merge(self, layers: Sequence[Layer]) -> None:
+        """Lay each layer over those before it, lowest first."""
+        self.layers = layers
         for layer in layers:
             self._add(layer)
         self._verify_uses()
@@ -360,6 +368,21 @@ class _Merged:
                     )
                     layer.add("P022", message, node.spot)
                 reach[cell] = verdict
+        self._verify_order_of_reach(layer)
+
+    def _verify_order_of_reach(self, layer: Layer) -> None:
+        """What a tier may not reach, no lower tier reaches and no wider audience reads."""
+        reach: dict[tuple[Tier, Tier], Verdict] = self.values["reach"]
+        for tier, row in layer.data.get("reach", {}).items():
+            for audience, word in row.items():
+                cell = parts.tier(tier), parts.tier(audience)
+                beyond = (c for c in sorted(reach) if c[0] <= cell[0] and c[1] >= cell[1])
+                freer = next((c for c in beyond if reach[c] < reach[cell]), None)
+                if freer is not None:
+                    lower, wider = freer[0].word, freer[1].word
+                    message = f"{tier} to {audience} is then stricter than {lower} to {wider}"
+                    help = f"write `{lower}: {{{wider}: {word}}}` too"
+                    layer.add("P022", message, layer.root.get("reach", tier, audience).spot, help)
 
     def _add_rules(self, layer: Layer) -> None:
         for rule in parts.rules(layer):

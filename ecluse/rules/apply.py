@@ -619,20 +619,29 @@ def _copied_from(rule: Rule) -> set[str]:
 
 
 def _verify_names(rule: Rule) -> None:
-    """A reference to a fact that nothing binds would never hold, and nobody would know."""
+    """A reference to a fact that nothing binds would never hold, and nobody would know.
+
+    Nor may one be to author, channel or audience: nothing equals what is not known.
+    """
     bound: set[str] = set()
+    who: set[str] = set()
     for key, conditions in (("when_all", rule.when_all), ("none", rule.none)):
         for pattern in (c for c in conditions if isinstance(c, Pattern)):
             if not _referred_to(pattern) <= bound:
                 raise RuleError(f"rule `{rule.id}`: it refers to a fact that is not bound before")
+            if not who.isdisjoint(_referred_to(pattern)):
+                raise RuleError(
+                    f"rule `{rule.id}`: it refers to who or where, which may be unknown"
+                )
             if key == "when_all":
                 if pattern.bind in bound:
                     raise RuleError(f"rule `{rule.id}`: two facts are called `{pattern.bind}`")
                 bound |= {pattern.bind} - {""}
+                who |= {pattern.bind} & bound if pattern.kind in _LANE_KINDS else set[str]()
             elif pattern.near is not None:
                 raise RuleError(f"rule `{rule.id}`: `near` stands in when_all only")
     copied = _copied_from(rule)
-    if len(copied) > 1 or not copied <= bound:
+    if len(copied) > 1 or not copied <= bound - who:
         raise RuleError(f"rule `{rule.id}`: it copies from one fact, named with `as` in when_all")
 
 

@@ -74,7 +74,7 @@ def covers(waiver: Waiver, reason: Reason, draft: Draft) -> bool:
     An acknowledgement lifts a rule whose ``override`` is ``acknowledge`` or ``justify``; a waiver of
     the policy lifts any rule but one marked ``never``. A scope by author needs one who is vouched for.
     """
-    strongest = Override.JUSTIFY if waiver.kind == "acknowledgement" else Override.APPROVE
+    strongest = Override.APPROVE if waiver.kind == "waiver" else Override.JUSTIFY
     if waiver.rule != reason.rule or reason.override > strongest:
         return False
     return (

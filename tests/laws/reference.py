@@ -30,7 +30,7 @@ def same(one: object, other: object) -> bool:
 def passes(fact: Fact, field: str, test: object, names: Names) -> bool:
     """Whether one field of a fact passes one test."""
     value = fact.values.get(field, _MISSING)
-    if fact.values.get("unknown") and field in ("id", "kind", "open", "strict"):
+    if fact.values.get("unknown") and field in ("id", "kind", "strict"):
         return True  # somebody unknown could be anybody
     if fact.kind == "audience" and field == "tier":
         return any(value >= Tier[word.upper()] for word in test.values)

@@ -188,7 +188,7 @@ def asked_of(pattern: Pattern, met: World) -> Iterator[str]:
             yield f"{pattern.kind}.{name}"
         else:
             yield "not" if test.negated else "one of" if len(test.values) > 1 else "is"
-        if name in ("id", "kind", "open", "strict") and any(
+        if name in ("id", "kind", "strict") and any(
             f.kind == pattern.kind and f.values.get("unknown") for f in met.facts
         ):
             yield f"unknown {pattern.kind}"
