@@ -34,7 +34,11 @@ def shape(source: Source, root: Node) -> dict[str, Any]:
     for one in found:
         _note(source, root, one)
     data, holes = _without(root.data, {_removable(one["loc"], one["type"]) for one in found})
-    shaped = _validated(data)
+    try:
+        shaped = _validated(data)
+    except ValidationError:
+        # What is wrong is noted, so the file is refused; the rest of it cannot be told apart.
+        return {"version": 1}
     for path in sorted(holes):
         _at(shaped, path[:-1]).insert(path[-1], None)
     return shaped
@@ -107,12 +111,23 @@ def _from_the_end(path: Path) -> tuple[int, str, int]:
 def _remove(data: dict[str, Any], path: Path) -> Path | None:
     """Take out what is at ``path``, or the short form that stands there; the hole that is left."""
     at = 0
+    path = _as_written(data, path)
     holder: Any = data
     while at + 1 < len(path) and isinstance(inside := _inside(holder, path[at]), (dict, list)):
         at, holder = at + 1, inside
     if _inside(holder, path[at]) is not _NOTHING:
         del holder[path[at]]
     return path[: at + 1] if isinstance(holder, list) else None
+
+
+def _as_written(value: Any, path: Path) -> Path:
+    """The path without the number of an item that is written without its list."""
+    steps: list[str | int] = []
+    for step in path:
+        if isinstance(step, str) or isinstance(value, list):
+            steps.append(step)
+            value = _inside(value, step)
+    return tuple(steps)
 
 
 _NOTHING = object()

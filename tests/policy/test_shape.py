@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -136,6 +140,15 @@ policies.yaml:2:10: error[P010]: must not be empty
   |          ^^""",
             id="an empty text",
         ),
+        pytest.param(
+            "labels:\n  b: {spacy: {pipeline: fr_core_news_sm, label: [PER]}}\n",
+            """\
+policies.yaml:3:42: error[P012]: unknown key `label`
+3 |   b: {spacy: {pipeline: fr_core_news_sm, label: [PER]}}
+  |                                          ^^^^^
+  = help: did you mean `labels`?""",
+            id="an unknown key of an item that is written without its list",
+        ),
     ],
 )
 def test_the_frame_points_at_what_must_change(text: str, expected: str) -> None:
@@ -151,6 +164,77 @@ def test_the_version_is_1_and_nothing_else(version: str) -> None:
 def test_a_policy_without_its_version_is_refused() -> None:
     (problem,) = problems("company: Rivière\n")
     assert (problem.code, problem.message) == ("P011", "missing key `version`")
+
+
+ONE_FOR_A_LIST = [
+    "labels: {b: {spacy: {pipeline: fr_core_news_sm, nonsense: 1}}}",
+    "labels: {b: {spacy: {nonsense: 1}}}",
+    "labels: {b: {spacy: 3}}",
+    "labels: {b: {classifier: {nonsense: 1}}}",
+    "labels: {b: {gitleaks: {nonsense: 1}}}",
+    "labels: {b: {terms: {term: x, nonsense: 1}}}",
+    "labels: {b: {terms: [{term: x, near: {nonsense: 1}}]}}",
+    "labels: {b: {patterns: {pattern: x, nonsense: 1}}}",
+    "labels: {b: {hashed: {nonsense: 1}}}",
+    "extends: {pack: fr, nonsense: 1}",
+    "extends: {nonsense: 1}",
+    "extends: {pack: 5}",
+    "extends: 5",
+    "audiences: {a: {tier: public, members: {nonsense: 1}}}",
+    "people: {a: {roles: {nonsense: 1}, domains: {nonsense: 1}}}",
+    "registers: {public_record: {value: x, nonsense: 1}}",
+    "registers: {public_record: [{value: x, nonsense: 1}], releases: {id: a, nonsense: 1}}",
+    "rules: [{id: a, obligations: {notify: x, nonsense: 1}}]",
+    "rules: [{id: a, count: {nonsense: 1}, when_all: {nonsense: 1}}]",
+    "rules: [{id: a, derives: {nonsense: 1}, examples: {caught: {nonsense: 1}}}]",
+    "rules: {id: a, nonsense: 1}",
+    "waivers: {id: a, nonsense: 1}",
+    "tests: {text: a, history: {nonsense: 1}, alt: {nonsense: 1}}",
+]
+
+
+@pytest.mark.parametrize("text", ONE_FOR_A_LIST)
+def test_one_value_where_a_list_may_stand_is_a_problem_when_it_is_wrong(text: str) -> None:
+    found = problems(f"version: 1\n{text}\n")
+    assert {problem.code for problem in found} & {"P010", "P011", "P012"}
+    assert {problem.line for problem in found} == {2}
+
+
+def _mappings(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Where the mappings of a policy stand."""
+    if isinstance(value, dict):
+        yield path
+        for key, one in value.items():
+            yield from _mappings(one, (*path, key))
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from _mappings(one, (*path, number))
+
+
+def _good() -> dict[str, Any]:
+    """The good policy as plain data, its dates as texts."""
+    data: dict[str, Any] = yaml.load(GOOD, yaml.BaseLoader)
+    return data
+
+
+@pytest.mark.parametrize("path", list(_mappings(_good())), ids=str)
+@pytest.mark.parametrize("value", ["1", {"nonsense": ["b"]}], ids=["text", "mapping"])
+def test_a_key_that_nobody_knows_is_said_in_every_mapping(
+    path: tuple[str | int, ...], value: object
+) -> None:
+    data = yaml.load(GOOD, yaml.SafeLoader)
+    holder = data
+    for step in path:
+        holder = holder[step]
+    holder["nonsense"] = value
+    found = problems(yaml.safe_dump(data, allow_unicode=True, default_style=None))
+    if not _takes_any_key(path):
+        assert [p for p in found if "nonsense" in p.source_line or "nonsense" in p.message]
+
+
+def _takes_any_key(path: tuple[str | int, ...]) -> bool:
+    """Names of our own choice; a value of those is looked at all the same."""
+    return path[-1:] in {("values",), ("contacts",), ("answers",), ("fact",)}
 
 
 # Each breaks one place of a good policy: what to write instead, and what is then said.
