@@ -1,7 +1,7 @@
 """A row of named values to drafts: the fields, their types, and what is said when one is wrong.
 
 The keys are the fields of :class:`~ecluse.model.Draft`; those that hold several texts may be written
-in the plural. Types are strict, because a value read in another sense than it was meant is worse
+in the plural, and have the names that exports give them (``tags``, ``description``…). Types are strict, because a value read in another sense than it was meant is worse
 than a row that is held. ``null`` is an absent key. Keys of no field are allowed, since exports carry
 many, and those that hold text are named in ``Record.unread``. A key that differs from a field only by
 case, hyphen or space is refused: it was meant.
@@ -305,8 +305,9 @@ def add_image(building: Building, key: str, image: object) -> None:
     """One image; of its path only the last part, the file's name, goes out with the post."""
     if isinstance(image, dict):
         described = cast("dict[str, object]", image)
-        building.add("alt", texts(f"{key}.alt", _or_empty(described.get("alt"))))
-        building.unread += _unread(key, described, {"path", "alt"})
+        for alt in _ALT:
+            building.add("alt", texts(f"{key}.{alt}", _or_empty(described.get(alt))))
+        building.unread += _unread(key, described, {"path", *_ALT})
         image = _or_empty(described.get("path"))
     building.add("file_name", texts(key, file_name(text(f"{key}.path", image))))
 
@@ -355,12 +356,35 @@ KEYS = frozenset(_FIELDS)
 
 # --- other keys -----------------------------------------------------------------------------------
 
+_ALT = ("alt", "alt_text", "image_alt")
+_ALIASES: Mapping[str, str] = {
+    "tags": "hashtag",
+    **dict.fromkeys(("description", "summary", "excerpt", "subtitle"), "caption"),
+    **dict.fromkeys(("alttext", "imagealt"), "alt"),
+}
+"""What exports call a field, written as by ``_plain``."""
+
 
 def _add_other(building: Building, key: str, value: object) -> None:
     if field := meant(key):
         raise DraftError(f'a key that is almost "{field}"', remedy=f'write "{field}"')
-    if texts_in(value):
+    if texts_in(value) and not _add_alias(building, key, value):
         building.unread.append(key)
+
+
+def _add_alias(building: Building, key: str, value: object) -> bool:
+    """Add the texts of a key that is another name of a field; whether it was one.
+
+    Such a key was not written for écluse: when it holds something else it is one of the unread.
+    """
+    field = _ALIASES.get(_plain(key)) if len(key) < 40 else None
+    if field is None:
+        return False
+    try:
+        building.add(field, texts(key, value))
+    except DraftError:
+        return False
+    return True
 
 
 @lru_cache(1024)

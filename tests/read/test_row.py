@@ -214,8 +214,39 @@ def test_an_emoji_written_as_escapes_is_a_character() -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "field"),
+    [
+        ("tags", "hashtag"),
+        ("Tags", "hashtag"),
+        ("description", "caption"),
+        ("summary", "caption"),
+        ("excerpt", "caption"),
+        ("subtitle", "caption"),
+        ("alt_text", "alt"),
+        ("Alt-Text", "alt"),
+        ("image_alt", "alt"),
+    ],
+)
+def test_what_exports_call_a_field_is_read(key: str, field: str) -> None:
+    assert getattr(draft({"text": "", key: "un"}), field) == ("un",)
+    record = read({"text": "", key: ["un", "deux"]})
+    assert (getattr(record.drafts[0], field), record.unread) == (("un", "deux"), ())
+
+
+def test_what_exports_call_a_field_adds_to_it() -> None:
+    assert draft({"hashtags": "gare", "tags": ["train"]}).hashtag == ("gare", "train")
+
+
+@pytest.mark.parametrize("key", ["alt_text", "image_alt"])
+def test_the_description_of_an_image_has_other_names(key: str) -> None:
+    record = read({"text": "", "images": [{"path": "a.png", key: "le quai"}]})
+    assert (record.drafts[0].alt, record.unread) == (("le quai",), ())
+
+
+@pytest.mark.parametrize(
     ("row", "unread"),
     [
+        pytest.param({"tags": [{"value": "ter"}]}, ("tags",), id="another name, other content"),
         pytest.param({"campaign": "Falcon"}, ("campaign",), id="text"),
         pytest.param({"stats": {"title": {"fr": ["a"]}}}, ("stats",), id="text inside"),
         pytest.param({"likes": 3, "pinned": True, "note": "", "more": [None]}, (), id="no text"),
