@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import stat
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -61,12 +62,23 @@ def open_source(source: bytes | Path | BinaryIO) -> BinaryIO:
 
     Raises:
         OSError: the path cannot be opened.
+        DraftError: it is a pipe, a device or a socket, which may never end.
     """
     if isinstance(source, bytes):
         return io.BytesIO(source)
     if isinstance(source, Path):
-        return source.open("rb")
+        return _open_file(source)
     return source
+
+
+def _open_file(path: Path) -> BinaryIO:
+    """Open a regular file. It is looked at first, because opening a pipe waits for its writer."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise DraftError(
+            "not a file but a pipe, a device or a socket", remedy="give it as input: -"
+        )
+    return path.open("rb")
 
 
 # --- blocks ---------------------------------------------------------------------------------------
@@ -236,8 +248,9 @@ def ranges(path: Path, count: int) -> list[Range]:
 
     Raises:
         OSError: the file cannot be read.
+        DraftError: it is no file.
     """
-    with path.open("rb") as stream:
+    with _open_file(path) as stream:
         size = stream.seek(0, io.SEEK_END)
         stream.seek(0)
         if mark_of(stream.read(4))[1] != "utf-8":

@@ -121,3 +121,16 @@ def test_reading_imports_yaml_only_for_front_matter() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["tube.md", "tube.jsonl", "tube"])
+def test_a_pipe_that_is_named_is_an_error_and_does_not_wait(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    [error] = read([tmp_path / name])
+    assert isinstance(error, DraftError)
+    assert error.message == "not a file but a pipe, a device or a socket"
+
+
+def test_a_device_that_is_named_is_an_error() -> None:
+    [error] = read(["/dev/zero"])
+    assert isinstance(error, DraftError)
