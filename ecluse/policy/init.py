@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ecluse.model import EcluseError, Message
-from ecluse.version import VERSION
+from ecluse.policy.moments import MomentError, zone
 
 __all__ = ["CHANNELS", "AnswerError", "Answers", "Author", "render"]
 
@@ -126,6 +126,14 @@ def _verify(answers: Answers) -> None:
         raise AnswerError("an answer is empty or holds characters that nobody sees")
     if not all(_is_name(name) for name in answers.code_names):
         raise AnswerError("a code name has letters, digits, spaces, hyphens and apostrophes")
+    _verify_zone(answers.timezone)
+
+
+def _verify_zone(name: str) -> None:
+    try:
+        zone(name)
+    except MomentError as error:
+        raise AnswerError(f"no time zone `{name}` is known; {error.help}") from None
 
 
 def _is_name(text: str) -> bool:
@@ -264,9 +272,14 @@ def _registers(answers: Answers) -> Iterator[str]:
 def _caught(answers: Answers) -> str:
     """A draft that names the first code name, with the word that a short one needs beside it."""
     name = _code_names(answers)[0]
+    if not _PROJECT.isdisjoint(name.casefold().split()) and not _needs_context(name):
+        return _say(answers, f"Le {name} arrive lundi !", f"Our {name} is out on Monday!")
     return _say(
         answers, f"Le projet {name} arrive lundi !", f"Our project {name} is out on Monday!"
     )
+
+
+_PROJECT = frozenset({"projet", "project"})
 
 
 def _clear(answers: Answers) -> str:
@@ -364,61 +377,106 @@ def _tests(answers: Answers) -> Iterator[str]:
 # --- hook and CI ----------------------------------------------------------------------------------
 
 
+_ADDRESS = "git+https://HOST/OWNER/ecluse@TAG"
+"""Where écluse is; the author of the policy fills it in."""
+
+
 def _hook(answers: Answers) -> str:
     folder = answers.drafts.replace(".", r"\.")
+    installed = _say(
+        answers,
+        """\
+# Ces hooks lancent l'`ecluse` installé : `pip install .` depuis un clone d'écluse.
+# Pour que pre-commit l'installe, complétez l'adresse et l'étiquette, et écrivez à la place :""",
+        """\
+# These hooks run the `ecluse` that is installed: `pip install .` from a clone of écluse.
+# For pre-commit to install it, fill in the address and the tag, and write instead:""",
+    )
     return f"""\
+{installed}
+#   - repo: https://HOST/OWNER/ecluse
+#     rev: TAG
+#     hooks: [{{id: ecluse, files: '^{folder}/'}}, {{id: ecluse-policy}}]
 repos:
   - repo: local
     hooks:
       - id: ecluse
         name: ecluse
         entry: ecluse gate
-        language: python
-        additional_dependencies: ["ecluse=={VERSION}"]
+        args: [--]
+        language: system
         files: '^{folder}/'
+        types_or: [markdown, plain-text]
+        require_serial: true
       - id: ecluse-policy
         name: ecluse policy test
         entry: ecluse policy test
-        language: python
-        additional_dependencies: ["ecluse=={VERSION}"]
-        files: '^policies\\.yaml$'
+        language: system
+        types: [yaml]
         pass_filenames: false
 """
 
 
+def _fill_in(answers: Answers) -> str:
+    return _say(
+        answers,
+        "Complétez où est votre copie d'écluse, et son étiquette ; sans cela la tâche échoue :",
+        "Fill in where your copy of écluse is, and its tag; until then the job fails:",
+    )
+
+
 def _github(answers: Answers) -> str:
+    protected = _say(
+        answers,
+        """\
+# La politique et ce fichier sont ceux de la branche protégée : une proposition ne desserre pas son
+# contrôle. Ses brouillons sont lus, rien d'elle n'est exécuté.""",
+        """\
+# The policy and this file are those of the protected branch: a change cannot loosen its own check.
+# Its drafts are read, nothing of it is run.""",
+    )
     return f"""\
-# {_protected(answers)}
+{protected}
 name: ecluse
 on:
-  pull_request:
+  pull_request_target:
 permissions:
   contents: read
 jobs:
   gate:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
-        with:
-          fetch-depth: 0
-          persist-credentials: false
       - uses: actions/setup-python@v5
         with:
           python-version: "3.13"
-      - run: python -m pip install "ecluse=={VERSION}"
-      - run: git worktree add --detach "$RUNNER_TEMP/protected" "origin/$GITHUB_BASE_REF"
-      - run: ecluse policy test
+      # {_fill_in(answers)}
+      # - run: python -I -m pip install "ecluse @ {_ADDRESS}"
+      - uses: actions/checkout@v4
+        with:
+          ref: refs/pull/${{{{ github.event.number }}}}/merge
+          fetch-depth: 0
+          persist-credentials: false
+      - run: git worktree add --detach "$RUNNER_TEMP/protected" "refs/remotes/origin/$GITHUB_BASE_REF"
       - run: >-
           ecluse gate {answers.drafts}
-          --policy "$RUNNER_TEMP/protected/policies.yaml"
-          --diff "origin/$GITHUB_BASE_REF"
+          --policy "$RUNNER_TEMP/protected/{POLICY}"
+          --diff "refs/remotes/origin/$GITHUB_BASE_REF"
           --output-format github
 """
 
 
 def _gitlab(answers: Answers) -> str:
+    protected = _say(
+        answers,
+        """\
+# La politique est celle de la branche cible. La tâche, elle, est celle de la proposition : pour la
+# mettre hors de sa portée, incluez-la par une politique d'exécution de pipeline.""",
+        """\
+# The policy is that of the target branch. The job itself is that of the change: to keep it out of
+# its reach, include it by a pipeline execution policy.""",
+    )
     return f"""\
-# {_protected(answers)}
+{protected}
 # {_say(answers, "Dans .gitlab-ci.yml :", "In .gitlab-ci.yml:")} include: {{local: {GITLAB}}}
 ecluse:
   image: python:3.13-slim
@@ -428,26 +486,19 @@ ecluse:
     GIT_DEPTH: "0"
   before_script:
     - apt-get update && apt-get install --yes --no-install-recommends git
-    - python -m pip install "ecluse=={VERSION}"
+    # {_fill_in(answers)}
+    # - python -I -m pip install "ecluse @ {_ADDRESS}"
     - git fetch origin "$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"
     - git worktree add --detach /tmp/protected FETCH_HEAD
   script:
     - ecluse policy test
     - >-
       ecluse gate {answers.drafts}
-      --policy /tmp/protected/policies.yaml
-      --diff "origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"
+      --policy /tmp/protected/{POLICY}
+      --diff "$CI_MERGE_REQUEST_DIFF_BASE_SHA"
       --output-format gitlab --output-file gl-code-quality-report.json
   artifacts:
     when: always
     reports:
       codequality: gl-code-quality-report.json
 """
-
-
-def _protected(answers: Answers) -> str:
-    return _say(
-        answers,
-        "La politique est lue sur la branche protégée : une proposition ne desserre pas son contrôle.",
-        "The policy is read from the protected branch: a change cannot loosen its own check.",
-    )

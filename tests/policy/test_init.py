@@ -17,7 +17,6 @@ from ecluse.policy.lint import lint
 from ecluse.policy.load import load
 from ecluse.policy.test import run
 from ecluse.testing import decides_rows
-from ecluse.version import VERSION
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 ZOE = Author("z.roc", "Zoé Roc", "spokesperson")
@@ -54,6 +53,8 @@ def verify(folder: Path, answers: Answers) -> None:
         pytest.param(Answers("A", code_names=("Falcon", "Falcon")), id="one name twice"),
         pytest.param(Answers('no: "x" #1 {a}', code_names=("L'Été", "no")), id="YAML in answers"),
         pytest.param(Answers("A", timezone="America/Lima"), id="another zone"),
+        pytest.param(Answers("A", code_names=("Projet Brioche",)), id="a name that says project"),
+        pytest.param(Answers("A", code_names=("projet",)), id="project, and nothing more"),
     ],
 )
 def test_the_policy_is_valid_clean_and_true(tmp_path: Path, answers: Answers) -> None:
@@ -121,6 +122,8 @@ def test_any_answers_give_a_valid_policy_or_an_error(
         (Answers("A", drafts="../x"), "folder"),
         (Answers("A", drafts="a b"), "folder"),
         (Answers("A", drafts="a;rm"), "folder"),
+        (Answers("A", timezone="Europe/Pariss"), "no time zone .*did you mean `Europe/Paris`"),
+        (Answers("A", timezone="../etc"), "no time zone"),
     ],
 )
 def test_what_cannot_stand_in_a_policy(answers: Answers, message: str) -> None:
@@ -128,26 +131,56 @@ def test_what_cannot_stand_in_a_policy(answers: Answers, message: str) -> None:
         render(answers)
 
 
-def test_the_hook_and_the_jobs_are_yaml_and_name_this_version() -> None:
-    files = render(Answers("A", ci=("github", "gitlab"), drafts="posts/drafts"))
-    assert list(files) == [
-        "policies.yaml",
-        ".pre-commit-config.yaml",
-        ".github/workflows/ecluse.yml",
-        ".gitlab-ci.ecluse.yml",
-    ]
-    hook = yaml.safe_load(files[".pre-commit-config.yaml"])["repos"][0]["hooks"][0]
-    assert hook["additional_dependencies"] == [f"ecluse=={VERSION}"]
-    assert hook["files"] == "^posts/drafts/"
-    job = yaml.safe_load(files[".github/workflows/ecluse.yml"])["jobs"]["gate"]
-    assert job["steps"][-1]["run"] == (
+@pytest.mark.parametrize(
+    ("language", "name", "sentence"),
+    [
+        ("fr", "Projet Brioche", "Le Projet Brioche arrive lundi !"),
+        ("fr", "Brioche", "Le projet Brioche arrive lundi !"),
+        ("en", "Project Scone", "Our Project Scone is out on Monday!"),
+    ],
+)
+def test_a_project_is_called_so_once(language: str, name: str, sentence: str) -> None:
+    policy = render(Answers("A", language, code_names=(name,)))["policies.yaml"]
+    assert f'"{sentence}"' in policy
+
+
+def test_the_hook_is_that_of_the_project_on_the_folder_of_drafts() -> None:
+    text = render(Answers("A", drafts="posts/drafts"))[".pre-commit-config.yaml"]
+    gate, policy = yaml.safe_load(text)["repos"][0]["hooks"]
+    assert gate["files"] == "^posts/drafts/"
+    root = Path(__file__).parents[2]
+    theirs = yaml.safe_load((root / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    for ours, shared in zip((gate, policy), theirs, strict=True):
+        same = shared.keys() - {"name", "description", "language"}
+        assert {key: ours.get(key) for key in same} == {key: shared[key] for key in same}
+
+
+def test_the_job_of_github_runs_nothing_of_the_change() -> None:
+    text = render(Answers("A", drafts="posts/drafts"))[".github/workflows/ecluse.yml"]
+    job = yaml.safe_load(text)
+    assert list(job[True]) == ["pull_request_target"]  # YAML 1.1 reads `on` as true
+    assert job["permissions"] == {"contents": "read"}
+    steps = job["jobs"]["gate"]["steps"]
+    assert steps[1]["with"]["ref"] == "refs/pull/${{ github.event.number }}/merge"
+    assert steps[-1]["run"] == (
         'ecluse gate posts/drafts --policy "$RUNNER_TEMP/protected/policies.yaml" '
-        '--diff "origin/$GITHUB_BASE_REF" --output-format github'
+        '--diff "refs/remotes/origin/$GITHUB_BASE_REF" --output-format github'
     )
-    assert (
-        yaml.safe_load(files[".gitlab-ci.ecluse.yml"])["ecluse"]["script"][0]
-        == "ecluse policy test"
-    )
+
+
+def test_the_job_of_gitlab_is_yaml() -> None:
+    text = render(Answers("A", ci=("gitlab",)))[".gitlab-ci.ecluse.yml"]
+    assert yaml.safe_load(text)["ecluse"]["script"][0] == "ecluse policy test"
+
+
+def test_where_to_install_from_is_left_to_fill_in() -> None:
+    files = render(Answers("A", ci=("github", "gitlab")))
+    assert len(files) == 4
+    for path, text in files.items():
+        assert "ecluse==" not in text
+        filled_in = [line for line in text.splitlines() if "HOST/OWNER" in line]
+        assert len(filled_in) == (path != "policies.yaml")
+        assert all(line.lstrip().startswith("#") for line in filled_in)
 
 
 def test_nothing_more_is_written_than_was_asked() -> None:
