@@ -73,8 +73,20 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("whn_all", ["when_all", "none"])
     'did you mean `when_all`?'
     """
-    near = get_close_matches(word, sorted(known), n=1, cutoff=0.7)
+    near = get_close_matches(word[:_LONGEST], _candidates(word, known), n=1, cutoff=0.7)
     return f"did you mean `{near[0]}`?" if near else ""
+
+
+_LONGEST = 64
+_MOST = 300
+
+
+def _candidates(word: str, known: Iterable[str]) -> list[str]:
+    """What a word is compared with: of very many words, those that begin like it and are as long."""
+    words = sorted(known)
+    if len(words) > _MOST:
+        words = [w for w in words if w[:1] == word[:1] and abs(len(w) - len(word)) <= 2]
+    return [w for w in words if len(w) <= _LONGEST][:_MOST]
 
 
 def quoted(words: Iterable[str], last: str = "or") -> str:

@@ -26,12 +26,14 @@ from ecluse.rules.conditions import Place
 __all__ = [
     "MAX_BYTES",
     "MAX_DEPTH",
+    "MAX_PROBLEMS",
     "Node",
     "PlainDate",
     "PolicyError",
     "Problem",
     "Source",
     "Spot",
+    "TooManyProblems",
     "decode",
     "parse",
 ]
@@ -41,7 +43,14 @@ MAX_DEPTH = 50
 MAX_BYTES = 1 << 20
 """Bytes of a policy with everything that it extends."""
 
+MAX_PROBLEMS = 200
+"""Problems of one file that are said at once; a file with more is read no further."""
+
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class TooManyProblems(Exception):
+    """A file has more problems than anybody will read at once."""
 
 
 class Spot(NamedTuple):
@@ -111,7 +120,15 @@ class Source:
         return _BREAK.split(self.text)
 
     def add(self, code: str, message: str, spot: Spot, help: str = "") -> None:
-        """Note a problem."""
+        """Note a problem.
+
+        Raises:
+            TooManyProblems: it is one too many.
+        """
+        if len(self.problems) >= MAX_PROBLEMS:
+            message = f"more than {MAX_PROBLEMS} problems: nothing is read after this one"
+            self.problems.append(self.problem("P002", message, spot))
+            raise TooManyProblems
         self.problems.append(self.problem(code, message, spot, help))
 
     def problem(
@@ -471,6 +488,9 @@ def parse(source: Source, *, loader: Any = None) -> Node | None:
     Args:
         source: the decoded file; a byte order mark at its start is left out.
         loader: PyYAML's loader class; the C one when it is there.
+
+    Raises:
+        TooManyProblems: the file has more than :data:`MAX_PROBLEMS`.
     """
     source.text = source.text.removeprefix("\ufeff")
     _verify_characters(source)

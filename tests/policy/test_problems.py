@@ -110,3 +110,9 @@ def test_words_in_a_sentence() -> None:
         "`a`",
         "`a`, `b` and `c`",
     ]
+
+
+def test_a_suggestion_among_very_many_words_is_quick_and_still_made() -> None:
+    known = [f"label-{number}" for number in range(20_000)] + ["code-name"]
+    assert did_you_mean("code-nmae", known) == "did you mean `code-name`?"
+    assert did_you_mean("x" * 100_000, known) == ""

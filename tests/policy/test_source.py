@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ecluse.policy.load import load
 from ecluse.policy.problems import PolicyError
-from ecluse.policy.source import MAX_BYTES, Node, PlainDate, Source, parse
+from ecluse.policy.source import MAX_BYTES, MAX_PROBLEMS, Node, PlainDate, Source, parse
 from tests.policy.good import GOOD, problems, said
 
 HOSTILE = "ab:-[]{}&*!|>?#'\" \n\x00\t0%@`,.~<=\\"
@@ -338,3 +338,22 @@ def test_the_two_scanners_never_read_two_different_things(text: str) -> None:
         (pure, pure_source), (fast, fast_source) = trees
         assert _shown(pure) == _shown(fast)
         assert [p.code for p in pure_source.problems] == [p.code for p in fast_source.problems]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("".join(f"k{i}: no\n" for i in range(5000)), id="scanned wrong"),
+        pytest.param("audiences:\n" + "".join(f" a{i}: {{}}\n" for i in range(5000)), id="shape"),
+        pytest.param(
+            "rules: [{id: r, verdict: flag, when_all: [finding: {label: ["
+            + ", ".join(f"x{i}" for i in range(5000))
+            + "]}]}]\n",
+            id="references",
+        ),
+    ],
+)
+def test_nobody_reads_thousands_of_problems(text: str) -> None:
+    found = problems(f"version: 1\n{text}")
+    assert len(found) == MAX_PROBLEMS + 1
+    assert found[-1].message == "more than 200 problems: nothing is read after this one"
