@@ -1,0 +1,157 @@
+"""Mutants of the decision and of the rules' engine: does a test notice each?
+
+    python benchmarks/mutants.py [--file ecluse/rules/decide.py ...] [--every N] [--cases 2000]
+
+Each mutant changes one thing: a comparison, an operator, a truth value, a number, a min or max, a
+condition, a return. It is written into a copy of the project, and ``tests/laws``, ``tests/rules`` and
+``tests/test_gate.py`` run there until one fails. Killed: a test failed. Survived: none did; such a
+mutant is printed with its line, to be killed by a test or argued to be the same program.
+``--every 5`` tries one in five, for a quick look.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = ["ecluse/rules/decide.py", "ecluse/rules/apply.py"]
+TESTS = ["tests/test_gate.py", "tests/laws", "tests/rules"]
+COMPARE = {
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+}  # fmt: skip
+NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
+
+
+def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    """Every node that may stand in the place of ``node``."""
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        changed = copy.deepcopy(node)
+        changed.ops = [COMPARE[type(node.ops[0])]()]
+        yield "comparison", changed
+    elif isinstance(node, ast.BoolOp):
+        changed = copy.deepcopy(node)
+        changed.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        yield "and/or", changed
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield "not", node.operand
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield "truth value", ast.Constant(not node.value)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+        yield "number", ast.Constant(node.value + 1)
+    elif isinstance(node, ast.Name) and node.id in NAMES and isinstance(node.ctx, ast.Load):
+        yield NAMES[node.id], ast.Name(NAMES[node.id], ast.Load())
+    elif isinstance(node, ast.IfExp):
+        yield "if-else turned", ast.IfExp(node.test, node.orelse, node.body)
+    elif isinstance(node, ast.If):
+        for value in (True, False):
+            changed = copy.deepcopy(node)
+            changed.test = ast.Constant(value)
+            yield f"if {value}", changed
+    elif isinstance(node, ast.Attribute) and node.attr in {
+        "ALLOW",
+        "FLAG",
+        "BLOCK",
+        "APPROVE",
+        "JUSTIFY",
+    }:
+        other = {
+            "ALLOW": "FLAG",
+            "FLAG": "BLOCK",
+            "BLOCK": "FLAG",
+            "APPROVE": "NEVER",
+            "JUSTIFY": "APPROVE",
+        }
+        changed = copy.deepcopy(node)
+        changed.attr = other[node.attr]
+        yield changed.attr, changed
+
+
+class _Put(ast.NodeTransformer):
+    def __init__(self, number: int, new: ast.AST) -> None:
+        self.number, self.new, self.seen = number, new, -1
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        self.seen += 1
+        return self.new if self.seen == self.number else super().generic_visit(node)
+
+
+def mutants(source: str) -> Iterator[tuple[str, str]]:
+    """What was changed where, and the whole source with that change."""
+    tree = ast.parse(source)
+    order: list[ast.AST] = []
+
+    class Walk(ast.NodeVisitor):
+        def visit(self, node: ast.AST) -> None:
+            order.append(node)
+            self.generic_visit(node)
+
+    Walk().visit(tree)
+    for number, node in enumerate(order):
+        for what, new in changes(node):
+            changed = _Put(number, new).visit(copy.deepcopy(tree))
+            text = ast.unparse(ast.fix_missing_locations(changed))
+            yield (
+                f"{getattr(node, 'lineno', 0)}: {what}: {ast.unparse(node).splitlines()[0][:70]}",
+                text,
+            )
+
+
+def survives(folder: Path, cases: int) -> bool:
+    """Whether no test fails in the copy; one that never ends is noticed too."""
+    environment = {**os.environ, "PYTHONPATH": str(folder), "ECLUSE_RANDOM_CASES": str(cases)}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *TESTS]
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, timeout=180, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--file", action="append", help="a file to mutate, as often as wanted")
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--cases", type=int, default=2000)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch, "project")
+        shutil.copytree(
+            ROOT,
+            folder,
+            ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".hypothesis"),
+        )
+        if not survives(folder, args.cases):
+            sys.exit("the tests fail without any mutant")
+        for name in args.file or FILES:
+            target = folder / name
+            source = target.read_text(encoding="utf-8")
+            killed, lived = 0, []
+            for number, (what, text) in enumerate(mutants(source)):
+                if number % args.every:
+                    continue
+                target.write_text(text, encoding="utf-8")
+                if survives(folder, args.cases):
+                    lived.append(what)
+                    print(f"SURVIVED {name}:{what}", flush=True)
+                else:
+                    killed += 1
+            target.write_text(source, encoding="utf-8")
+            print(f"{name}: {killed} of {killed + len(lived)} killed", flush=True)
+
+
+if __name__ == "__main__":
+    main()
