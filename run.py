@@ -48,7 +48,7 @@ def test() -> None:
     run(BIN / "ruff", "check", ".")
     run(BIN / "ruff", "format", "--check", ".")
     run(BIN / "mypy")
-    run(BIN / "pyright", "--project", "pyproject.toml")
+    run(BIN / "pyright", "--project", "pyproject.toml", "--pythonpath", BIN / "python")
     run(BIN / "lint-imports")
     run(BIN / "python", "-m", "pytest", "--numprocesses", "auto", "--quiet")
 
