@@ -12,11 +12,13 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ecluse.model import EcluseError, Override, Waiver
 from ecluse.policy.load import load, loads
 from ecluse.policy.model import Policy
+from ecluse.policy.problems import PolicyError, Problem
 from ecluse.rules.conditions import Place
 
 __all__ = ["SCOPES", "WaiveError", "waive", "with_waiver"]
@@ -29,21 +31,39 @@ class WaiveError(EcluseError):
 
 
 def waive(
-    path: Path, *, rule: str, owner: str, because: str, until: str, scope: Mapping[str, str]
+    path: Path,
+    *,
+    rule: str,
+    owner: str,
+    because: str,
+    until: str,
+    scope: Mapping[str, str],
+    now: datetime | None = None,
 ) -> Waiver:
     """Add a waiver to the policy at ``path``; the waiver as the policy now has it.
 
+    Args:
+        path: the policy.
+        rule: the rule whose reason it lifts.
+        owner: who answers for it.
+        because: why.
+        until: when it ends, as policies write moments.
+        scope: what it is about.
+        now: the moment (aware) that ``until`` must be after; by default that of the clock.
+
     Raises:
-        WaiveError: the rule is unknown or never waived, the scope is empty, or the file is written
-            in a way that cannot be added to.
-        PolicyError: the policy is not valid, before or after.
+        WaiveError: the rule is unknown or never waived, an option is empty, unreadable or past, or
+            the file is written in a way that cannot be added to.
+        PolicyError: the policy is not valid as it is.
     """
     before = load(path)
     _verify(before, rule, owner, because, scope)
     id = _next_id(before)
     item = {"id": id, "rule": rule, "owner": owner, "because": because, "until": until}
     changed = with_waiver(path.read_bytes().decode("utf-8-sig"), item, scope)
-    waiver = _added(before, loads(changed, path), id)
+    waiver = _added(before, _loaded(changed, path), id)
+    if waiver.expired(now or datetime.now(UTC)):
+        raise WaiveError("--until: is past: the waiver would lift nothing")
     _replace(path, changed)
     return waiver
 
@@ -66,11 +86,27 @@ def _verify(policy: Policy, rule: str, owner: str, because: str, scope: Mapping[
         raise WaiveError(f"the policy has no rule `{rule}`")
     if named.override is Override.NEVER:
         raise WaiveError(f"rule `{rule}` is never waived (override: never)")
-    if not owner.strip() or not because.strip():
-        raise WaiveError("a waiver names its owner and says why")
+    for option, given in (("--owner", owner), ("--because", because)):
+        if not given.strip():
+            raise WaiveError(f"{option}: is empty; a waiver names its owner and says why")
     unknown = sorted(scope.keys() - set(SCOPES))
     if not scope or unknown or not all(scope.values()):
-        raise WaiveError(f"a waiver has a scope: one or more of {', '.join(SCOPES)}, as key=value")
+        known = ", ".join(SCOPES)
+        raise WaiveError(f"--scope: a waiver has a scope: one or more of {known}, as key=value")
+
+
+def _loaded(changed: str, path: Path) -> Policy:
+    """The policy with the waiver; it was valid without, so that what is wrong is in the options."""
+    try:
+        return loads(changed, path)
+    except PolicyError as error:
+        raise WaiveError("; ".join(map(_in_options, error.problems))) from None
+
+
+def _in_options(problem: Problem) -> str:
+    key = problem.source_line.strip().removeprefix("- ").partition(":")[0]
+    option = f"--{key}: " if key in {"scope", "until", "owner", "because"} else ""
+    return f"{option}{problem.message}" + (f"; {problem.help}" if problem.help else "")
 
 
 def _next_id(policy: Policy) -> str:
