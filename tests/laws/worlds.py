@@ -214,7 +214,7 @@ def _kind(random: Random, names: _Names) -> str:
 
 
 def _count(random: Random, names: _Names) -> Count:
-    kind = random.choice(("finding", "finding", "history", "reply", *("fact",) * 4))
+    kind = random.choice(("finding", *("history", "reply") * 2, *("fact",) * 6))
     kind = "finding" if kind == "fact" and not names.restricting else kind
     (pattern,) = _pattern(random, kind, names, tests=(0, 0, 1))
     within = None
@@ -295,7 +295,7 @@ def _test(random: Random, kind: str, name: str, names: _Names, *, joins: bool) -
         if of in {FieldType.NUMBER, None} and random.random() < 0.5:
             return Bounded(random.choice(tuple(Operator)), reference)
         return Bound(reference, negated=random.random() < 0.4)
-    if of in {FieldType.NUMBER, None} and random.random() < 0.7:
+    if of in {FieldType.NUMBER, None} and random.random() < 0.85:
         bounds = [value for value in values if type(value) in {int, float}]
         return Bounded(random.choice(tuple(Operator)), random.choice(bounds))
     wanted = tuple(random.sample(tuple(values), random.choice((1, 1, 1, 2))))
