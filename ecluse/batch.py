@@ -20,6 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ecluse.classifiers.engine import Sweep
 from ecluse.gate import Gate
 from ecluse.model import (
     Decision,
@@ -36,6 +37,8 @@ from ecluse.read import Format, Range, Record, Skipped, ranges, read, records_in
 from ecluse.read.record import read_as
 from ecluse.report import Edit, Look, Report, Row, Tally, Writer, format_named, unread
 from ecluse.report import Format as ReportFormat
+from ecluse.text.fold import fold
+from ecluse.text.words import squeeze, words
 
 if TYPE_CHECKING:
     # Imported when they are asked for: a plain check starts no process and asks no git.
@@ -108,7 +111,7 @@ class Judge:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.gate = Gate(run.report.policy, key=run.key)
+        self.gate = _Recalling(run.report.policy, key=run.key)
         said = (run.channels, run.author, run.audience, run.publish_at, run.reply_to)
         self._as_it_is = not any(said) and not run.trust_rows
         """Whether the caller says nothing of the drafts: each is judged as it was read."""
@@ -136,11 +139,23 @@ class Judge:
     def _rows_of(self, going: Sequence[Draft]) -> list[Row]:
         """The rows of one draft on each of its channels."""
         decisions = [self._decided(one) for one in going]
-        found = _found(decisions)
+        found = self._found(going[-1], decisions)
         return [
-            Row(decision, draft, self.edit(draft, decision), found, first=number == 0)
+            _covered(Row(decision, draft, self.edit(draft, decision), found, first=number == 0))
             for number, (draft, decision) in enumerate(zip(going, decisions, strict=True))
         ]
+
+    def _found(self, draft: Draft, decisions: Sequence[Decision]) -> tuple[Finding, ...]:
+        """Every finding of a draft, whichever rule asks for it, and of the post that it answers."""
+        found = [f for decision in decisions for r in decision.reasons for f in r.findings]
+        try:
+            found += self.gate.findings(draft)
+            if draft.reply_to:
+                answered = self.gate.findings(Draft(draft.reply_to))
+                found += (replace(finding, field="reply_to") for finding in answered)
+        except Exception:  # noqa: BLE001 - what failed here is a fault of the decision already
+            return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
     def _going(self, draft: Draft) -> list[Draft]:
         """The draft for each channel: its own, else those that the caller names, else the public.
@@ -239,9 +254,46 @@ def _groups(drafts: Iterator[Draft]) -> Iterator[list[Draft]]:
     yield group
 
 
-def _found(decisions: Sequence[Decision]) -> tuple[Finding, ...]:
-    reasons = [reason for decision in decisions for reason in decision.reasons]
-    return tuple(dict.fromkeys(finding for reason in reasons for finding in reason.findings))
+class _Recalling(Gate):
+    """A gate that recalls what it found last, so that asking for it again is free."""
+
+    _last: tuple[Draft, Sweep] | None = None
+
+    def _sweep(self, draft: Draft) -> Sweep:
+        if self._last is None or self._last[0] is not draft:
+            self._last = draft, super()._sweep(draft)
+        return self._last[1]
+
+
+def _covered(row: Row) -> Row:
+    """The row without an ``id`` or a channel that itself holds what was found in the draft.
+
+    Its place stands for the ``id``, ``?`` for the channel: both go into every report.
+    """
+    decision, draft = row.decision, row.draft
+    if not row.found or not (draft.id or draft.channel):
+        return row
+    found = {draft.part(f.field)[f.span.start : f.span.end] for f in row.found}
+    if draft.id and _holds(draft.id, found):
+        decision, draft = replace(decision, draft=""), replace(draft, id="")
+    if draft.channel and _holds(draft.channel, found):
+        decision, draft = replace(decision, channel="?"), replace(draft, channel="?")
+    return row._replace(decision=decision, draft=draft)
+
+
+_SHORT = 3
+"""Bytes under which a match must be whole words of a name: « 7 » is not found in `post-0007`."""
+
+
+def _holds(name: str, found: Iterable[str]) -> bool:
+    """Whether a name holds a text that was found, however it is written."""
+    folded = fold(name).data
+    whole, parts = squeeze(folded), words(folded)
+    for text in found:
+        squeezed = squeeze(fold(text).data)
+        if squeezed and squeezed in (whole if len(squeezed) >= _SHORT else parts):
+            return True
+    return False
 
 
 # --- all of them ----------------------------------------------------------------------------------
@@ -291,6 +343,7 @@ def judge_all(
     extra: Iterable[Item] = (),
     workers: int = 1,
     seen: Callable[[Tally], bool] = lambda _: True,
+    desk: Desk | None = None,
 ) -> list[dict[str, str]]:
     """Judge everything, in order, into the reports.
 
@@ -303,6 +356,7 @@ def judge_all(
         extra: items that come from elsewhere (standard input, the command line), first.
         workers: processes.
         seen: told after each piece; false stops the run there.
+        desk: the desk of ``run``, when it is built already.
 
     Returns:
         New entries for the baseline.
@@ -313,7 +367,7 @@ def judge_all(
         KeyboardInterrupt: ``seen`` stopped the run.
     """
     accepted: list[dict[str, str]] = []
-    for out in _pieces(run, paths, format, extra, workers):
+    for out in _pieces(desk or Desk(run), paths, format, extra, workers):
         for writer, entries in zip(writers, out.entries, strict=True):
             writer.put(entries)
         tally.merge(out.tally)
@@ -324,9 +378,9 @@ def judge_all(
 
 
 def _pieces(
-    run: Run, paths: Sequence[Path], format: Format | None, extra: Iterable[Item], workers: int
+    desk: Desk, paths: Sequence[Path], format: Format | None, extra: Iterable[Item], workers: int
 ) -> Iterator[Written]:
-    desk = Desk(run)
+    run = desk.run
     yield from _here(desk, extra, 1)
     if workers <= 1:
         yield from _here(desk, _changed(read(paths, format=format), run.changes), AT_ONCE)

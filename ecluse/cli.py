@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
@@ -73,8 +73,19 @@ def _annotation(option: Option) -> Any:
     if option.kind is Kind.TEXTS:
         return Annotated[list[str] | None, info]
     if option.choices:
-        return Annotated[Literal[option.choices] | None, info]
+        info.metavar, info.callback = f"[{'|'.join(option.choices)}]", _one_of(option.choices)
     return Annotated[str | None, info]
+
+
+def _one_of(choices: Sequence[str]) -> Callable[[str | None], str | None]:
+    """A check of a value against the words that may stand there."""
+
+    def check(value: str | None) -> str | None:
+        if value is not None and value not in choices:
+            raise typer.BadParameter(f"{value!r} is not one of {', '.join(choices)}")
+        return value
+
+    return check
 
 
 def _command(name: str, paths: str, help: str) -> None:
@@ -129,7 +140,13 @@ PolicyOption = Annotated[
     str | None, typer.Option("--policy", metavar="FILE", help="The policy file.")
 ]
 LangOption = Annotated[
-    Literal["fr", "en"] | None, typer.Option("--lang", help="Language of the messages.")
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="[fr|en]",
+        help="Language of the messages.",
+        callback=_one_of(("fr", "en")),
+    ),
 ]
 
 
@@ -255,7 +272,12 @@ def waive(
 @app.command()
 def init(
     company: Annotated[str | None, typer.Option("--company", metavar="NAME")] = None,
-    lang: Annotated[Literal["fr", "en"], typer.Option("--lang", help="Of the messages.")] = "fr",
+    lang: Annotated[
+        str,
+        typer.Option(
+            "--lang", metavar="[fr|en]", help="Of the messages.", callback=_one_of(("fr", "en"))
+        ),
+    ] = "fr",
     timezone: Annotated[
         str, typer.Option("--timezone", metavar="ZONE", help="IANA name.")
     ] = "Europe/Paris",

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TextIO
 
-from ecluse.batch import Accept, Item, Run, WorkerError, judge_all
+from ecluse.batch import Accept, Desk, Item, Run, WorkerError, judge_all
 from ecluse.key import read_key
 from ecluse.model import Draft, DraftError, EcluseError, Origin, Override, Waiver
 from ecluse.options import Options
@@ -28,7 +28,7 @@ from ecluse.policy.model import Policy
 from ecluse.read import Format, Record, read, records
 from ecluse.read.row import moment
 from ecluse.report import FORMATS, Look, Report, ReportError, Tally, Writer, format_named
-from ecluse.report.words import clean, summary
+from ecluse.report.words import clean, say, summary
 from ecluse.version import VERSION
 
 if TYPE_CHECKING:
@@ -53,12 +53,14 @@ def run(options: Options) -> int:
         EcluseError: nothing could be decided, with what to change.
     """
     job, given = prepare(options)
+    # Before any report is opened: what the gate misses is an error, not an interrupted report.
+    desk = Desk(job)
     tally = Tally()
     with ExitStack() as stack, _Stop() as stop:
         writers = _writers(options, job, stack)
         for writer in writers:
             writer.begin()
-        complete = _judge(options, job, given, writers, tally, stop)
+        complete = _judge(options, desk, given, writers, tally, stop)
         _close(writers, tally, complete=complete)
     _say_rest(options, job.report, tally, complete=complete)
     return tally.exit_code(complete=complete, exit_zero=options.exit_zero)
@@ -111,6 +113,8 @@ def _paths(options: Options) -> list[Path]:
     """The files and folders; a name of nothing is an error, and is never taken for words."""
     if options.text is not None and options.paths:
         raise UsageError("give files or --text, not both")
+    if options.text is not None and not options.text.strip():
+        raise UsageError("--text is empty; is a variable unset?")
     if options.text is None and not options.paths:
         raise UsageError("nothing to check: give files, - for standard input, or --text")
     if options.paths.count("-") > 1:
@@ -170,8 +174,9 @@ def _input_format(options: Options) -> Format | None:
 def _job(options: Options, policy: Policy, given: Given) -> Run:
     now = _moment("--now", options.now) or datetime.now(UTC)
     language = options.lang or policy.language
-    report = Report(policy, now, VERSION, language)
     key = read_key(options.key_file)
+    asides = tuple(_unknown(options, policy, language))
+    report = Report(policy, now, VERSION, language, asides=asides, keyed=bool(key))
     return Run(
         report,
         key,
@@ -191,6 +196,30 @@ def _job(options: Options, policy: Policy, given: Given) -> Run:
         tuple((name, _look(options, path)) for name, path in _outputs(options)),
         _changes(options, given.paths),
     )
+
+
+def _unknown(options: Options, policy: Policy, language: str) -> Iterator[str]:
+    """What the command line names and the policy does not know: it is read as the public.
+
+    The name itself is not repeated: it may be words of a draft.
+    """
+    named = (
+        ("channel", options.channel, policy.channels),
+        ("audience", (options.audience or "",), policy.audiences),
+        ("author", (options.author or "",), policy.people),
+    )
+    for what, names, known in named:
+        for name in dict.fromkeys(names):
+            if name and name not in known:
+                said = say(f"unknown-{what}", language)
+                yield said + ("" if what == "author" else _near(name, known, language))
+
+
+def _near(name: str, known: Iterable[str], language: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name[:64], sorted(known)[:1000], n=1)
+    return say("did-you-mean", language).format(name=near[0]) if near else ""
 
 
 def _moment(name: str, text: str | None) -> datetime | None:
@@ -284,7 +313,7 @@ def _changes(options: Options, paths: Sequence[Path]) -> Changes | None:
 
 def _judge(
     options: Options,
-    job: Run,
+    desk: Desk,
     given: Given,
     writers: Sequence[Writer],
     tally: Tally,
@@ -294,7 +323,7 @@ def _judge(
     try:
         with _progress(options) as show:
             accepted = judge_all(
-                job,
+                desk.run,
                 given.paths,
                 writers,
                 tally,
@@ -302,6 +331,7 @@ def _judge(
                 extra=_extra(options, given.piped),
                 workers=options.workers or 1,
                 seen=lambda counted: stop.goes_on(counted, show),
+                desk=desk,
             )
     except (KeyboardInterrupt, WorkerError) as ended:
         _say("interrupted" if isinstance(ended, KeyboardInterrupt) else str(ended))

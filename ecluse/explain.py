@@ -24,7 +24,7 @@ from ecluse.report import Report, Row, Tally, asked
 from ecluse.report.concise import headline
 from ecluse.report.full import masked
 from ecluse.report.notices import notices, region
-from ecluse.report.words import clean
+from ecluse.report.words import clean, colon
 from ecluse.rules.conditions import (
     AnyOf,
     Bounded,
@@ -69,7 +69,7 @@ _W: Mapping[str, Message] = {
         "une dérogation : ecluse waive {rule} --scope … --until … --owner … --because …",
         "a waiver: ecluse waive {rule} --scope … --until … --owner … --because …",
     ),
-    "never": Message("rien ne lève la règle {rule}", "nothing lifts rule {rule}"),
+    "never": Message("aucune dérogation ne lève la règle {rule}", "no waiver may lift rule {rule}"),
     "fault": Message(
         "ce qui n'a pas pu être évalué doit l'être", "what could not be evaluated has to be"
     ),
@@ -115,7 +115,9 @@ def _explain_code(code: str, language: str, say: Callable[[str], None]) -> int:
     say(f"# {code}: {page.title.in_(language)}\n\n{page.why.in_(language)}")
     for word, policy in (("wrong", page.wrong), ("right", page.right)):
         if policy:
-            say(f"\n{_W[word].in_(language)}:\n\n{indent(policy.rstrip(), '    ')}")
+            say(
+                f"\n{_W[word].in_(language)}{colon(language).rstrip()}\n\n{indent(policy.rstrip(), '    ')}"
+            )
     return 0
 
 
@@ -154,14 +156,16 @@ def draft_page(judge: Judge, row: Row) -> str:
     report, decision = judge.run.report, row.decision
     where = " → ".join(filter(None, (clean(row.name), clean(decision.channel))))
     audience = f"{clean(decision.audience)}: {decision.audience_tier.word}"
-    lines = [f"{where}: {decision.verdict.word} ({decision.tier.word} → {audience})"]
+    lines = [
+        f"{where}{colon(report.language)}{decision.verdict.word} ({decision.tier.word} → {audience})"
+    ]
     lines += (f"! {n.why}" for n in notices(report, row) if n.status == "fault")
     lines += (f"! {n.why}" for n in notices(report, row) if n.rule == "reach")
     for reason in decision.reasons:
         lines += _reason_lines(report, row, reason)
     if not decision.reasons:
         lines.append(f"  {_say('no-reason', report)}")
-    lines.append(f"{_say('change', report)}:")
+    lines.append(f"{_say('change', report)}{colon(report.language).rstrip()}")
     lines += (f"  • {way}" for way in _ways(judge, row))
     return "\n".join(lines) + "\n"
 
@@ -214,9 +218,14 @@ def _finding(row: Row, finding: Finding) -> str:
     place = region(row.draft, finding)
     start, end = finding.span
     hidden = masked(row.draft.part(finding.field), finding.field, _all_findings(row))
-    around = clean(hidden[max(0, start - _AROUND) : end + _AROUND].replace("\n", " "))
+    around = _on_one_line(hidden[max(0, start - _AROUND) : end + _AROUND])
     seen = f"{finding.label} {place} {finding.field}[{start}:{end}]"
     return f"{seen} ({finding.confidence:.2f}, {finding.view}) « {around} »"
+
+
+def _on_one_line(text: str) -> str:
+    """A text for one line: ``⏎`` for each end of a line."""
+    return clean("⏎".join(text.replace("\t", " ").splitlines()))
 
 
 def _all_findings(row: Row) -> tuple[Finding, ...]:
@@ -275,11 +284,11 @@ def rule_page(report: Report, rule: Rule, examples: Sequence[Example] = ()) -> s
     gives += [f"override: {rule.override.name.lower()}", f"mode: {rule.mode.value}"]
     gives += [f"{o.action} {o.target}" for o in rule.obligations]
     lines = [f"# {rule.id}", ""]
-    lines.append(f"{_say('because', report)}: {rule.because.in_(language)}")
-    lines.append(f"{_say('fix', report)}: {rule.fix.in_(language)}")
-    lines.append(f"{_say('gives', report)}: {', '.join(filter(None, gives))}")
+    lines.append(f"{_say('because', report)}{colon(language)}{rule.because.in_(language)}")
+    lines.append(f"{_say('fix', report)}{colon(language)}{rule.fix.in_(language)}")
+    lines.append(f"{_say('gives', report)}{colon(language)}{', '.join(filter(None, gives))}")
     if rule.place.path:
-        lines.append(f"{_say('where', report)}: {rule.place.path}:{rule.place.line}")
+        lines.append(f"{_say('where', report)}{colon(language)}{rule.place.path}:{rule.place.line}")
     lines += _conditions(report, rule)
     lines += _examples(report, rule, examples)
     return "\n".join(map(clean, lines)) + "\n"
@@ -295,7 +304,7 @@ def _conditions(report: Report, rule: Rule) -> Iterator[str]:
     for name, conditions in parts.items():
         if conditions:
             yield ""
-            yield f"{_say(name, report)}:"
+            yield f"{_say(name, report)}{colon(report.language).rstrip()}"
             yield from (f"  • {condition}" for condition in conditions)
 
 
@@ -354,12 +363,14 @@ def _none(report: Report, condition: Pattern | Covers) -> str:
 def _examples(report: Report, rule: Rule, examples: Sequence[Example]) -> Iterator[str]:
     for name, caught in (("caught", True), ("clear", False)):
         texts = [
-            e.draft.get("text", "") for e in examples if e.rule == rule.id and e.caught is caught
+            str(e.draft.get("text", ""))
+            for e in examples
+            if e.rule == rule.id and e.caught is caught
         ]
         if texts:
             yield ""
-            yield f"{_say(name, report)}:"
-            yield from (f"  • {text}" for text in texts)
+            yield f"{_say(name, report)}{colon(report.language).rstrip()}"
+            yield from (f"  • {_on_one_line(text)}" for text in texts)
 
 
 def find_rule(policy: Policy, name: str) -> Rule | None:

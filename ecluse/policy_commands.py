@@ -43,8 +43,11 @@ def validate(file: str | None, say: Say) -> int:
 
     Raises:
         PolicyError: it is not.
+        GateError: a pipeline or a classifier that it names is not there.
     """
     policy = load(find_policy(file).path)
+    # What the gate needs must be there; only the key may be elsewhere, so any will do.
+    Gate(policy, key=read_key() or bytes(32))
     counts = (
         f"{len(policy.rules)} rules, {len(policy.labels)} labels, {len(policy.waivers)} waivers"
     )
@@ -126,8 +129,13 @@ def lint(
     for problem in problems:
         say(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)
-    say(f"{policy.path}: {errors} errors, {len(problems) - errors} warnings")
+    warnings = len(problems) - errors
+    say(f"{policy.path}: {_counted_as(errors, 'error')}, {_counted_as(warnings, 'warning')}")
     return 1 if errors or (strict and problems) else 0
+
+
+def _counted_as(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _uses(reports: Sequence[str]) -> Mapping[str, int]:

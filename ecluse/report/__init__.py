@@ -84,13 +84,19 @@ class Look(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What every report says of the run as a whole."""
+    """What every report says of the run as a whole.
+
+    ``asides`` are sentences about the command line, for people. ``keyed``: whether there is a key,
+    and so digests of findings and drafts.
+    """
 
     policy: Policy
     now: datetime
     engine: str = ""
     language: str = "en"
     look: Look = Look()
+    asides: tuple[str, ...] = ()
+    keyed: bool = True
 
 
 class Row(NamedTuple):

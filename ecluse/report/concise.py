@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ecluse.report import Ending, Report, Row, Tally
-from ecluse.report.notices import Notice, notices
+from ecluse.report.notices import Notice, notices, place
 from ecluse.report.words import clean, say, summary
 
 separator = ""
@@ -20,21 +20,30 @@ def begin(report: Report) -> str:
 
 
 def headline(report: Report) -> str:
-    """The first line of a report for people: which policy, which digest, at what moment."""
+    """The head of a report for people: which policy, which digest, at what moment.
+
+    Then a line for each thing of the command line that the policy does not know.
+    """
     policy, language = report.policy, report.language
     moment = report.now.isoformat(timespec="seconds")
     digest = f"{say('digest', language)} {policy.digest}"
-    return f"{say('policy', language)} {clean(policy.path)} ({digest}), {moment}"
+    head = f"{say('policy', language)} {clean(policy.path)} ({digest}), {moment}"
+    return "\n".join([head, *(f"! {clean(aside)}" for aside in report.asides)])
 
 
 def entries(report: Report, row: Row) -> Iterable[str]:
     for notice in notices(report, row):
         yield _line(row, notice) + "\n"
+    for note in row.decision.notes:
+        yield f"{place(row.draft)}: note{_channel(row)}: {clean(note)}\n"
 
 
 def _line(row: Row, notice: Notice) -> str:
-    channel = f" {clean(row.decision.channel)}" if row.decision.channel else ""
-    return f"{notice.place}: {notice.status}[{notice.rule}]{channel}: {notice.why}"
+    return f"{notice.place}: {notice.status}[{notice.rule}]{_channel(row)}: {notice.why}"
+
+
+def _channel(row: Row) -> str:
+    return f" {clean(row.decision.channel)}" if row.decision.channel else ""
 
 
 def end(report: Report, tally: Tally, ending: Ending) -> str:

@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from ecluse.model import Finding, Obligation, Span, Verdict
+from ecluse.model import Finding, Obligation, Span, Verdict, Waiver
 from ecluse.report import Ending, Report, Row, Tally
 from ecluse.report.concise import headline, tail
 from ecluse.report.notices import Notice, line_bounds, notices, region
-from ecluse.report.words import clean, labelled, say
+from ecluse.report.words import clean, colon, labelled, say
 from ecluse.text.frame import frame
 
 separator = ""
@@ -75,11 +75,17 @@ def _helps(report: Report, notice: Notice) -> Iterator[str]:
         waiver = notice.waiver
         until = f", {say('until', language)} {waiver.until:%Y-%m-%d}" if waiver.until else ""
         lifted = say(f"lifted-{waiver.kind}", language)
-        yield clean(f"{lifted} {waiver.id} ({waiver.owner}{until}): {waiver.because}")
+        because = f"{colon(language)}{waiver.because}" if waiver.because else ""
+        yield clean(f"{lifted} {_lifting(waiver)}({waiver.owner}{until}){because}")
     elif notice.status == "shadow":
         yield say("shadow", language)
     elif notice.fix and notice.status != "allow":
         yield labelled("next", notice.fix, language)
+
+
+def _lifting(waiver: Waiver) -> str:
+    """The waiver's name; an acknowledgement has none of its own."""
+    return "" if waiver.kind == "acknowledgement" else f"{waiver.id} "
 
 
 # --- the draft's own lines ------------------------------------------------------------------------
@@ -135,11 +141,12 @@ def _found(row: Row) -> Iterator[Finding]:
 
 def masked(text: str, name: str, findings: Iterable[Finding]) -> str:
     """``text`` of the part ``name`` with every finding masked; as long as before."""
+    shown = list(text)
     for finding in findings:
         if finding.field == name:
             start, end = finding.span
-            text = text[:start] + MASK * len(text[start:end]) + text[end:]
-    return text
+            shown[start:end] = MASK * len(shown[start:end])
+    return "".join(shown)
 
 
 # --- the verdict ----------------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from ecluse.model import Draft, Fault, Finding, Mode, Reason, Span, Verdict, Waiver
 from ecluse.report import Report, Row, asked
-from ecluse.report.words import NEXT, clean, say
+from ecluse.report.words import KINDS, NEXT, clean, colon, say
 
-__all__ = ["Notice", "Region", "notices", "region"]
+__all__ = ["Notice", "Region", "notices", "place", "region"]
 
 
 class Region(NamedTuple):
@@ -89,7 +89,7 @@ def _of_reason(report: Report, row: Row, reason: Reason) -> Notice:
         clean(reason.rule),
         clean(reason.because.in_(report.language)),
         clean(reason.fix.in_(report.language)),
-        tuple(dict.fromkeys(region(row.draft, f) for f in findings)) or (_record(row.draft),),
+        tuple(dict.fromkeys(region(row.draft, f) for f in findings)) or (place(row.draft),),
         findings,
         reason.waiver,
     )
@@ -107,9 +107,10 @@ def _status(report: Report, row: Row, reason: Reason) -> tuple[str, Verdict]:
 
 def _of_fault(report: Report, row: Row, fault: Fault) -> Notice:
     failed = f"{clean(fault.what)} {say('fault', report.language)}"
-    why = f"{failed} ({fault.kind.value}): {clean(fault.why)}"
+    kind = KINDS[fault.kind].in_(report.language)
+    why = f"{failed} ({kind}){colon(report.language)}{clean(fault.why)}"
     fix = clean(row.remedy) or NEXT[fault.kind].in_(report.language)
-    return Notice("fault", Verdict.FLAG, clean(fault.what), why, fix, (_record(row.draft),))
+    return Notice("fault", Verdict.FLAG, clean(fault.what), why, fix, (place(row.draft),))
 
 
 def _of_reach(report: Report, row: Row) -> Notice:
@@ -120,8 +121,8 @@ def _of_reach(report: Report, row: Row) -> Notice:
         may=decision.audience_tier.word,
     )
     fix = say("reach-next", report.language)
-    place = (_record(row.draft),)
-    return Notice(decision.verdict.word, decision.verdict, "reach", why, fix, place)
+    places = (place(row.draft),)
+    return Notice(decision.verdict.word, decision.verdict, "reach", why, fix, places)
 
 
 # --- places ---------------------------------------------------------------------------------------
@@ -131,14 +132,15 @@ def region(draft: Draft, finding: Finding) -> Region:
     """Where a finding stands in the file that its draft was read from."""
     origin = draft.origin
     if finding.field != "text" or not origin.text_line:
-        return _record(draft)
+        return place(draft)
     line, column = _position(draft.text, finding.span.start)
     end_line, end_column = _position(draft.text, finding.span.end)
     first = origin.text_line
     return Region(origin.path or "-", first + line, column + 1, first + end_line, end_column + 1)
 
 
-def _record(draft: Draft) -> Region:
+def place(draft: Draft) -> Region:
+    """Where a draft stands: its file and the line of its record."""
     return Region(draft.origin.path or "-", draft.origin.line)
 
 

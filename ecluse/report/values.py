@@ -43,13 +43,14 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def head_value(report: Report) -> dict[str, Any]:
-    """What a report says first."""
+    """What a report says first; ``digests`` says once why they are empty, when there is no key."""
     policy = report.policy
     return {
         "policy": policy.path,
         "digest": policy.digest,
         "now": report.now.isoformat(),
         "engine": report.engine,
+        **({} if report.keyed else {"digests": "none: no key"}),
     }
 
 

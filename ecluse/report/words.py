@@ -41,7 +41,7 @@ WORDS: Mapping[str, Message] = {
     "not-before": Message("pas avant", "not before"),
     "obligation": Message("obligation", "obligation"),
     "lifted-waiver": Message("levée par la dérogation", "lifted by waiver"),
-    "lifted-acknowledgement": Message("prise en compte par l'auteur", "acknowledged by the author"),
+    "lifted-acknowledgement": Message("prise en compte", "acknowledged"),
     "lifted-baseline": Message("acceptée par la référence", "accepted by the baseline"),
     "shadow": Message("règle à l'essai : ne change rien", "rule on trial: changes nothing"),
     "reach": Message(
@@ -57,12 +57,35 @@ WORDS: Mapping[str, Message] = {
         "INTERROMPU : ce compte rendu est partiel", "INTERRUPTED: this report is partial"
     ),
     "omitted": Message("autres lignes non montrées : {n}", "further entries not shown: {n}"),
+    "unknown-channel": Message(
+        "--channel : ce canal n'est pas dans la politique ; il est traité comme public",
+        "--channel: the policy has no such channel; it is read as the public",
+    ),
+    "unknown-audience": Message(
+        "--audience : cette audience n'est pas dans la politique ; elle est traitée comme publique",
+        "--audience: the policy has no such audience; it is read as the public",
+    ),
+    "unknown-author": Message(
+        "--author : cette personne n'est pas dans la politique ; elle n'y a aucun rôle",
+        "--author: the policy has no such person; they have no role in it",
+    ),
+    "did-you-mean": Message(" ; vouliez-vous dire « {name} » ?", "; did you mean `{name}`?"),
     "verdict": Message("verdict", "verdict"),
     "where": Message("où", "where"),
     "why": Message("pourquoi", "why"),
     "rule": Message("règle", "rule"),
     "found": Message("trouvé", "found"),
 }
+
+KINDS: Mapping[FaultKind, Message] = {
+    FaultKind.EXCEPTION: Message("panne", "exception"),
+    FaultKind.TIMEOUT: Message("trop long", "timeout"),
+    FaultKind.LIMIT: Message("limite", "limit"),
+    FaultKind.UNREADABLE: Message("illisible", "unreadable"),
+    FaultKind.MISSING: Message("manque", "missing"),
+    FaultKind.INVALID: Message("non valide", "invalid"),
+}
+"""What kind of fault, for people."""
 
 NEXT: Mapping[FaultKind, Message] = {
     FaultKind.EXCEPTION: Message(
@@ -105,11 +128,15 @@ def say(word: str, language: str) -> str:
 def labelled(word: str, text: str, language: str) -> str:
     """``word: text``, with the space that French puts before a colon.
 
-    >>> labelled("next", "Attendez.", "fr")
-    'à faire : Attendez.'
+    >>> labelled("next", "Wait.", "en")
+    'next: Wait.'
     """
-    colon = " : " if language == "fr" else ": "
-    return f"{say(word, language)}{colon}{text}"
+    return f"{say(word, language)}{colon(language)}{text}"
+
+
+def colon(language: str) -> str:
+    """A colon, after the no-break space that French puts before it."""
+    return "\u00a0: " if language == "fr" else ": "
 
 
 # --- counts ---------------------------------------------------------------------------------------

@@ -90,6 +90,67 @@ def test_no_command_line_repeats_it(call, inputs, argv) -> None:
     assert CANARY not in answer.out + answer.err
 
 
+SILENT = f"""
+version: 1
+company: Brumelac
+language: fr
+channels: {{elsewhere: {{audience: all}}}}
+audiences: {{all: {{tier: public}}}}
+labels:
+  canary: {{terms: [{{term: {CANARY}, name: canary}}]}}
+  bird: {{terms: [oiseau]}}
+rules:
+  - id: no-canary-elsewhere
+    when_all:
+      - finding: {{label: canary}}
+      - channel: {{id: elsewhere}}
+    tier: private
+    because: Un canari ne sort pas là.
+    fix: Gardez-le.
+    examples:
+      caught: [{{text: "{CANARY}", channel: elsewhere}}]
+      clear: ["un chat"]
+  - id: no-bird
+    when_all: [{{finding: {{label: bird}}}}]
+    tier: private
+    because: Un oiseau ne sort pas.
+    fix: Gardez-le.
+    examples: {{caught: ["un oiseau"], clear: ["un chat"]}}
+"""
+
+
+@pytest.mark.parametrize("command", ["check", "explain"])
+@pytest.mark.parametrize("reply", [(), ("--reply-to", f"un oiseau et {CANARY}")])
+def test_a_finding_that_no_rule_weighed_is_masked_beside_another(
+    call, copy, command, reply
+) -> None:
+    (copy / "policies.yaml").write_text(SILENT)
+    answer = call(command, "--text", f"un oiseau {CANARY} ici", *reply)
+    assert answer.code == 1
+    assert "••••••" in answer.out
+    assert CANARY not in answer.out + answer.err
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("policy", [POLICY, SILENT], ids=["weighed", "not weighed"])
+@pytest.mark.parametrize("name", [CANARY, "zq7-CANARI", f"a{CANARY}b"])
+def test_no_name_of_a_draft_repeats_it(call, copy, form, policy, name) -> None:
+    (copy / "policies.yaml").write_text(policy)
+    row = {"id": f"x-{name}-1", "channel": name, "text": f"un {CANARY} ici"}
+    (copy / "a.jsonl").write_text(json.dumps(row) + "\n")
+    for command in ("check", "gate", "explain"):
+        form_of = () if command == "explain" else ("--output-format", form)
+        answer = call(command, "a.jsonl", *form_of)
+        assert name not in answer.out + answer.err
+        assert CANARY not in answer.out + answer.err
+
+
+def test_a_name_without_it_stays(call, inputs) -> None:
+    row = {"id": "post-0007", "channel": "x", "text": f"un {CANARY} ici"}
+    (inputs / "named.jsonl").write_text(json.dumps(row) + "\n")
+    assert "post-0007 → x" in call("check", "named.jsonl").out
+
+
 def test_workers_keep_it_too(call, inputs) -> None:
     answer = call("gate", "in", "--workers", "2", "--output-format", "json-lines")
     assert answer.code == 2

@@ -11,6 +11,21 @@ HELD = "Quelle bande de nuls !"
 BLOCKED = "Le projet Héron arrive lundi !"
 
 
+MISSING = """
+version: 1
+company: Brumelac
+labels:
+  elsewhere: {classifiers: [nobody-has-this]}
+rules:
+  - id: no-elsewhere
+    when_all: [{finding: {label: elsewhere}}]
+    tier: private
+    because: Cela ne sort pas.
+    fix: Gardez-le.
+    examples: {caught: ["a"], clear: ["b"]}
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -18,7 +33,6 @@ BLOCKED = "Le projet Héron arrive lundi !"
         pytest.param(HELD, 3, id="held"),
         pytest.param(BLOCKED, 1, id="blocked"),
         pytest.param(f"{HELD} {BLOCKED}", 1, id="1 outranks 3"),
-        pytest.param("", 0, id="an empty text says nothing"),
     ],
 )
 class TestVerdicts:
@@ -34,6 +48,50 @@ class TestVerdicts:
 
 
 class TestUndecided:
+    @pytest.mark.parametrize(
+        "text", [pytest.param("", id="empty"), pytest.param(" \n", id="blank")]
+    )
+    @pytest.mark.parametrize("command", ["check", "explain"])
+    def test_a_text_that_is_not_there(self, call, command, text) -> None:
+        answer = call(command, "--text", text)
+        assert (answer.code, answer.out) == (2, "")
+        assert answer.err == "ecluse: --text is empty; is a variable unset?\n"
+
+    @pytest.mark.parametrize(
+        "argv",
+        [
+            pytest.param(("check", "--text", "x"), id="check"),
+            pytest.param(("policy", "validate"), id="validate"),
+            pytest.param(("policy", "lint"), id="lint"),
+        ],
+    )
+    def test_a_classifier_that_is_missing_is_only_an_error(self, call, copy, argv) -> None:
+        (copy / "policies.yaml").write_text(MISSING)
+        answer = call(*argv)
+        assert (answer.code, answer.out) == (2, "")
+        assert "nobody-has-this" in answer.err
+        assert "INTER" not in answer.err
+
+    def test_a_policy_with_hashed_terms_is_valid_without_the_key(self, call, copy) -> None:
+        hashed = MISSING.replace("classifiers: [nobody-has-this]", f"hashed: ['1:{'0' * 32}']")
+        (copy / "policies.yaml").write_text(hashed)
+        assert call("policy", "validate").code == 0
+        assert call("check", "--text", "x").code == 2
+
+    @pytest.mark.parametrize(
+        "argv",
+        [
+            pytest.param(("check", "--text", "x", "--lang", "es"), id="language"),
+            pytest.param(("check", "--text", "x", "--output-format", "xml"), id="format"),
+            pytest.param(("demo", "--lang", "de"), id="tour"),
+        ],
+    )
+    def test_a_word_that_may_not_stand_there(self, call, argv) -> None:
+        answer = call(*argv)
+        assert answer.code == 2
+        assert f"'{argv[-1]}' is not one of f" in answer.err
+        assert "Value error" not in answer.err
+
     """Exit 2, one clear message, nothing taken for something else."""
 
     def undecided(self, answer, said: str) -> None:
