@@ -94,7 +94,7 @@ SILENT = f"""
 version: 1
 company: Brumelac
 language: fr
-channels: {{elsewhere: {{audience: all}}}}
+channels: {{elsewhere: {{audience: all}}, here: {{audience: all}}}}
 audiences: {{all: {{tier: public}}}}
 labels:
   canary: {{terms: [{{term: {CANARY}, name: canary}}]}}
@@ -143,6 +143,16 @@ def test_no_name_of_a_draft_repeats_it(call, copy, form, policy, name) -> None:
         answer = call(command, "a.jsonl", *form_of)
         assert name not in answer.out + answer.err
         assert CANARY not in answer.out + answer.err
+
+
+@pytest.mark.parametrize("form", ["full", "json"])
+def test_no_name_repeats_it_even_when_no_rule_fires(call, copy, form) -> None:
+    (copy / "policies.yaml").write_text(SILENT)
+    row = {"id": f"x-{CANARY}-1", "channel": "here", "text": f"un {CANARY} ici"}
+    (copy / "a.jsonl").write_text(json.dumps(row) + "\n")
+    answer = call("check", "a.jsonl", "--output-format", form)
+    assert answer.code == 0
+    assert CANARY not in answer.out + answer.err
 
 
 def test_a_name_without_it_stays(call, inputs) -> None:
