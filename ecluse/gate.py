@@ -270,14 +270,14 @@ class Gate:
     ) -> tuple[Audience, bool]:
         """Who would read the draft, and whether the policy knows them: the widest that is named."""
         if not draft.channel and not (draft.audience and draft.trusted):
-            return PUBLIC_AUDIENCE, True
+            return PUBLIC_AUDIENCE, not draft.audience  # an audience that is claimed is unknown
         by_channel = self._known_audience(channel.audience if channel else "")
         if not draft.audience:
             return by_channel
         named = self._known_audience(draft.audience)
         if not draft.channel:
             return named
-        return max(by_channel, named, key=lambda each: each[0].tier_at(moment))
+        return max(by_channel, named, key=lambda each: (each[0].tier_at(moment), not each[1]))
 
     def _known_audience(self, id: str) -> tuple[Audience, bool]:
         audience = self.policy.audiences.get(id)
@@ -307,7 +307,8 @@ class Gate:
     def _named(self, fault: Fault) -> Fault:
         """The same fault with the rules that it left unevaluated."""
         every = tuple(rule.id for rule in self.policy.rules)
-        return replace(fault, rules=self._rules_of.get(fault.what, every))
+        rules = self._rules.resting_on(self._rules_of.get(fault.what, every))
+        return replace(fault, rules=rules)
 
     # --- facts ------------------------------------------------------------------------------------
 
@@ -327,8 +328,7 @@ class Gate:
             gathered.faults += answered.faults
         if history and self._asked.history:
             self._add_history(gathered, draft, moment, history)
-        if sweep.findings or history:
-            self._add_public_record(gathered, moment)
+        self._add_public_record(gathered, moment)
         self._add_releases(gathered, draft, moment)
         for source in self._sources:
             self._add_source(gathered, source, draft, sweep.findings, moment)
@@ -351,11 +351,21 @@ class Gate:
                 gathered.faults += sweep.faults
 
     def _add_public_record(self, gathered: Gathered, moment: datetime) -> None:
-        for value, (since, label, source) in self._recorded.items():
-            token = gathered.tokens.get(value)
-            if token is not None and (since is None or since <= moment):
-                values = {"value": token, "label": label, "source": source}
-                gathered.facts.append(Fact("public_record", values))
+        """The values of the draft that are public; and, when a rule asks, what the record holds.
+
+        Only the latter has a label and a source: were they those of the draft's own values, whoever
+        adds a public value to a draft would release a rule.
+        """
+        if gathered.tokens:
+            for value, since in self._recorded.items():
+                token = gathered.tokens.get(value)
+                if token is not None and (since is None or since <= moment):
+                    gathered.facts.append(Fact("public_record", {"value": token}))
+        if "public_record" in self._asked.kinds:
+            for public in self.policy.public_record:
+                if public.since is None or public.since <= moment:
+                    values = {"label": public.label, "source": public.source}
+                    gathered.facts.append(Fact("public_record", values))
 
     def _add_releases(self, gathered: Gathered, draft: Draft, moment: datetime) -> None:
         for release in self.policy.releases:
@@ -373,26 +383,28 @@ class Gate:
         moment: datetime,
     ) -> None:
         try:
-            gathered.facts += source.facts(draft, findings, moment)
+            for fact in source.facts(draft, findings, moment):
+                if type(fact) is not Fact:
+                    raise TypeError("a register gives facts")
+                gathered.facts.append(fact)
         except Exception as error:  # noqa: BLE001 - a register that raises must be seen
             name = str(getattr(source, "name", type(source).__name__))
             gathered.faults.append(Fault(name, FaultKind.EXCEPTION, type(error).__name__))
 
     @cached_property
-    def _recorded(self) -> Mapping[str, tuple[datetime | None, str, str]]:
+    def _recorded(self) -> Mapping[str, datetime | None]:
         """Canonical values that the company has made public.
 
         Each declared value is looked at by the same classifiers, so that « 01 99 00 12 34 » and
         « +33 1 99 00 12 34 » are one; and it also stands for itself under its label.
         """
-        recorded: dict[str, tuple[datetime | None, str, str]] = {}
+        recorded: dict[str, datetime | None] = {}
         for public in self.policy.public_record:
-            entry = (public.since, public.label, public.source)
             for value in self._engine.sweep([view_of(public.value)]).values:
-                recorded[value] = entry
+                recorded[value] = public.since
             if public.label:
                 plain = squeeze(fold(public.value).data).decode("utf-8", "replace")
-                recorded[canonical(public.label, plain)] = entry
+                recorded[canonical(public.label, plain)] = public.since
         return recorded
 
 

@@ -296,7 +296,8 @@ def labels_of(classifier: Classifier) -> tuple[str, ...]:
 
 def _fault(classifier: Classifier, error: Exception) -> Fault:
     if isinstance(error, LimitError):
-        return Fault(name_of(classifier), FaultKind.LIMIT, str(error))
+        # Its own message may quote the text.
+        return Fault(name_of(classifier), FaultKind.LIMIT, "over one of its limits")
     if isinstance(error, _WrongHit):
         return Fault(name_of(classifier), FaultKind.INVALID, str(error))
     kind = FaultKind.TIMEOUT if isinstance(error, TimeoutError) else FaultKind.EXCEPTION

@@ -764,16 +764,16 @@ class RuleSet:
             fault = FaultKind.LIMIT, f"more than {MAX_STEPS} combinations of facts"
         except Exception as error:  # noqa: BLE001 - a rule that raises must be seen, not skipped
             fault = FaultKind.EXCEPTION, type(error).__name__
-        faults.append(Fault(compiled.rule.id, *fault, self._resting_on(number)))
+        faults.append(Fault(compiled.rule.id, *fault, self.resting_on([compiled.rule.id])))
         return None
 
-    def _resting_on(self, number: int) -> tuple[str, ...]:
-        """A rule and those that rest on what it derives, by identifier."""
-        resting = {number}
-        for other, needs in enumerate(self._needs):
-            if not resting.isdisjoint(needs):
-                resting.add(other)
-        return tuple(sorted(self.rules[n].id for n in resting))
+    def resting_on(self, rules: Iterable[str]) -> tuple[str, ...]:
+        """These rules, and those that rest on what they derive, in order of identifier."""
+        resting = set(rules)
+        for rule, needs in zip(self.rules, self._needs, strict=True):
+            if any(self.rules[number].id in resting for number in needs):
+                resting.add(rule.id)
+        return tuple(sorted(resting))
 
 
 def _may_be(asked: Sequence[When], moment: datetime) -> bool:
