@@ -13,7 +13,7 @@ from hashlib import blake2b
 from itertools import chain
 
 from ecluse.classifiers.engine import Sweep
-from ecluse.model import UNKNOWN_PERSON, Channel, Draft, Fact, Fault, Person
+from ecluse.model import UNKNOWN_PERSON, Channel, Draft, Fact, Fault, Finding, Person
 from ecluse.text.views import view_of
 from ecluse.text.words import word_starts
 
@@ -35,6 +35,7 @@ class Gathered:
 
     def __init__(self, facts: list[Fact], faults: list[Fault], tokens: dict[str, int]) -> None:
         self.facts, self.faults, self.tokens = facts, faults, tokens
+        self.of_finding: dict[Finding, int] = {}
 
     def add_findings(
         self, kind: str, sweep: Sweep, more: Mapping[str, object] | None = None
@@ -50,10 +51,25 @@ class Gathered:
                 "classifier": finding.classifier,
                 "digest": finding.digest,
                 "value": token,
+                "tier": finding.tier,
                 **(more or {}),
             }
+            self.of_finding[finding] = token
             # A finding of an earlier draft is no place in this one.
             self.facts.append(Fact(kind, values, None if kind == "past" else finding))
+
+    def add_fact(self, fact: Fact) -> None:
+        """A fact of a register. One that says that a finding is public covers its value."""
+        if fact.finding is None:
+            self.facts.append(fact)
+        elif fact.kind == "public_record":
+            token = self.of_finding.get(fact.finding)
+            if token is not None:
+                self.facts.append(Fact("public_record", {"value": token}))
+        else:
+            token = self.tokens.setdefault(f"{fact.finding}", len(self.tokens))
+            self.of_finding[fact.finding] = token
+            self.facts.append(Fact(fact.kind, {**fact.values, "value": token}, fact.finding))
 
 
 def author_fact(person: Person) -> Fact:

@@ -46,6 +46,7 @@ from ecluse.model import (
     Finding,
     Person,
     Reason,
+    Situation,
     Span,
     Tier,
     Verdict,
@@ -74,7 +75,8 @@ class Gate:
 
     Args:
         policy: a :class:`~ecluse.policy.model.Policy`, or the path of a policy file.
-        registers: what the organisation knows: classifiers, sources of facts, or both.
+        registers: what the organisation knows: classifiers, sources of facts, or both; the
+            register that the policy names is opened when none is given.
         models: classifiers to run beside those that the policy names.
         key: secret bytes for digests of findings and for hashed terms; without it there are none.
 
@@ -87,14 +89,20 @@ class Gate:
         self,
         policy: Policy | str | os.PathLike[str],
         *,
-        registers: Sequence[Classifier | FactSource] = (),
+        registers: Sequence[Classifier | FactSource] | None = None,
         models: Sequence[Classifier] = (),
         key: bytes = b"",
     ) -> None:
         self.policy = policy if isinstance(policy, Policy) else _load(policy)
         self.key = key
+        if registers is None:
+            registers = _named_register(self.policy, key)
         self._registers, self._models = tuple(registers), tuple(models)
+        self._releases = {release.id: release.at for release in self.policy.releases}
         self._sources = [r for r in registers if hasattr(r, "facts")]
+        self._speaking = any(
+            not getattr(s, "silent_without_findings", False) for s in self._sources
+        )
         self._rules = RuleSet(self.policy.rules)
         self._asked = Asked(self.policy.rules)
         known = [cast("Classifier", r) for r in registers if hasattr(r, "classify")]
@@ -103,7 +111,8 @@ class Gate:
         self._rules_of = rules_by_classifier(self._engine.classifiers, self.policy.rules)
         self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
         self._instants = sorted(_instants(self.policy))
-        self._models_named = tuple(sorted(name_of(model) for model in models))
+        named = (name_of(one) for one in (*known, *models))
+        self._models_named = tuple(sorted(named))
 
     # --- the three ways in ------------------------------------------------------------------------
 
@@ -225,7 +234,7 @@ class Gate:
         place: _Place,
     ) -> bool:
         """Whether nothing was found and no rule asks about the draft itself: most posts are so."""
-        if sweep.findings or sweep.faults or draft.reply_to or history or self._sources:
+        if sweep.findings or sweep.faults or draft.reply_to or history or self._speaking:
             return False
         return self._rules.is_silent(Case(self._draft_facts(draft), moment), place.lane)
 
@@ -237,7 +246,7 @@ class Gate:
         history: Sequence[Draft],
         place: _Place,
     ) -> tuple[tuple[Reason, ...], tuple[Fault, ...]]:
-        gathered = self._facts(draft, sweep, moment, history)
+        gathered = self._facts(draft, sweep, moment, history, place)
         words = WordCounter(draft)
         outcome = self._rules.apply(Case(gathered.facts, moment, words, place.lane))
         return outcome.reasons, (*map(self._named, gathered.faults), *outcome.faults)
@@ -263,7 +272,7 @@ class Gate:
         if "author" in self._asked.kinds:
             facts.append(author_fact(self._author(draft)))
         lane = self._rules.lane(facts)
-        return _Place(audience.id, tier, self._notes(draft), lane)
+        return _Place(audience.id, tier, self._notes(draft), lane, audience)
 
     def _audience(
         self, draft: Draft, channel: Channel | None, moment: datetime
@@ -318,11 +327,13 @@ class Gate:
         sweep: Sweep,
         moment: datetime,
         history: Sequence[Draft],
+        place: _Place,
     ) -> Gathered:
         gathered = Gathered([], list(sweep.faults), {})
         gathered.add_findings("finding", sweep)
         gathered.facts += self._draft_facts(draft)
-        if draft.reply_to and "reply" in self._asked.kinds:
+        answered = _NO_SWEEP
+        if draft.reply_to and ("reply" in self._asked.kinds or self._sources):
             answered = self._engine.sweep([view_of(draft.reply_to, "reply_to")])
             gathered.add_findings("reply", answered)
             gathered.faults += answered.faults
@@ -330,8 +341,19 @@ class Gate:
             self._add_history(gathered, draft, moment, history)
         self._add_public_record(gathered, moment)
         self._add_releases(gathered, draft, moment)
-        for source in self._sources:
-            self._add_source(gathered, source, draft, sweep.findings, moment)
+        if self._sources:
+            situation = Situation(
+                draft,
+                moment,
+                place.read_by,
+                sweep.findings,
+                answered.findings,
+                tuple(history),
+                self._releases,
+                self._author(draft),
+            )
+            for source in self._sources:
+                self._add_source(gathered, source, situation)
         if "fault" in self._asked.kinds:
             gathered.facts += [fault_fact(fault) for fault in gathered.faults]
         return gathered
@@ -374,19 +396,12 @@ class Gate:
         if draft.trusted:
             gathered.facts += [Fact("attestation", {"sheet": sheet}) for sheet in draft.attested]
 
-    def _add_source(
-        self,
-        gathered: Gathered,
-        source: Any,
-        draft: Draft,
-        findings: Sequence[Finding],
-        moment: datetime,
-    ) -> None:
+    def _add_source(self, gathered: Gathered, source: Any, situation: Situation) -> None:
         try:
-            for fact in source.facts(draft, findings, moment):
+            for fact in source.facts(situation):
                 if type(fact) is not Fact:
                     raise TypeError("a register gives facts")
-                gathered.facts.append(fact)
+                gathered.add_fact(fact)
         except Exception as error:  # noqa: BLE001 - a register that raises must be seen
             name = str(getattr(source, "name", type(source).__name__))
             gathered.faults.append(Fault(name, FaultKind.EXCEPTION, type(error).__name__))
@@ -414,6 +429,7 @@ Edit = tuple[tuple[str, Span], ...]
 
 _NO_REASONS: tuple[Reason, ...] = ()
 _NO_FAULTS: tuple[Fault, ...] = ()
+_NO_SWEEP = Sweep((), ())
 
 
 class _Place(NamedTuple):
@@ -423,6 +439,7 @@ class _Place(NamedTuple):
     tier: Tier
     notes: tuple[str, ...]
     lane: Lane
+    read_by: Audience
 
 
 def _instants(policy: Policy) -> Iterator[datetime]:
@@ -513,6 +530,19 @@ def _cut(text: str, spans: Sequence[Span]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + text[end:]
     return text
+
+
+def _named_register(policy: Policy, key: bytes) -> tuple[Any, ...]:
+    """The register that the policy names, if it does."""
+    if not policy.register:
+        return ()
+    from ecluse.registers.model import RegisterError
+    from ecluse.registers.register import Register
+
+    try:
+        return (Register(Path(policy.path).parent / policy.register, key),)
+    except RegisterError as error:
+        raise GateError(str(error)) from error
 
 
 def _load(path: str | os.PathLike[str]) -> Policy:

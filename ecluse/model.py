@@ -12,6 +12,7 @@ import enum
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypedDict, runtime_checkable
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Part",
     "Person",
     "Reason",
+    "Situation",
     "Span",
     "Tier",
     "Verdict",
@@ -377,13 +379,16 @@ class Hit(NamedTuple):
     name: str = ""
     label: str = ""
     value: str = ""
+    tier: str = ""
+    """The tier that a register declares for what was found: ``private``, ``extended``…"""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A thing recognised in a draft: evidence by place and keyed digest, never a copy of the text.
 
-    ``digest`` is empty unless the gate has a key.
+    ``digest`` is empty unless the gate has a key; ``tier`` unless a register declares one for what
+    was found.
     """
 
     label: str
@@ -394,6 +399,7 @@ class Finding:
     classifier: str = ""
     name: str = ""
     digest: str = ""
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,13 +455,32 @@ class Fact(NamedTuple):
     because: tuple[Fact, ...] = ()
 
 
+class Situation(NamedTuple):
+    """What a register is asked about: one draft, to one audience, at one moment.
+
+    ``findings`` are those of the draft, ``replied`` those of the message that it answers;
+    ``history`` the earlier drafts given with it; ``releases`` says when each release takes place;
+    ``author`` is the least trusted person unless somebody vouches for the draft.
+    """
+
+    draft: Draft
+    moment: datetime
+    audience: Audience
+    findings: tuple[Finding, ...] = ()
+    replied: tuple[Finding, ...] = ()
+    history: tuple[Draft, ...] = ()
+    releases: Mapping[str, datetime | None] = MappingProxyType({})
+    author: Person = UNKNOWN_PERSON
+
+
 class FactSource(Protocol):
     """What a register gives to the rules, beside its classifiers."""
 
-    def facts(
-        self, draft: Draft, findings: Sequence[Finding], moment: datetime, /
-    ) -> Iterable[Fact]:
-        """Facts about the draft that the register vouches for at ``moment``."""
+    def facts(self, situation: Situation, /) -> Iterable[Fact]:
+        """Facts about the draft that the register vouches for at the moment.
+
+        A ``public_record`` fact with a ``finding`` says that this finding is public.
+        """
         ...
 
 

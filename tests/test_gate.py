@@ -1,6 +1,6 @@
 """The gate: who reads, when, what is known, what went wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,10 +16,10 @@ from ecluse.model import (
     DraftError,
     Fact,
     FaultKind,
-    Finding,
     Hit,
     Override,
     Person,
+    Situation,
     Tier,
     Verdict,
     View,
@@ -356,8 +356,8 @@ class TestFaults:
         class Register:
             name = "statements"
 
-            def facts(self, draft: Draft, found: Sequence[Finding], at: datetime) -> list[Fact]:
-                raise OSError(draft.text)
+            def facts(self, situation: Situation) -> list[Fact]:
+                raise OSError(situation.draft.text)
 
         decision = Gate(replace(BASE, rules=(PRIVATE,)), registers=[Register()]).check(
             Draft("secret"), now=NOW

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["BUILTIN"]
+__all__ = ["BUILTIN", "FROM_REGISTERS"]
 
 BUILTIN: Mapping[str, tuple[str, ...]] = {
     # module: the labels that its CLASSIFIER gives
@@ -60,3 +60,18 @@ BUILTIN: Mapping[str, tuple[str, ...]] = {
     "secrets": ("secret",),
 }
 """Module of :mod:`ecluse.classifiers` → the labels of its ``CLASSIFIER``."""
+
+FROM_REGISTERS = (
+    "blackout",
+    "bridge",
+    "code-name",
+    "contradiction",
+    "exact-value",
+    "exchange",
+    "mosaic",
+    "mosaic-near",
+    "quote",
+    "statement",
+    "technical-claim",
+)
+"""The labels of what registers find (:mod:`ecluse.registers`)."""

@@ -258,6 +258,7 @@ class Engine:
             name_of(classifier),
             hit.name,
             digest,
+            hit.tier,
         )
         return finding, value
 

@@ -32,7 +32,7 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, TypeVar
 
-from ecluse.classifiers import BUILTIN
+from ecluse.classifiers import BUILTIN, FROM_REGISTERS
 from ecluse.model import Mode, Override, Tier, Verdict, Waiver
 from ecluse.policy import compile as parts
 from ecluse.policy.layer import Layer
@@ -335,6 +335,8 @@ class _Merged:
                 values[key] = data[key]
         if "default_tier" in data:
             values["default_tier"] = parts.tier(data["default_tier"])
+        if folder := _in(data, "registers").get("folder"):
+            values["register"] = folder
         self._tighten_reach(layer)
         self._put("audiences", parts.audiences(layer))
         self._put("channels", parts.channels(layer))
@@ -516,6 +518,7 @@ def _declared(layers: Sequence[Layer]) -> Mapping[str, set[str]]:
     """Every identifier that is declared, in entries that are wrong too."""
     known: dict[str, set[str]] = {what: set() for what in _UNKNOWN}
     known["label"].update(label for labels in BUILTIN.values() for label in labels)
+    known["label"].update(FROM_REGISTERS)
     for layer in layers:
         data: Mapping[str, Any] = layer.root.data
         for what, section in (

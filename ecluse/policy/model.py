@@ -156,6 +156,8 @@ class Policy:
     labels: Mapping[str, Label] = field(default_factory=dict[str, Label])
     public_record: tuple[PublicValue, ...] = ()
     releases: tuple[Release, ...] = ()
+    register: str = ""
+    """The folder of the register, relative to the policy's own; empty when there is none."""
     rules: tuple[Rule, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     answers: Mapping[str, Message] = field(default_factory=dict[str, Message])

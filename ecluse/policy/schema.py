@@ -278,6 +278,9 @@ _REGISTERS = _mapping(
             ),
             "Acts of publication.",
         ),
+        "folder": _key(
+            _TEXT, "The folder of the register, relative to this file; see `ecluse register`."
+        ),
     },
 )
 

@@ -61,13 +61,14 @@ _FINDING = {
     "classifier": _T,
     "digest": _T,
     "value": _N,
+    # What a register declares for what was found.
+    "tier": _T,
 }
 
 KINDS: Mapping[str, Kind] = {
     "finding": Kind(Nature.RESTRICTING, _FINDING),
     # A finding in the message that the draft answers.
     "reply": Kind(Nature.RESTRICTING, _FINDING),
-    "contradiction": Kind(Nature.RESTRICTING, {"statement": _T, "label": _T, "confidence": _N}),
     # An earlier draft given with this one; ``age`` in seconds before this one's moment.
     "history": Kind(
         Nature.RESTRICTING,

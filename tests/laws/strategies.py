@@ -45,7 +45,7 @@ moments = st.integers(-3, 14).map(lambda n: START + n * timedelta(minutes=30))
 
 rule_sets = randoms.map(random_worlds.rules)
 worlds = randoms.map(random_worlds.world)
-RESTRICTING = ("finding", "reply", "past", "history", "contradiction", "fault")
+RESTRICTING = ("finding", "reply", "past", "history", "fault")
 RELEASING = ("public_record", "release", "attestation")
 restricting_facts = st.builds(random_worlds.fact, randoms, st.sampled_from(RESTRICTING))
 releasing_facts = st.builds(random_worlds.fact, randoms, st.sampled_from(RELEASING))

@@ -205,7 +205,7 @@ SPECIAL = {
 
 
 _WHO = ("author", "audience", "channel")
-_IN_WHEN = ("finding", "reply", "history", "contradiction", "fault", "fact", "draft", *_WHO)
+_IN_WHEN = ("finding", "reply", "history", "fault", "fact", "draft", *_WHO)
 _BOUNDS = ("at_least", "at_most", "above", "below")
 ALL = (
     *("when_all", "when_any", "when_any time", "none", "none releases"),

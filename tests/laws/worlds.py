@@ -78,7 +78,6 @@ FIELDS: Mapping[str, Mapping[str, Sequence[Scalar]]] = {
     "reply": _FINDING,
     "past": {**_FINDING, **_PAST},
     "history": _PAST,
-    "contradiction": {"statement": ("s1", "s2"), "label": ("a", "b"), "confidence": (0.3, 0.9)},
     "fault": {"what": ("w1", "w2"), "kind": ("limit", "exception")},
     "fact": {"v": (0, 1, 2), "k": ("a", 1.0, True, 0.5)},
     "public_record": {"label": ("a", "b"), "source": ("s1", "s2"), "value": (0, 1, 2)},
@@ -105,7 +104,7 @@ _WHO = ("author", "channel", "audience")
 _RELEASING = ("public_record", "release", "attestation", "author")
 _WHEN = (
     *("finding",) * 12,
-    *("reply", "reply", "contradiction", "history", "fault") * 2,
+    *("reply", "reply", "history", "fault") * 2,
     *("author", "author", "audience", "channel", "channel", "draft") * 3,
 )
 
@@ -369,7 +368,6 @@ _HOW_MANY = {
     "reply": 1,
     "past": 2,
     "history": 2,
-    "contradiction": 1,
     "fault": 1,
     "public_record": 2,
     "release": 1,
