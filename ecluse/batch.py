@@ -33,6 +33,7 @@ from ecluse.model import (
     Verdict,
     Waiver,
 )
+from ecluse.outlook import Outlook, outlook
 from ecluse.read import Format, Range, Record, Skipped, ranges, read, records_in
 from ecluse.read.record import read_as
 from ecluse.report import Edit, Look, Report, Row, Tally, Writer, format_named, unread
@@ -89,6 +90,8 @@ class Run(NamedTuple):
     baseline: Baseline | None = None
     accept: Accept | None = None
     edits: bool = True
+    outlooks: bool = False
+    """Whether it is said when a held draft may go out, and who may read it now."""
     formats: tuple[tuple[str, Look], ...] = ()
     """Each report: its format, and how it looks."""
     changes: Changes | None = None
@@ -141,7 +144,16 @@ class Judge:
         decisions = [self._decided(one) for one in going]
         found = self._found(going[-1], decisions)
         return [
-            _covered(Row(decision, draft, self.edit(draft, decision), found, first=number == 0))
+            _covered(
+                Row(
+                    decision,
+                    draft,
+                    self.edit(draft, decision),
+                    found,
+                    first=number == 0,
+                    outlook=self.outlook(draft, decision),
+                )
+            )
             for number, (draft, decision) in enumerate(zip(going, decisions, strict=True))
         ]
 
@@ -240,6 +252,12 @@ class Judge:
         if decision.faults or self._history(draft):
             return None
         return self.gate.edit(draft, decision, now=self._now(draft))
+
+    def outlook(self, draft: Draft, decision: Decision) -> Outlook | None:
+        """When the draft may go out and who may read it now, for one that is held or blocked."""
+        if decision.verdict is Verdict.ALLOW or decision.faults or not self.run.outlooks:
+            return None
+        return outlook(self.gate, draft, now=self._now(draft), history=self._history(draft))
 
 
 def _groups(drafts: Iterator[Draft]) -> Iterator[list[Draft]]:

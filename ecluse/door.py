@@ -193,6 +193,7 @@ def _job(options: Options, policy: Policy, given: Given) -> Run:
         _baseline(options, key),
         _accept(options),
         _shows_edits(options),
+        _shows_outlooks(options),
         tuple((name, _look(options, path)) for name, path in _outputs(options)),
         _changes(options, given.paths),
     )
@@ -439,6 +440,11 @@ def _look(options: Options, path: str) -> Look:
 
 def _shows_edits(options: Options) -> bool:
     return not {"full", "json", "json-lines"}.isdisjoint(name for name, _ in _outputs(options))
+
+
+def _shows_outlooks(options: Options) -> bool:
+    """For a person who waits in front of one draft, not for a file of a million."""
+    return options.command == "check" and any(name == "full" for name, _ in _outputs(options))
 
 
 # --- standard error -------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import os
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -98,7 +99,9 @@ class Gate:
         if registers is None:
             registers = _named_register(self.policy, key)
         self._registers, self._models = tuple(registers), tuple(models)
-        self._releases = {release.id: release.at for release in self.policy.releases}
+        self._releases: Mapping[str, datetime | None] = {
+            release.id: release.at for release in self.policy.releases
+        }
         self._sources = [r for r in registers if hasattr(r, "facts")]
         self._speaking = any(
             not getattr(s, "silent_without_findings", False) for s in self._sources
@@ -184,6 +187,22 @@ class Gate:
         ]
         verdict, _, places = min(offers, default=(decision.verdict, 0, ()))
         return places if verdict < decision.verdict else None
+
+    @property
+    def registers(self) -> tuple[Classifier | FactSource, ...]:
+        """What the organisation knows, as it was given or as the policy names it."""
+        return self._registers
+
+    @property
+    def releases(self) -> Mapping[str, datetime | None]:
+        """Each release, and when it takes place."""
+        return self._releases
+
+    def supposing(self, releases: Mapping[str, datetime]) -> Gate:
+        """The same gate, if these releases took place at these moments."""
+        other = copy(self)
+        other._releases = {**self._releases, **releases}  # noqa: SLF001 - its own copy
+        return other
 
     # --- steps ------------------------------------------------------------------------------------
 
@@ -390,9 +409,9 @@ class Gate:
                     gathered.facts.append(Fact("public_record", values))
 
     def _add_releases(self, gathered: Gathered, draft: Draft, moment: datetime) -> None:
-        for release in self.policy.releases:
-            if release.at is not None and release.at <= moment:
-                gathered.facts.append(Fact("release", {"id": release.id}))
+        for id, at in self._releases.items():
+            if at is not None and at <= moment:
+                gathered.facts.append(Fact("release", {"id": id}))
         if draft.trusted:
             gathered.facts += [Fact("attestation", {"sheet": sheet}) for sheet in draft.attested]
 

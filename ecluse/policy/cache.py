@@ -347,6 +347,7 @@ def dumps(policy: Policy) -> bytes:
             policy.language,
             int(policy.default_tier),
             policy.register,
+            policy.timezone,
         ],
         reach,
         [_audience_out(one) for one in policy.audiences.values()],
@@ -379,7 +380,7 @@ def loads(data: bytes) -> Policy:
 def _policy_in(v: Json) -> Policy:
     if v[0] != _FORMAT:
         raise CacheError("another format")
-    path, digest, company, language, default, register = v[1]
+    path, digest, company, language, default, register, timezone = v[1]
     audiences = [_audience_in(one) for one in v[3]]
     channels = [_channel_in(one) for one in v[4]]
     people = [_person_in(one) for one in v[5]]
@@ -398,6 +399,7 @@ def _policy_in(v: Json) -> Policy:
         public_record=tuple([_public_in(one) for one in v[7]]),
         releases=tuple([Release(id, _moment_in(at)) for id, at in v[8]]),
         register=register,
+        timezone=timezone,
         rules=tuple([_rule_in(one) for one in v[9]]),
         waivers=tuple([_waiver_in(one) for one in v[10]]),
         answers={id: Message(*answer) for id, answer in v[11].items()},

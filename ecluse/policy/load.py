@@ -148,6 +148,7 @@ class _Reading:
             raise PolicyError(problems)
         inputs = (*inputs, *sorted(self.gitleaks.items()))
         named = ((self.path, inputs[0][1]), *inputs[1:])
+        merged.values["timezone"] = self.zone or "UTC"
         return merged.policy(self.path, _digest_of(inputs), named)
 
     def _read(self, name: str, shown: str, data: bytes, above: tuple[str, ...]) -> Inputs:

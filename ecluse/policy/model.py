@@ -148,6 +148,8 @@ class Policy:
     digest: str = ""
     company: str = ""
     language: str = "en"
+    timezone: str = "UTC"
+    """The IANA zone in which moments are shown to people."""
     default_tier: Tier = Tier.PUBLIC
     reach: Mapping[tuple[Tier, Tier], Verdict] = field(default_factory=lambda: dict(REACH))
     audiences: Mapping[str, Audience] = field(default_factory=dict[str, Audience])

@@ -31,6 +31,7 @@ from ecluse.model import (
     Tier,
     Verdict,
 )
+from ecluse.outlook import Outlook
 from ecluse.policy.model import Policy
 
 __all__ = [
@@ -105,6 +106,7 @@ class Row(NamedTuple):
     ``found`` are all findings of the draft, on whichever channel: what must be masked. ``first`` is
     false for the second and further channels of one draft. ``edit`` is ``None`` when there is none
     or none was looked for. ``remedy`` is the next step for a record that could not be read.
+    ``outlook`` is ``None`` when nobody asked for it.
     """
 
     decision: Decision
@@ -113,6 +115,7 @@ class Row(NamedTuple):
     found: tuple[Finding, ...] = ()
     first: bool = True
     remedy: str = ""
+    outlook: Outlook | None = None
 
     @property
     def path(self) -> str:
