@@ -32,6 +32,8 @@ policy_app = typer.Typer(no_args_is_help=True, help="Work on a policy file.")
 key_app = typer.Typer(no_args_is_help=True, help="The key of digests.")
 app.add_typer(policy_app, name="policy")
 app.add_typer(key_app, name="key")
+register_app = typer.Typer(no_args_is_help=True, help="What the organisation knows.")
+app.add_typer(register_app, name="register")
 
 
 def run(argv: Sequence[str]) -> int:
@@ -348,6 +350,102 @@ def demo(lang: LangOption = None) -> None:
     from ecluse.demo import tour
 
     raise typer.Exit(tour(lang or "en", _say))
+
+
+# --- the register ---------------------------------------------------------------------------------
+
+
+FolderOption = Annotated[
+    str | None,
+    typer.Option("--register", metavar="FOLDER", help="The folder; else the policy's."),
+]
+SecretOption = Annotated[
+    str | None, typer.Option("--key-file", metavar="FILE", help="The organisation's key.")
+]
+
+
+@register_app.command("new")
+def register_new(
+    folder: FolderOption = None, policy: PolicyOption = None, key_file: SecretOption = None
+) -> None:
+    """Make an empty register."""
+    from ecluse.register_commands import Where, new
+
+    raise typer.Exit(new(Where(folder, policy, key_file), _say))
+
+
+@register_app.command("add")
+def register_add(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...")],
+    tier: Annotated[
+        str,
+        typer.Option(
+            "--tier",
+            metavar="[private|extended]",
+            help="Of values in CSV that name none.",
+            callback=_one_of(("private", "extended")),
+        ),
+    ] = "private",
+    folder: FolderOption = None,
+    policy: PolicyOption = None,
+    key_file: SecretOption = None,
+) -> None:
+    """Add entries from YAML files, and exact values from CSV files."""
+    from ecluse.register_commands import Where, add
+
+    raise typer.Exit(add(Where(folder, policy, key_file), files, tier, _say))
+
+
+@register_app.command("remove")
+def register_remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...")],
+    folder: FolderOption = None,
+    policy: PolicyOption = None,
+    key_file: SecretOption = None,
+) -> None:
+    """Remove entries, and every trace of them."""
+    from ecluse.register_commands import Where, remove
+
+    raise typer.Exit(remove(Where(folder, policy, key_file), ids, _say))
+
+
+@register_app.command("list")
+def register_list(
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="Statement, CodeName, Document…")
+    ] = None,
+    folder: FolderOption = None,
+    policy: PolicyOption = None,
+    key_file: SecretOption = None,
+) -> None:
+    """List entries: who may know them and until when, never what they say."""
+    from ecluse.register_commands import Where, listed
+
+    raise typer.Exit(listed(Where(folder, policy, key_file), kind, _say))
+
+
+@register_app.command("lint")
+def register_lint(
+    strict: Annotated[bool, typer.Option("--strict", help="Answer 1 for a warning too.")] = False,
+    lang: LangOption = None,
+    folder: FolderOption = None,
+    policy: PolicyOption = None,
+    key_file: SecretOption = None,
+) -> None:
+    """Find entries that are too common, too short or ended, and say how to word them better."""
+    from ecluse.register_commands import Where, lint
+
+    raise typer.Exit(lint(Where(folder, policy, key_file), lang == "fr", strict, _say))
+
+
+@register_app.command("stats")
+def register_stats(
+    folder: FolderOption = None, policy: PolicyOption = None, key_file: SecretOption = None
+) -> None:
+    """Say how many entries of each kind there are, and how large the files are."""
+    from ecluse.register_commands import Where, stats
+
+    raise typer.Exit(stats(Where(folder, policy, key_file), _say))
 
 
 def _version(value: bool) -> None:

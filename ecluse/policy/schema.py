@@ -23,14 +23,22 @@ from ecluse.policy.source import PlainDate
 from ecluse.rules.facts import KINDS, FieldType
 
 __all__ = [
+    "ENTRY_ID",
     "HASHED",
     "HEX",
     "ID",
+    "MOMENT",
     "ROW_KEYS",
     "RULE_KEYS",
+    "TIERS",
     "is_required",
     "json_schema",
+    "key",
     "keys_at",
+    "keys_of",
+    "mapping",
+    "one_of",
+    "one_or_more",
     "validator",
 ]
 
@@ -39,6 +47,8 @@ VERDICTS = ("allow", "flag", "block")
 OVERRIDES = ("acknowledge", "justify", "approve", "never")
 MODES = ("enforce", "shadow")
 ID = r"^[\p{L}\p{N}_][\p{L}\p{N}_.\-]*$"
+ENTRY_ID = r"^[\p{L}\p{N}_][\p{L}\p{N}_./\-]*$"
+"""The identifier of a register's entry: a slash may stand in it."""
 HEX = "^[0-9a-f]{32}$"
 HASHED = "^[1-5]:[0-9a-fA-F]{32}$"
 
@@ -48,7 +58,7 @@ Schema = Any
 # --- values ---------------------------------------------------------------------------------------
 
 
-def _one_of(*words: Any) -> Schema:
+def one_of(*words: Any) -> Schema:
     return cs.literal_schema(list(words))
 
 
@@ -74,7 +84,7 @@ def _list(items: Schema) -> Schema:
     return cs.list_schema(items, strict=True)
 
 
-def _one_or_more(items: Schema) -> Schema:
+def one_or_more(items: Schema) -> Schema:
     return _before(_list_of_one, _list(items), "item")
 
 
@@ -90,28 +100,28 @@ _BOOLEAN = cs.bool_schema(strict=True)
 _NUMBER = cs.int_schema(strict=True)
 _COUNT = cs.int_schema(strict=True, ge=0)
 _SHARE = cs.float_schema(strict=True, ge=0.0, le=1.0, allow_inf_nan=False)
-_MOMENT = _before(_text_of_date, cs.str_schema(strict=True, min_length=1, max_length=80), "date")
-_TEXTS = _one_or_more(_TEXT)
+MOMENT = _before(_text_of_date, cs.str_schema(strict=True, min_length=1, max_length=80), "date")
+_TEXTS = one_or_more(_TEXT)
 _ANY = cs.dict_schema(cs.str_schema(strict=True), cs.any_schema(), strict=True)
 _CONDITIONS = _list({**_ANY, "metadata": {"ref": "Condition"}})
-_TIER = _one_of(*TIERS)
-_VERDICT = _one_of(*VERDICTS)
-_OVERRIDE = _one_of(*OVERRIDES)
+_TIER = one_of(*TIERS)
+_VERDICT = one_of(*VERDICTS)
+_OVERRIDE = one_of(*OVERRIDES)
 
 
 # --- mappings -------------------------------------------------------------------------------------
 
 
-def _key(schema: Schema, description: str, *, required: bool = False) -> Schema:
+def key(schema: Schema, description: str, *, required: bool = False) -> Schema:
     metadata = {"description": description}
     return cs.typed_dict_field(schema, required=required, metadata=metadata)
 
 
 def _needed(schema: Schema, description: str) -> Schema:
-    return _key(schema, description, required=True)
+    return key(schema, description, required=True)
 
 
-def _mapping(title: str, description: str, keys: Mapping[str, Schema]) -> Schema:
+def mapping(title: str, description: str, keys: Mapping[str, Schema]) -> Schema:
     metadata = {"title": title, "description": description}
     return cs.typed_dict_schema(
         dict(keys), strict=True, extra_behavior="forbid", ref=title, metadata=metadata
@@ -135,61 +145,61 @@ def _extension(value: Any) -> Any:
 
 _MESSAGE = _before(
     _sentence,
-    _mapping(
+    mapping(
         "Message",
         "One sentence in French and English; one text stands for both.",
-        {"fr": _key(_TEXT, "In French."), "en": _key(_TEXT, "In English.")},
+        {"fr": key(_TEXT, "In French."), "en": key(_TEXT, "In English.")},
     ),
     "string",
 )
 
-_AUDIENCE = _mapping(
+_AUDIENCE = mapping(
     "Audience",
     "A named group and the tier that it may read.",
     {
         "tier": _needed(_TIER, "The least shareable tier that this group may read."),
-        "members": _key(_TEXTS, "Who belongs to it."),
-        "nda_until": _key(
-            _MOMENT, "When its non-disclosure agreement ends; then it may read `public` only."
+        "members": key(_TEXTS, "Who belongs to it."),
+        "nda_until": key(
+            MOMENT, "When its non-disclosure agreement ends; then it may read `public` only."
         ),
     },
 )
 
-_CHANNEL = _mapping(
+_CHANNEL = mapping(
     "Channel",
     "Where a draft goes.",
     {
         "audience": _needed(_ID, "The audience that reads it."),
-        "kind": _key(_TEXT, "What it is: x, mastodon, youtube, intranet…"),
-        "opens": _key(_MOMENT, "Before this moment it takes no post."),
-        "closes": _key(_MOMENT, "From this moment on it takes no post."),
-        "strict": _key(_BOOLEAN, "Whether what cannot be read is held there."),
+        "kind": key(_TEXT, "What it is: x, mastodon, youtube, intranet…"),
+        "opens": key(MOMENT, "Before this moment it takes no post."),
+        "closes": key(MOMENT, "From this moment on it takes no post."),
+        "strict": key(_BOOLEAN, "Whether what cannot be read is held there."),
     },
 )
 
-_PERSON = _mapping(
+_PERSON = mapping(
     "Person",
     "Somebody who writes drafts; a person who is not declared has no role.",
     {
-        "name": _key(_TEXT, "The name that reports show."),
-        "roles": _key(_TEXTS, "author, expert, spokesperson, reviewer…"),
-        "domains": _key(_TEXTS, "What they are an expert of."),
+        "name": key(_TEXT, "The name that reports show."),
+        "roles": key(_TEXTS, "author, expert, spokesperson, reviewer…"),
+        "domains": key(_TEXTS, "What they are an expert of."),
     },
 )
 
 _TERM = _or_text(
     "term",
-    _mapping(
+    mapping(
         "Term",
         "A word or phrase to recognise.",
         {
             "term": _needed(_TEXT, "The word or phrase; case, accents and hyphens may vary."),
-            "name": _key(_ID, "What findings call it, so that reports need not quote it."),
-            "variants": _key(_BOOLEAN, "Whether plurals and hashtags count too (true)."),
-            "confidence": _key(_SHARE, "From 0 to 1 (1)."),
-            "near": _key(_TEXTS, "It counts only near one of these words."),
-            "unless": _key(_TEXTS, "It does not count near one of these words."),
-            "near_tokens": _key(
+            "name": key(_ID, "What findings call it, so that reports need not quote it."),
+            "variants": key(_BOOLEAN, "Whether plurals and hashtags count too (true)."),
+            "confidence": key(_SHARE, "From 0 to 1 (1)."),
+            "near": key(_TEXTS, "It counts only near one of these words."),
+            "unless": key(_TEXTS, "It does not count near one of these words."),
+            "near_tokens": key(
                 cs.int_schema(strict=True, ge=1, le=50),
                 "How many words away `near` and `unless` look (5).",
             ),
@@ -199,86 +209,86 @@ _TERM = _or_text(
 
 _PATTERN = _or_text(
     "pattern",
-    _mapping(
+    mapping(
         "Pattern",
         "An RE2 pattern to recognise.",
         {
             "pattern": _needed(_TEXT, "RE2 syntax: no look-around, no back-reference."),
-            "name": _key(_ID, "What findings call it."),
-            "view": _key(
-                _one_of("folded", "source"),
+            "name": key(_ID, "What findings call it."),
+            "view": key(
+                one_of("folded", "source"),
                 "`folded` (the default): lower case without accents; `source`: as written.",
             ),
-            "confidence": _key(_SHARE, "From 0 to 1 (1)."),
-            "unless": _key(_TEXTS, "It does not count near one of these words."),
+            "confidence": key(_SHARE, "From 0 to 1 (1)."),
+            "unless": key(_TEXTS, "It does not count near one of these words."),
         },
     ),
 )
 
-_SPACY = _mapping(
+_SPACY = mapping(
     "SpacySource",
     "A spaCy pipeline whose results become findings.",
     {
         "pipeline": _needed(_TEXT, "The name or path of an installed pipeline."),
-        "kind": _key(_one_of("ents", "spans", "cats"), "Which of its results (ents)."),
-        "labels": _key(_TEXTS, "Which of its labels count; all when there is none."),
-        "key": _key(_TEXT, "The span group, for `spans` (sc)."),
-        "threshold": _key(_SHARE, "The least probability, for `cats` (0.5)."),
+        "kind": key(one_of("ents", "spans", "cats"), "Which of its results (ents)."),
+        "labels": key(_TEXTS, "Which of its labels count; all when there is none."),
+        "key": key(_TEXT, "The span group, for `spans` (sc)."),
+        "threshold": key(_SHARE, "The least probability, for `cats` (0.5)."),
     },
 )
 
-_LABEL = _mapping(
+_LABEL = mapping(
     "Label",
     "What produces findings of one label.",
     {
-        "terms": _key(_list(_TERM), "Words and phrases."),
-        "hashed": _key(
+        "terms": key(_list(_TERM), "Words and phrases."),
+        "hashed": key(
             _list(cs.str_schema(strict=True, pattern=HASHED)),
             "Secret terms as keyed digests `N:HEX`.",
         ),
-        "patterns": _key(_list(_PATTERN), "RE2 patterns."),
-        "spacy": _key(_one_or_more(_SPACY), "spaCy pipelines."),
-        "classifier": _key(_TEXTS, "Third-party classifiers, by entry point."),
-        "gitleaks": _key(_TEXTS, "gitleaks configurations, by path from the policy."),
+        "patterns": key(_list(_PATTERN), "RE2 patterns."),
+        "spacy": key(one_or_more(_SPACY), "spaCy pipelines."),
+        "classifier": key(_TEXTS, "Third-party classifiers, by entry point."),
+        "gitleaks": key(_TEXTS, "gitleaks configurations, by path from the policy."),
     },
 )
 
-_REGISTERS = _mapping(
+_REGISTERS = mapping(
     "Registers",
     "What the company knows.",
     {
-        "public_record": _key(
+        "public_record": key(
             _list(
                 _or_text(
                     "value",
-                    _mapping(
+                    mapping(
                         "PublicValue",
                         "A value that the company has made public.",
                         {
                             "value": _needed(_TEXT, "The number, address, name or figure."),
-                            "label": _key(_ID, "The label of the findings that it covers."),
-                            "source": _key(_TEXT, "Where it was made public."),
-                            "since": _key(_MOMENT, "From when on."),
+                            "label": key(_ID, "The label of the findings that it covers."),
+                            "source": key(_TEXT, "Where it was made public."),
+                            "since": key(MOMENT, "From when on."),
                         },
                     ),
                 )
             ),
             "Values that may be published.",
         ),
-        "releases": _key(
+        "releases": key(
             _list(
-                _mapping(
+                mapping(
                     "Release",
                     "An act of publication that rules may wait for.",
                     {
                         "id": _needed(_ID, "The name that rules use."),
-                        "at": _key(_MOMENT, "When it takes place; without it, it is not set."),
+                        "at": key(MOMENT, "When it takes place; without it, it is not set."),
                     },
                 )
             ),
             "Acts of publication.",
         ),
-        "folder": _key(
+        "folder": key(
             _TEXT, "The folder of the register, relative to this file; see `ecluse register`."
         ),
     },
@@ -287,16 +297,16 @@ _REGISTERS = _mapping(
 _LISTS = ("alt", "caption", "file_name", "link", "hashtag", "attachment", "attested")
 _NAMES = ("id", "author", "channel", "audience", "thread", "lang", "source")
 _ROW: Mapping[str, Schema] = {
-    "text": _key(_MAYBE, "What would be published."),
-    "title": _key(_MAYBE, "Its title."),
-    **{name: _key(_MAYBE, f"The draft's {name}.") for name in _NAMES},
-    **{name: _key(_TEXTS, f"One {name} or several.") for name in _LISTS},
-    "images": _key(_COUNT, "How many images, described or not."),
-    "publish_at": _key(_MOMENT, "When it is meant to go out."),
-    "now": _key(_MOMENT, "When it is judged."),
-    "reply_to": _key(_MAYBE, "The message that it answers."),
-    "seq": _key(_NUMBER, "Its place in the thread."),
-    "history": _key(
+    "text": key(_MAYBE, "What would be published."),
+    "title": key(_MAYBE, "Its title."),
+    **{name: key(_MAYBE, f"The draft's {name}.") for name in _NAMES},
+    **{name: key(_TEXTS, f"One {name} or several.") for name in _LISTS},
+    "images": key(_COUNT, "How many images, described or not."),
+    "publish_at": key(MOMENT, "When it is meant to go out."),
+    "now": key(MOMENT, "When it is judged."),
+    "reply_to": key(_MAYBE, "The message that it answers."),
+    "seq": key(_NUMBER, "Its place in the thread."),
+    "history": key(
         _list(_or_text("text", cs.definition_reference_schema("Draft"))),
         "Earlier drafts, for rules that count `within`.",
     ),
@@ -304,38 +314,38 @@ _ROW: Mapping[str, Schema] = {
 ROW_KEYS = frozenset(_ROW)
 """The keys of a draft in an example or a test."""
 
-_DRAFT = _mapping("Draft", "A draft, with the keys of an input row.", _ROW)
+_DRAFT = mapping("Draft", "A draft, with the keys of an input row.", _ROW)
 _EXAMPLES = _list(_or_text("text", cs.definition_reference_schema("Draft")))
 
-_TEST = _mapping(
+_TEST = mapping(
     "Test",
     "A draft and what the whole policy must say of it.",
     {
         **_ROW,
         "expect": _needed(_VERDICT, "The verdict."),
-        "tier": _key(_TIER, "The tier, when it matters."),
-        "reasons": _key(_TEXTS, "Rules that must be among the reasons."),
+        "tier": key(_TIER, "The tier, when it matters."),
+        "reasons": key(_TEXTS, "Rules that must be among the reasons."),
     },
 )
 
-_RULE = _mapping(
+_RULE = mapping(
     "Rule",
     "Conditions on facts and what follows.",
     {
         "id": _needed(_ID, "Its name in reports, waivers and tests."),
-        "when_all": _key(_CONDITIONS, "Every one of these must match."),
-        "when_any": _key(_CONDITIONS, "At least one of these must match."),
-        "none": _key(_CONDITIONS, "None of these may match; releasing facts only."),
-        "count": _key(_CONDITIONS, "Each of these must be reached."),
-        "derives": _key(
+        "when_all": key(_CONDITIONS, "Every one of these must match."),
+        "when_any": key(_CONDITIONS, "At least one of these must match."),
+        "none": key(_CONDITIONS, "None of these may match; releasing facts only."),
+        "count": key(_CONDITIONS, "Each of these must be reached."),
+        "derives": key(
             _or_text(
                 "name",
-                _mapping(
+                mapping(
                     "Derivation",
                     "The fact that a rule adds for other rules.",
                     {
                         "name": _needed(_ID, "The name of the fact."),
-                        "values": _key(
+                        "values": key(
                             {**_ANY, "metadata": {"ref": "Values"}},
                             "Its fields: constants, or `NAME.field` of a pattern with `as: NAME`.",
                         ),
@@ -344,33 +354,33 @@ _RULE = _mapping(
             ),
             "A fact for other rules.",
         ),
-        "tier": _key(_TIER, "What a draft is that satisfies the rule."),
-        "verdict": _key(_VERDICT, "What the gate says at least (allow)."),
-        "because": _key(_MESSAGE, "One sentence why."),
-        "fix": _key(_MESSAGE, "One next step for the author."),
-        "obligations": _key(
+        "tier": key(_TIER, "What a draft is that satisfies the rule."),
+        "verdict": key(_VERDICT, "What the gate says at least (allow)."),
+        "because": key(_MESSAGE, "One sentence why."),
+        "fix": key(_MESSAGE, "One next step for the author."),
+        "obligations": key(
             _list(
-                _mapping(
+                mapping(
                     "Obligation",
                     "What must happen with the verdict: one key.",
                     {
-                        "notify": _key(_ID, "A contact of `review`."),
-                        "answer": _key(_ID, "A prepared answer of `crisis`."),
-                        "hold": _key(_one_of("thread", "author", "channel"), "What else waits."),
+                        "notify": key(_ID, "A contact of `review`."),
+                        "answer": key(_ID, "A prepared answer of `crisis`."),
+                        "hold": key(one_of("thread", "author", "channel"), "What else waits."),
                     },
                 )
             ),
             "What must happen with the verdict.",
         ),
-        "override": _key(_OVERRIDE, "What it takes to lift the reason (approve)."),
-        "mode": _key(_one_of(*MODES), "`shadow`: reported, changes nothing (enforce)."),
-        "examples": _key(
-            _mapping(
+        "override": key(_OVERRIDE, "What it takes to lift the reason (approve)."),
+        "mode": key(one_of(*MODES), "`shadow`: reported, changes nothing (enforce)."),
+        "examples": key(
+            mapping(
                 "Examples",
                 "Drafts that prove the rule; `ecluse policy test` runs them.",
                 {
-                    "caught": _key(_EXAMPLES, "The rule must be among the reasons."),
-                    "clear": _key(_EXAMPLES, "The rule must not be among the reasons."),
+                    "caught": key(_EXAMPLES, "The rule must be among the reasons."),
+                    "clear": key(_EXAMPLES, "The rule must not be among the reasons."),
                 },
             ),
             "Drafts that prove the rule.",
@@ -378,18 +388,18 @@ _RULE = _mapping(
     },
 )
 
-_ADJUST = _mapping(
+_ADJUST = mapping(
     "Adjust",
     "How this file tightens a rule that it extends, or puts it in shadow.",
     {
-        "tier": _key(_TIER, "A less shareable tier."),
-        "verdict": _key(_VERDICT, "A stricter verdict."),
-        "override": _key(_OVERRIDE, "A stricter override."),
-        "mode": _key(_one_of(*MODES), "`shadow`: reported, changes nothing."),
+        "tier": key(_TIER, "A less shareable tier."),
+        "verdict": key(_VERDICT, "A stricter verdict."),
+        "override": key(_OVERRIDE, "A stricter override."),
+        "mode": key(one_of(*MODES), "`shadow`: reported, changes nothing."),
     },
 )
 
-_WAIVER = _mapping(
+_WAIVER = mapping(
     "Waiver",
     "A scoped, owned, dated exception.",
     {
@@ -397,16 +407,16 @@ _WAIVER = _mapping(
         "rule": _needed(_TEXT, "The rule whose reason it lifts."),
         "owner": _needed(_TEXT, "Who answers for it."),
         "because": _needed(_TEXT, "Why."),
-        "until": _needed(_MOMENT, "When it ends."),
-        "scope": _key(
-            _mapping(
+        "until": _needed(MOMENT, "When it ends."),
+        "scope": key(
+            mapping(
                 "Scope",
                 "What a waiver is about; what is left out means any.",
                 {
-                    "channel": _key(_TEXT, "One channel."),
-                    "author": _key(_TEXT, "One author."),
-                    "draft": _key(_TEXT, "One draft, by its id."),
-                    "finding": _key(_HEX, "One finding, by its keyed digest."),
+                    "channel": key(_TEXT, "One channel."),
+                    "author": key(_TEXT, "One author."),
+                    "draft": key(_TEXT, "One draft, by its id."),
+                    "finding": key(_HEX, "One finding, by its keyed digest."),
                 },
             ),
             "What it is about.",
@@ -416,59 +426,59 @@ _WAIVER = _mapping(
 
 _EXTEND = _before(
     _extension,
-    _mapping(
+    mapping(
         "Extend",
         "A pack of écluse, or a file beside the policy.",
         {
-            "pack": _key(_ID, "The name of a pack."),
-            "file": _key(_TEXT, "A path from this file, inside the policy's folder."),
-            "digest": _key(_HEX, "It is refused unless it has this digest."),
+            "pack": key(_ID, "The name of a pack."),
+            "file": key(_TEXT, "A path from this file, inside the policy's folder."),
+            "digest": key(_HEX, "It is refused unless it has this digest."),
         },
     ),
     "string",
 )
 
-_FILE = _mapping(
+_FILE = mapping(
     "Policy",
     "An écluse policy: who may publish what, where.",
     {
         "version": _needed(
-            _before(_not_a_number_of_another_type, _one_of(1)), "The version of this language: 1."
+            _before(_not_a_number_of_another_type, one_of(1)), "The version of this language: 1."
         ),
-        "company": _key(_TEXT, "The name that reports show."),
-        "language": _key(_one_of("fr", "en"), "The language of messages (en)."),
-        "timezone": _key(_TEXT, "The IANA zone of moments that name none."),
-        "extends": _key(_one_or_more(_EXTEND), "Packs and files that this policy builds on."),
-        "default_tier": _key(_TIER, "What a draft is when no rule says (public)."),
-        "reach": _key(
+        "company": key(_TEXT, "The name that reports show."),
+        "language": key(one_of("fr", "en"), "The language of messages (en)."),
+        "timezone": key(_TEXT, "The IANA zone of moments that name none."),
+        "extends": key(one_or_more(_EXTEND), "Packs and files that this policy builds on."),
+        "default_tier": key(_TIER, "What a draft is when no rule says (public)."),
+        "reach": key(
             _by(_TIER, _by(_TIER, _VERDICT)),
             "Where each tier may go: tier, tier of the audience, verdict. It may tighten only.",
         ),
-        "audiences": _key(_by(_ID, _AUDIENCE), "Who reads."),
-        "channels": _key(_by(_ID, _CHANNEL), "Where drafts go."),
-        "people": _key(_by(_ID, _PERSON), "Who writes."),
-        "labels": _key(_by(_ID, _LABEL), "What is recognised in drafts."),
-        "registers": _key(_REGISTERS, "What the company knows."),
-        "rules": _key(_list(_RULE), "Conditions on facts and what follows."),
-        "adjust": _key(_by(_ID, _ADJUST), "Rules of packs, tightened or in shadow."),
-        "waivers": _key(_list(_WAIVER), "Dated exceptions."),
-        "crisis": _key(
-            _mapping(
+        "audiences": key(_by(_ID, _AUDIENCE), "Who reads."),
+        "channels": key(_by(_ID, _CHANNEL), "Where drafts go."),
+        "people": key(_by(_ID, _PERSON), "Who writes."),
+        "labels": key(_by(_ID, _LABEL), "What is recognised in drafts."),
+        "registers": key(_REGISTERS, "What the company knows."),
+        "rules": key(_list(_RULE), "Conditions on facts and what follows."),
+        "adjust": key(_by(_ID, _ADJUST), "Rules of packs, tightened or in shadow."),
+        "waivers": key(_list(_WAIVER), "Dated exceptions."),
+        "crisis": key(
+            mapping(
                 "Crisis",
                 "What is prepared for bad days.",
-                {"answers": _key(_by(_ID, _MESSAGE), "Prepared answers.")},
+                {"answers": key(_by(_ID, _MESSAGE), "Prepared answers.")},
             ),
             "What is prepared for bad days.",
         ),
-        "review": _key(
-            _mapping(
+        "review": key(
+            mapping(
                 "Review",
                 "Who looks at what is held.",
-                {"contacts": _key(_by(_ID, _TEXT), "How to reach them.")},
+                {"contacts": key(_by(_ID, _TEXT), "How to reach them.")},
             ),
             "Who looks at what is held.",
         ),
-        "tests": _key(_list(_TEST), "Drafts and what the policy must say of them."),
+        "tests": key(_list(_TEST), "Drafts and what the policy must say of them."),
     },
 )
 
@@ -509,7 +519,12 @@ def keys_at(path: tuple[str | int, ...]) -> tuple[str, ...]:
     >>> keys_at(("waivers", 0, "scope"))
     ('channel', 'author', 'draft', 'finding')
     """
-    schema: Schema | None = _FILE
+    return keys_of(_FILE, path)
+
+
+def keys_of(whole: Schema, path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """The keys that the mapping at ``path`` of a file of that schema may have."""
+    schema: Schema | None = whole
     for step in path:
         schema = None if schema is None else _step(_inside(schema), step)
     inside = None if schema is None else _inside(schema)

@@ -8,7 +8,7 @@ looked at and everything wrong is said at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic_core import ValidationError
@@ -17,7 +17,7 @@ from ecluse.policy import schema
 from ecluse.policy.problems import did_you_mean, quoted
 from ecluse.policy.source import Node, PlainDate, Source
 
-__all__ = ["shape"]
+__all__ = ["note", "shape"]
 
 Path = tuple[str | int, ...]
 
@@ -32,7 +32,7 @@ def shape(source: Source, root: Node) -> dict[str, Any]:
     except ValidationError as error:
         found = error.errors(include_url=False)
     for one in found:
-        _note(source, root, one)
+        note(source, root, one, schema.keys_at)
     data, holes = _without(root.data, {_removable(one["loc"], one["type"]) for one in found})
     try:
         shaped = _validated(data)
@@ -143,13 +143,16 @@ def _inside(holder: Any, step: str | int) -> Any:
 # --- errors to problems ---------------------------------------------------------------------------
 
 
-def _note(source: Source, root: Node, error: Any) -> None:
+def note(
+    source: Source, root: Node, error: Any, keys_at: Callable[[Path], tuple[str, ...]]
+) -> None:
+    """Note one error of pydantic at its place; ``keys_at`` says which keys a mapping may have."""
     path: Path = error["loc"]
     kind: str = error["type"]
     if kind == "missing":
         source.add("P011", f"missing key `{path[-1]}`", root.get(*path[:-1]).start)
     elif kind == "extra_forbidden":
-        known = schema.keys_at(path[:-1])
+        known = keys_at(path[:-1])
         help = did_you_mean(str(path[-1]), known) or f"the keys here are {quoted(known, 'and')}"
         spot = root.get(*path[:-1]).key(str(path[-1]))
         source.add("P012", f"unknown key `{path[-1]}`", spot, help)
@@ -191,6 +194,7 @@ def _message(kind: str, error: Any) -> str:
 
 _PATTERNS: Mapping[str, str] = {
     schema.ID: "must be a name of letters, digits, `.`, `_` and `-`",
+    schema.ENTRY_ID: "must be a name of letters, digits, `.`, `_`, `/` and `-`",
     schema.HEX: "must be a digest of 32 hexadecimal digits",
     schema.HASHED: "must be `N:HEX`: a number of words from 1 to 5, and 32 hexadecimal digits",
 }

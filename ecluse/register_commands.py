@@ -1,0 +1,169 @@
+"""What ``ecluse register …`` does: find the register, do the work, say it in lines.
+
+Each function takes ``say`` for standard output and answers the exit code. Nothing that was declared
+is ever said, but to a reviewer who gives the reviewers' key.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ecluse.door import UsageError
+from ecluse.key import read_key
+from ecluse.model import Draft, Tier
+from ecluse.policy.declared import read_entries, read_values
+from ecluse.policy.find import find_policy
+from ecluse.policy.load import load
+from ecluse.registers.model import Entry
+from ecluse.registers.register import Register
+
+if TYPE_CHECKING:
+    from ecluse.policy.model import Policy
+
+__all__ = ["Where", "add", "lint", "listed", "new", "remove", "stats"]
+
+Say = Callable[[str], None]
+
+
+class Where:
+    """Which register a command means: the folder named, else that of the policy; and its key."""
+
+    def __init__(self, folder: str | None, policy: str | None, key_file: str | None) -> None:
+        self._folder, self._policy, self._key_file = folder, policy, key_file
+
+    @property
+    def folder(self) -> Path:
+        """The folder.
+
+        Raises:
+            UsageError: none is named and the policy names none.
+        """
+        if self._folder:
+            return Path(self._folder)
+        policy = self.policy
+        if not policy.register:
+            raise UsageError(
+                f"{policy.path} names no register; write `registers: {{folder: register}}` there, "
+                "or name one with --register"
+            )
+        return Path(policy.path).parent / policy.register
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that the command names, or the nearest."""
+        return load(find_policy(self._policy).path)
+
+    @property
+    def key(self) -> bytes:
+        """The organisation's key.
+
+        Raises:
+            UsageError: none is named.
+        """
+        if not (key := read_key(self._key_file)):
+            raise UsageError(
+                "a register needs a key; `ecluse key new` makes one, --key-file names it"
+            )
+        return key
+
+    def open(self) -> Register:
+        """The register, opened."""
+        return Register(self.folder, self.key)
+
+
+def new(where: Where, say: Say) -> int:
+    """Make an empty register."""
+    Register.create(where.folder, where.key)
+    say(f"{where.folder}: a new register; write `registers: {{folder: …}}` into the policy")
+    return 0
+
+
+def add(where: Where, files: Sequence[str], tier: str, say: Say) -> int:
+    """Add the entries of YAML files, and the exact values of CSV files."""
+    entries = list(_read(files, Tier[tier.upper()]))
+    register = where.open().add(entries)
+    counts = Counter(type(entry).__name__ for entry in entries)
+    said = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+    say(f"{where.folder}: added {said or 'nothing'}; digest {register.store.digest}")
+    return 0
+
+
+def _read(files: Sequence[str], tier: Tier) -> Iterator[Entry]:
+    for file in files:
+        if file.lower().endswith(".csv"):
+            yield from read_values(file, tier)
+        else:
+            yield from read_entries(file)
+
+
+def remove(where: Where, ids: Sequence[str], say: Say) -> int:
+    """Remove entries, and every trace of them."""
+    register = where.open().remove(ids)
+    say(f"{where.folder}: removed {len(ids)}; digest {register.store.digest}")
+    return 0
+
+
+def listed(where: Where, kind: str | None, say: Say) -> int:
+    """List the entries: what they are, who may know them, until when; never what they say."""
+    register = where.open()
+    releases = {one.id: one.at for one in where.policy.releases} if _has_policy(where) else {}
+    now = datetime.now(UTC)
+    shown = [one for one in register.entries() if kind in (None, type(one).__name__)]
+    for entry in sorted(shown, key=lambda one: (type(one).__name__, one.id)):
+        state = "in force" if entry.life.in_force(now, releases) else "public"
+        readers = ", ".join(entry.audiences) or entry.tier.word
+        until = f" until {entry.life.until.isoformat()}" if entry.life.until else ""
+        after = f" after {entry.life.released_by}" if entry.life.released_by else ""
+        owner = f" ({entry.owner})" if entry.owner else ""
+        say(f"{type(entry).__name__} {entry.id}: {readers}, {state}{until}{after}{owner}")
+    return 0
+
+
+def _has_policy(where: Where) -> bool:
+    try:
+        return bool(where.policy)
+    except Exception:  # noqa: BLE001 - a register may be listed without any policy
+        return False
+
+
+def lint(where: Where, french: bool, strict: bool, say: Say) -> int:
+    """Say which entries are too common, too short or ended, and how to word them better."""
+    language = "fr" if french else "en"
+    found = where.open().lint()
+    for one in found:
+        level = "error" if one.refused else "warning"
+        say(f"{one.entry}: {level}: {one.says.in_(language)}\n  = {one.help.in_(language)}")
+    refused = sum(one.refused for one in found)
+    say(f"{len(found)} remarks, {refused} errors")
+    return 1 if refused or (strict and found) else 0
+
+
+def stats(where: Where, say: Say) -> int:
+    """Say how much of each kind there is, and how large the files are."""
+    register = where.open()
+    for kind, count in sorted(Counter(type(e).__name__ for e in register.entries()).items()):
+        say(f"{kind}: {count}")
+    paths = [register.store.path(name) for name in register.store.names()]
+    size = sum(path.stat().st_size for path in paths if path is not None)
+    say(f"{len(paths)} parts, {size / 1e6:.2f} MB, digest {register.store.digest}")
+    return 0
+
+
+def drafts_of(files: Iterable[str]) -> Iterator[Draft]:
+    """Drafts of files that were published, in order.
+
+    Raises:
+        UsageError: a record cannot be read; nothing was recorded.
+    """
+    from ecluse.model import DraftError
+    from ecluse.read import Record, read
+
+    for item in read(files):
+        if isinstance(item, DraftError):
+            raise UsageError(str(item))
+        if isinstance(item, Record):
+            yield from item.drafts
