@@ -1,13 +1,17 @@
-"""python3 validate.py: checks that the folder parses, that every reference
-resolves and that sequences are in order, then prints the counts."""
+"""Check that a company's folder parses, that its references resolve and its sequences are in order.
+
+python benchmarks/companies/validate.py FOLDER     prints the counts
+"""
+
 import json
 import re
+import sys
 import unicodedata
 from collections import Counter, defaultdict
 from datetime import datetime
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(sys.argv[1])
 VERDICTS = {"allow", "hold", "block"}
 TIERS = {"private", "extended", "public"}
 
@@ -81,9 +85,7 @@ def letters(text):
 
 
 everything = "\n".join(
-    p.read_text("utf-8")
-    for p in sorted(HERE.rglob("*"))
-    if p.suffix in (".json", ".jsonl", ".md")
+    p.read_text("utf-8") for p in sorted(HERE.rglob("*")) if p.suffix in (".json", ".jsonl", ".md")
 )
 checked = unicodedata.normalize("NFKC", everything)
 for found in re.findall(r"\bFR\d\d(?: ?[0-9A-Z]{4}){5} ?[0-9A-Z]{3}\b", checked):
@@ -101,7 +103,11 @@ for path in sorted((HERE / "documents").glob("*.md")):
     head = text.split("---")[1]
     assert f"id: {path.stem}\n" in head and "tier:" in head, path.name
     print(path.name, len(text.split()))
-print("drafts", len(drafts), *(dict(Counter(d[k] for d in drafts)) for k in ("lang", "gold_verdict", "gold_tier")))
+print(
+    "drafts",
+    len(drafts),
+    *(dict(Counter(d[k] for d in drafts)) for k in ("lang", "gold_verdict", "gold_tier")),
+)
 for category in dict.fromkeys(d["category"] for d in drafts):
     got = Counter(d["gold_verdict"] for d in drafts if d["category"] == category)
     print(f"{category:22}", sum(got.values()), dict(got))
