@@ -54,3 +54,10 @@ def presidio_of(knowledge: dict[str, Any]) -> Callable[[str], bool] | None:
         hit.entity_type not in weak and hit.score >= 0.4
         for hit in analyzer.analyze(text, language="en")
     )
+
+
+def peers(knowledge: dict[str, Any]) -> Iterator[tuple[str, Callable[[str], bool]]]:
+    """Each peer that is installed, by name."""
+    yield "plain list", list_of(knowledge)
+    if (presidio := presidio_of(knowledge)) is not None:
+        yield "Presidio, deny lists", presidio

@@ -16,7 +16,7 @@ import json
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,8 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.public_posts import wilson
+from benchmarks.peers_of_worlds import peers
+from benchmarks.tables_of_worlds import by_category, counted, show
 from ecluse import Draft, Gate, Tier
 from ecluse.policy.load import loads
 from ecluse.registers import (
@@ -42,7 +43,6 @@ from ecluse.registers import (
 
 KEY = b"the key of a benchmark, 32 bytes."
 PACKS = "base marks secrets personal-data tone social fr en knowledge".split()
-COUNTS = ("n", "correct", "leaked", "harmless_held", "harmless_blocked")
 
 
 def world_json(folder: Path, name: str) -> dict[str, Any]:
@@ -159,51 +159,6 @@ def verdicts(gate: Gate, rows: list[dict[str, Any]]) -> Iterator[str]:
         history.append(draft)
 
 
-def counted(rows: list[dict[str, Any]], said: list[str]) -> dict[tuple[str, str], dict[str, int]]:
-    """Counts by category and language."""
-    table: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
-    for row, verdict in zip(rows, said, strict=True):
-        counts = table[row["category"], row["lang"]]
-        word = {"flag": "hold"}.get(verdict, verdict)
-        harmless = row["gold_verdict"] == "allow"
-        counts["n"] += 1
-        counts["correct"] += word == row["gold_verdict"] or word in row["accept"]
-        counts["leaked"] += not harmless and verdict == "allow"
-        counts["harmless_held"] += harmless and verdict == "flag"
-        counts["harmless_blocked"] += harmless and verdict == "block"
-    return table
-
-
-def show(name: str, table: dict[tuple[str, str], dict[str, int]]) -> None:
-    print(f"\n{name}\n{'category':26} lang    n  correct  leaked  held  blocked  correct, 95 %")
-    for (category, lang), counts in sorted(table.items()):
-        low, high = wilson(counts["correct"], counts["n"])
-        n, *rest = (counts[key] for key in COUNTS)
-        print(
-            f"{category:26} {lang}   {n:4} {rest[0]:8} {rest[1]:7} {rest[2]:5} {rest[3]:8}  [{low:.2f}, {high:.2f}]"
-        )
-    sums = {key: sum(counts[key] for counts in table.values()) for key in COUNTS}
-    print(
-        f"{'all':26}      {sums['n']:4} {sums['correct']:8} {sums['leaked']:7} {sums['harmless_held']:5} {sums['harmless_blocked']:8}"
-    )
-
-
-def by_category(table: dict[tuple[str, str], dict[str, int]]) -> dict[str, dict[str, int]]:
-    merged: dict[str, dict[str, int]] = {}
-    for (category, _), counts in sorted(table.items()):
-        known = merged.setdefault(category, dict.fromkeys(COUNTS, 0))
-        merged[category] = {key: known[key] + counts[key] for key in COUNTS}
-    return merged
-
-
-def peers(folder: Path) -> Iterator[tuple[str, Callable[[str], bool]]]:
-    from benchmarks.peers_of_worlds import list_of, presidio_of
-
-    yield "plain list", list_of(world_json(folder, "knowledge"))
-    if (presidio := presidio_of(world_json(folder, "knowledge"))) is not None:
-        yield "presidio, deny lists", presidio
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -225,7 +180,7 @@ def main() -> None:
         result["drafts"] += [
             {**{k: r[k] for k in keys}, "verdict": v} for r, v in zip(rows, said, strict=True)
         ]
-        for name, finds in peers(folder) if args.peers else ():
+        for name, finds in peers(world_json(folder, "knowledge")) if args.peers else ():
             show(
                 f"{folder.name}: {name}",
                 counted(rows, ["block" if finds(r["text"]) else "allow" for r in rows]),
