@@ -26,7 +26,16 @@ from benchmarks.peers_of_worlds import peers
 from benchmarks.tables_of_worlds import by_category, counted, show
 from ecluse import Draft, Gate, Tier
 from ecluse.policy.load import loads
-from ecluse.registers import Blackout, CodeName, Entry, ExactValue, Life, Mosaic, Register, Statement
+from ecluse.registers import (
+    Blackout,
+    CodeName,
+    Entry,
+    ExactValue,
+    Life,
+    Mosaic,
+    Register,
+    Statement,
+)
 
 KEY = b"the key of a benchmark, 32 bytes."
 PACKS = "base marks secrets personal-data tone social fr en knowledge people".split()
@@ -63,13 +72,9 @@ def policy_of(company: World, knowledge: World) -> str:
 def crisis_rule(crisis: World) -> World:
     """While somebody speaks of a crisis, a person looks at every answer but the spokesperson's."""
     asked = [{"reply": {"label": crisis["id"]}}, {"channel": {"id": crisis["hold_channels"]}}]
-    return {
-        "id": crisis["id"],
-        "when_all": asked,
-        "none": [{"author": {"role": "spokesperson"}}],
-        "verdict": "flag",
-        "obligations": [{"answer": crisis["id"]}],
-    }
+    spared = [{"author": {"role": "spokesperson"}}]
+    then = {"verdict": "flag", "obligations": [{"answer": crisis["id"]}]}
+    return {"id": crisis["id"], "when_all": asked, "none": spared, **then}
 
 
 def life(entry: World, starts: str = "from") -> Life:
