@@ -30,6 +30,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     # entry type: module of ecluse.registers, class in it
     "CodeName": ("names", "Names"),
     "ExactValue": ("values", "Values"),
+    "Mosaic": ("mosaic", "Mosaics"),
 }
 """Each kind of entry, and the part that keeps it."""
 
