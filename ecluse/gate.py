@@ -45,6 +45,7 @@ from ecluse.model import (
     Fault,
     FaultKind,
     Finding,
+    Past,
     Person,
     Reason,
     Situation,
@@ -69,6 +70,8 @@ MAX_TEXT = 1_000_000
 
 _CHUNK = 256
 _MAX_PLACES = 4096
+_MAX_PASTS = 16_384
+"""Earlier drafts whose findings are remembered."""
 
 
 class Gate:
@@ -113,6 +116,7 @@ class Gate:
         self._engine = Engine([*own, *known, *models], key)
         self._rules_of = rules_by_classifier(self._engine.classifiers, self.policy.rules)
         self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
+        self._pasts: dict[str, Sweep] = {}
         self._instants = sorted(_instants(self.policy))
         named = (name_of(one) for one in (*known, *models))
         self._models_named = tuple(sorted(named))
@@ -370,6 +374,7 @@ class Gate:
                 tuple(history),
                 self._releases,
                 self._author(draft),
+                self._add_past(gathered, moment, history),
             )
             for source in self._sources:
                 self._add_source(gathered, source, situation)
@@ -390,6 +395,31 @@ class Gate:
                 sweep = self._sweep(past)
                 gathered.add_findings("past", sweep, values)
                 gathered.faults += sweep.faults
+
+    def _add_past(
+        self, gathered: Gathered, moment: datetime, history: Sequence[Draft]
+    ) -> tuple[Past, ...]:
+        """Who could read each earlier draft, and what was found in it; what could not be read holds."""
+        pasts: list[Past] = []
+        for past in history:
+            channel = self.policy.channels.get(past.channel)
+            sweep = self._past_sweep(past)
+            gathered.faults += [fault for fault in sweep.faults if fault not in gathered.faults]
+            pasts.append(Past(self._audience(past, channel, moment)[0], sweep.findings))
+        return tuple(pasts)
+
+    def _past_sweep(self, past: Draft) -> Sweep:
+        """What an earlier draft holds: looked at once, and remembered by its digest, not its text."""
+        if not self.key:
+            return self._sweep(past)
+        digest = draft_digest(past, self.key)
+        found = self._pasts.get(digest)
+        if found is None:
+            if len(self._pasts) >= _MAX_PASTS:
+                self._pasts.clear()
+            sweep = self._sweep(past)
+            found = self._pasts[digest] = Sweep(sweep.findings, sweep.faults)
+        return found
 
     def _add_public_record(self, gathered: Gathered, moment: datetime) -> None:
         """The values of the draft that are public; and, when a rule asks, what the record holds.

@@ -40,6 +40,7 @@ __all__ = [
     "Origin",
     "Override",
     "Part",
+    "Past",
     "Person",
     "Reason",
     "Situation",
@@ -455,12 +456,20 @@ class Fact(NamedTuple):
     because: tuple[Fact, ...] = ()
 
 
+class Past(NamedTuple):
+    """An earlier draft as registers see it: who could read it, and what was found in it."""
+
+    audience: Audience
+    findings: tuple[Finding, ...] = ()
+
+
 class Situation(NamedTuple):
     """What a register is asked about: one draft, to one audience, at one moment.
 
     ``findings`` are those of the draft, ``replied`` those of the message that it answers;
-    ``history`` the earlier drafts given with it; ``releases`` says when each release takes place;
-    ``author`` is the least trusted person unless somebody vouches for the draft.
+    ``history`` the earlier drafts given with it, and ``past``, draft by draft, who could read them
+    (the public when the channel is unknown) and what was found in them; ``releases`` says when each
+    release takes place; ``author`` is the least trusted person unless somebody vouches for the draft.
     """
 
     draft: Draft
@@ -471,6 +480,7 @@ class Situation(NamedTuple):
     history: tuple[Draft, ...] = ()
     releases: Mapping[str, datetime | None] = MappingProxyType({})
     author: Person = UNKNOWN_PERSON
+    past: tuple[Past, ...] = ()
 
 
 class FactSource(Protocol):

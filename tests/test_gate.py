@@ -304,6 +304,50 @@ def test_fields_of_a_draft(field: str, value: float, draft: Draft) -> None:
     assert fired(gate(rule).check(draft, now=NOW)) == ["r"]
 
 
+class Asked:
+    """A register that remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.situations: list[Situation] = []
+
+    def facts(self, situation: Situation) -> list[Fact]:
+        self.situations.append(situation)
+        return []
+
+
+class TestWhatRegistersAreAsked:
+    """Earlier drafts come with who could read them and what they hold."""
+
+    @pytest.mark.parametrize("key", [b"", b"k" * 32], ids=["no key", "a key"])
+    def test_earlier_drafts_come_with_their_readers_and_findings(self, key: bytes) -> None:
+        asked = Asked()
+        one = Gate(replace(BASE, rules=(PRIVATE,)), registers=[asked], key=key)
+        history = [
+            Draft("Falcon", channel="portal"),
+            Draft("rien", channel="unheard-of"),
+            Draft("Falcon 12"),
+            Draft("Falcon", channel="board"),
+        ]
+        for _ in range(2):
+            one.check(Draft("Bonjour", channel="x"), now=NOW, history=history)
+        for situation in asked.situations:
+            assert [past.audience.id for past in situation.past] == [
+                "partners",
+                "public",
+                "public",
+                "board",
+            ]
+            labels = [[finding.label for finding in past.findings] for past in situation.past]
+            assert labels == [["code-name"], [], ["code-name"], ["code-name"]]
+
+    def test_an_earlier_draft_that_cannot_be_read_holds(self) -> None:
+        one = Gate(replace(BASE, rules=(PRIVATE,)), registers=[Asked()], key=b"k" * 32)
+        history = [Draft("x" * (MAX_TEXT + 1))] * 2
+        for _ in range(2):
+            decision = one.check(Draft("Bonjour"), now=NOW, history=history)
+            assert (decision.verdict, len(decision.faults)) == (Verdict.FLAG, 1)
+
+
 class Broken:
     """A classifier that fails on a word."""
 

@@ -68,6 +68,7 @@ FROM_REGISTERS = (
     "contradiction",
     "exact-value",
     "exchange",
+    "facet",
     "mosaic",
     "mosaic-near",
     "quote",

@@ -5,14 +5,21 @@ Each matcher asks for what it needs; nothing is made twice for one view.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from ecluse.model import View
 from ecluse.registers.tokens import Token, tokens_of
-from ecluse.text.words import is_word_byte
+from ecluse.text.fold import fold
 
 __all__ = ["Analysed", "Word"]
+
+
+# Both step over one character at a time: no backtracking.
+_runs = re.compile(rb"[0-9a-z\x80-\xff]+").finditer
+_inner_capital = re.compile(r"[0-9a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]|[A-ZÀ-ÖØ-Þ]{2}[a-zß-öø-ÿ]").search
 
 
 class Word(NamedTuple):
@@ -33,21 +40,36 @@ class Analysed:
     def words(self) -> list[Word]:
         """The words in order, folded (lower case, no accents)."""
         folded = self.view.folded
-        data = folded.data
-        found: list[Word] = []
-        start = -1
-        for at, byte in enumerate(data):
-            if is_word_byte(byte):
-                if start < 0:
-                    start = at
-            elif start >= 0:
-                found.append(Word(data[start:at], *folded.span(start, at)))
-                start = -1
-        if start >= 0:
-            found.append(Word(data[start:], *folded.span(start, len(data))))
-        return found
+        if folded.origin is None:
+            return [Word(run[0], run.start(), run.end()) for run in _runs(folded.data)]
+        return [Word(run[0], *folded.span(*run.span())) for run in _runs(folded.data)]
+
+    @cached_property
+    def pieces(self) -> list[Word]:
+        """The words, cut where the case says so: ``#ProjetFalcon`` is two. Often :attr:`words`."""
+        text = self.view.text
+        if _inner_capital(text) is None:
+            return self.words
+        return [piece for word in self.words for piece in _pieces(word, text)]
 
     @cached_property
     def tokens(self) -> list[Token]:
         """What the words say: stems, names, quantities, dates."""
         return tokens_of(self.view)
+
+
+def _pieces(word: Word, text: str) -> list[Word]:
+    """A word cut before each capital that follows a small letter or a digit, or precedes one."""
+    written = text[word.start : word.end]
+    if len(written) < 3 or written.isupper() or written[1:].islower():
+        return [word]
+    cuts = [
+        at
+        for at in range(1, len(written))
+        if written[at].isupper()
+        and (not written[at - 1].isupper() or written[at + 1 : at + 2].islower())
+    ]
+    if not cuts:
+        return [word]
+    places = pairwise([0, *cuts, len(written)])
+    return [Word(fold(written[a:b]).data, word.start + a, word.start + b) for a, b in places]

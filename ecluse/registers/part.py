@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from ecluse.model import Fact, Hit, Message, Situation
 from ecluse.registers.analysis import Analysed
-from ecluse.registers.model import Entry
+from ecluse.registers.model import Entry, Life
 
-__all__ = ["Advice", "Changes", "Part"]
+__all__ = ["Advice", "Changes", "Many", "Part"]
 
 Changes = Mapping[str, bytes | Path | None]
 """Parts of the store → their new bytes or scratch file; ``None`` removes one."""
@@ -59,4 +59,17 @@ class Part(Protocol):
 
     def lint(self) -> Iterable[Advice]:
         """Entries that are too common, too short, expired or that nothing can find."""
+        ...
+
+
+@runtime_checkable
+class Many(Protocol):
+    """A part of so many entries that they are asked for one by one."""
+
+    def entry(self, id: str, /) -> Entry | None:
+        """The entry of that identifier, if there is one."""
+        ...
+
+    def lives(self) -> Iterable[Life]:
+        """Every life that an entry has, each once."""
         ...

@@ -21,13 +21,16 @@ from ecluse.classifiers import FROM_REGISTERS
 from ecluse.model import Fact, Finding, Hit, Situation, Tier, View
 from ecluse.registers.analysis import Analysed
 from ecluse.registers.model import Blackout, Entry, RegisterError
-from ecluse.registers.part import Advice, Part
+from ecluse.registers.part import Advice, Many, Part
 from ecluse.registers.store import Store
 
 __all__ = ["PARTS", "Register", "finding_fact"]
 
 PARTS: Mapping[str, tuple[str, str]] = {
     # entry type: module of ecluse.registers, class in it
+    "CodeName": ("names", "Names"),
+    "ExactValue": ("values", "Values"),
+    "Mosaic": ("mosaic", "Mosaics"),
 }
 """Each kind of entry, and the part that keeps it."""
 
@@ -94,7 +97,7 @@ class Register:
             yield from self._of_its_life(finding, situation)
 
     def _of_its_life(self, finding: Finding, situation: Situation) -> Iterator[Fact]:
-        entry = self._entries.get((finding.label, finding.name))
+        entry = self._entry(finding.label, finding.name)
         if entry is None:
             return
         if not entry.life.in_force(situation.moment, situation.releases):
@@ -105,14 +108,26 @@ class Register:
     def edges(self, releases: Mapping[str, datetime | None]) -> Iterator[datetime]:
         """Every moment at which what is in force may change."""
         for part in self.parts.values():
-            for entry in part.entries():
-                yield from entry.life.edges(releases)
+            lives = part.lives() if isinstance(part, Many) else [e.life for e in part.entries()]
+            for life in lives:
+                yield from life.edges(releases)
+
+    def _entry(self, label: str, id: str) -> Entry | None:
+        for part in self._many:
+            if label in part.labels:
+                return part.entry(id) if isinstance(part, Many) else None
+        return self._entries.get((label, id))
+
+    @cached_property
+    def _many(self) -> Sequence[Part]:
+        return [part for part in self.parts.values() if isinstance(part, Many)]
 
     @cached_property
     def _entries(self) -> Mapping[tuple[str, str], Entry]:
         return {
             (label, entry.id): entry
             for part in self.parts.values()
+            if part not in self._many
             for label in part.labels
             for entry in part.entries()
         }
@@ -147,7 +162,9 @@ class Register:
             RegisterError: one of them is not there; nothing was changed.
         """
         wanted = frozenset(ids)
-        if missing := wanted - {entry.id for entry in self.entries()}:
+        known = {id for _, id in self._entries}
+        known |= {id for part in self._many for id in wanted if _holds(part, id)}
+        if missing := wanted - known:
             raise RegisterError(f"there is no entry {', '.join(sorted(missing))}")
         changes: dict[str, bytes | Path | None] = {}
         for part in self.parts.values():
@@ -158,6 +175,10 @@ class Register:
     def lint(self) -> list[Advice]:
         """What is too common, too short or expired, and how to word it better."""
         return [advice for part in self.parts.values() for advice in part.lint()]
+
+
+def _holds(part: Part, id: str) -> bool:
+    return isinstance(part, Many) and part.entry(id) is not None
 
 
 def finding_fact(label: str, finding: Finding, name: str, confidence: float = 1.0) -> Fact:
