@@ -6,15 +6,15 @@ are added or removed; it never writes. :mod:`ecluse.registers.register` holds th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from ecluse.model import Fact, Hit, Message, Situation
 from ecluse.registers.analysis import Analysed
-from ecluse.registers.model import Entry, Life
+from ecluse.registers.model import Document, Entry, Life
 
-__all__ = ["Advice", "Changes", "Many", "Part"]
+__all__ = ["Advice", "Changes", "Many", "Part", "TakesTexts"]
 
 Changes = Mapping[str, bytes | Path | None]
 """Parts of the store → their new bytes or scratch file; ``None`` removes one."""
@@ -72,4 +72,17 @@ class Many(Protocol):
 
     def lives(self) -> Iterable[Life]:
         """Every life that an entry has, each once."""
+        ...
+
+
+@runtime_checkable
+class TakesTexts(Protocol):
+    """A part whose entries come with texts that are not kept."""
+
+    def adding_texts(
+        self,
+        items: Iterable[tuple[Document, Iterable[str]]],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Changes:
+        """The changes that add documents, each replacing one of its identifier."""
         ...

@@ -11,7 +11,7 @@ the facts that depend on the moment and the audience are made when a draft is ju
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from importlib import import_module
@@ -20,15 +20,17 @@ from pathlib import Path
 from ecluse.classifiers import FROM_REGISTERS
 from ecluse.model import Fact, Finding, Hit, Situation, Tier, View
 from ecluse.registers.analysis import Analysed
-from ecluse.registers.model import Blackout, Entry, RegisterError
-from ecluse.registers.part import Advice, Many, Part
+from ecluse.registers.model import Blackout, Document, Entry, RegisterError
+from ecluse.registers.part import Advice, Many, Part, TakesTexts
 from ecluse.registers.store import Store
 
 __all__ = ["PARTS", "Register", "finding_fact"]
 
 PARTS: Mapping[str, tuple[str, str]] = {
     # entry type: module of ecluse.registers, class in it
+    "Blackout": ("blackouts", "Blackouts"),
     "CodeName": ("names", "Names"),
+    "Document": ("documents", "Documents"),
     "ExactValue": ("values", "Values"),
     "Mosaic": ("mosaic", "Mosaics"),
 }
@@ -154,6 +156,57 @@ class Register:
             changes.update(self.parts[kind].adding(of_kind))
         self.store.commit(changes)
         return Register(self._folder, self._key)
+
+    def add_documents(
+        self,
+        items: Iterable[tuple[Document, Iterable[str]]],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Register:
+        """The register with these documents, each given with the pieces of its text.
+
+        One of the same identifier is replaced; one whose text is the same is not read again. Texts of
+        tier ``public`` are published: what stands in them is no quote.
+
+        Args:
+            items: read once, one at a time, so that they need not fit in memory together.
+            progress: called after each document with how many there were, and how many words.
+
+        Raises:
+            RegisterError: two have one identifier, or the folder cannot be written; nothing was
+                changed.
+        """
+        part = self.parts["Document"]
+        assert isinstance(part, TakesTexts)
+        self.store.commit(part.adding_texts(items, progress))
+        return Register(self._folder, self._key)
+
+    def add_folder(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        tier: Tier = Tier.PRIVATE,
+        published: bool = False,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> tuple[Register, list[str]]:
+        """The register with the documents of a folder, and what of it could not be read.
+
+        A document is called by the ``id`` of its front matter, else by its path without suffix. The
+        ``tier`` of its front matter may be stricter than the one given, not wider.
+
+        Args:
+            folder: of text, Markdown, HTML, CSV, PDF and Office files.
+            tier: of the documents.
+            published: they are public; those that say otherwise are not taken, and are named.
+            progress: as in :meth:`add_documents`.
+
+        Raises:
+            RegisterError: it is no folder, or as in :meth:`add_documents`.
+        """
+        from ecluse.registers.folder import documents_in
+
+        problems: list[str] = []
+        of_folder = documents_in(Path(folder), Tier.PUBLIC if published else tier, problems)
+        return self.add_documents(of_folder, progress), problems
 
     def remove(self, ids: Iterable[str]) -> Register:
         """The register without these entries; no trace of them stays.

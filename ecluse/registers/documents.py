@@ -1,0 +1,404 @@
+"""Confidential documents: whether a draft quotes one, word for word or nearly.
+
+A document's text leaves only keyed digests of its shingles of four words
+(:mod:`ecluse.registers.fingerprints`). What counts is not a hit but how many words of the draft are
+covered by shingles of *one passage* of one document: within 128 of its words, and with no more than
+three uncovered words in a row in the draft. Seven covered words, five of them in a row, are a quote
+worth a look; nine are a quote (:data:`SOME` and :data:`SURE`). So a word that was changed, dropped or
+moved costs the three shingles around it and no more. Similarity of whole texts (MinHash, Jaccard)
+sees nothing of the sort: a post is a thousandth of a report (Broder 1997 calls ours containment).
+
+What stands in a published document, added the same way with tier ``public``, is no evidence, until
+that document is removed. Nothing else lifts it: a sentence does not become harmless because it
+stands in several confidential documents, and one more document never loosens. Sentences that recur
+are named by lint, so that their owner can publish them: a file of standard sentences is enough.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ecluse.model import Fact, Hit, Message, Situation, Tier
+from ecluse.registers.analysis import Analysed
+from ecluse.registers.fingerprints import (
+    BLOCK,
+    FILTER,
+    Filter,
+    Group,
+    K,
+    Kept,
+    Words,
+    blocks_of,
+    digests,
+    groups_in,
+    joined,
+    words_of,
+)
+from ecluse.registers.model import Document, Entry, Life, RegisterError
+from ecluse.registers.part import Advice, Changes
+from ecluse.registers.store import Store
+from ecluse.text.fold import fold
+from ecluse.text.words import words
+
+if TYPE_CHECKING:
+    from ecluse.registers.fingerprinting import Spill
+
+__all__ = ["SOME", "SURE", "Documents", "Level"]
+
+
+class Level(NamedTuple):
+    """What a passage must show: covered words, covered words in a row, informative ones among them."""
+
+    covered: int
+    row: int
+    informative: int
+    confidence: float
+
+
+SURE = Level(9, 4, 4, 0.95)
+"""A quote: block."""
+SOME = Level(7, 5, 3, 0.7)
+"""Probably one: flag."""
+
+_GAP = 3
+"""Uncovered words in a row that a quote may hold."""
+_REACH = 128
+"""Shingles of a draft that are weighed together; longer runs are weighed in halves that overlap."""
+_LIST = "documents/list"
+
+
+class Documents:
+    """The documents of an opened register."""
+
+    labels = ("quote",)
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._scratch = ExitStack()
+        """Files that wait for the commit; removed with this object when there was none."""
+
+    # --- looking ----------------------------------------------------------------------------------
+
+    def entries(self) -> Sequence[Entry]:
+        """The documents, in order of identifier."""
+        return self._documents
+
+    def look(self, text: Analysed, /) -> Iterable[Hit]:
+        """Every passage that quotes a document: one hit for each run and document."""
+        index = self._index
+        if index is None:
+            return ()
+        data = words_of(text.view.folded.data)
+        if len(data) < SOME.covered:
+            return ()
+        put_together = b"".join(map(index.memo.__getitem__, data))
+        # Five words in a row hold two shingles, one of them at an even place.
+        if not index.filter.passing(digests(put_together, 2)):
+            return ()
+        return _hits(text, index, put_together)
+
+    def facts(self, situation: Situation, /) -> Iterable[Fact]:
+        """None: a quote is told from the text alone."""
+        del situation
+        return ()
+
+    @cached_property
+    def _documents(self) -> tuple[Document, ...]:
+        data = self._store.read(_LIST)
+        return tuple(map(_document, json.loads(data))) if data else ()
+
+    @cached_property
+    def _index(self) -> _Index | None:
+        path = self._store.path(FILTER)
+        if path is None:
+            return None
+        groups = tuple(group for _, group in groups_in(self._store))
+        return _Index(Filter(path), groups, Words(self._store.keyed.key))
+
+    # --- changing ---------------------------------------------------------------------------------
+
+    def adding(self, entries: Sequence[Entry], /) -> Changes:
+        """The changes that give documents of the register another tier, life, owner or readers.
+
+        Raises:
+            RegisterError: one is not in the register: a document comes with its text.
+        """
+        known = {document.id: document for document in self._documents}
+        given: dict[str, Document] = {}
+        for entry in entries:
+            if not isinstance(entry, Document) or entry.id not in known:
+                raise RegisterError(f"the document {entry.id} comes with its text: add-documents")
+            old = known[entry.id]
+            given[entry.id] = replace(entry, digest=old.digest, words=old.words)
+        return self._changes({**known, **given}, None)
+
+    def adding_texts(
+        self,
+        items: Iterable[tuple[Document, Iterable[str]]],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Changes:
+        """The changes that add documents with their texts, each replacing one of its identifier.
+
+        A text that has not changed is not fingerprinted again.
+
+        Args:
+            items: each document with the pieces of its text; read once, one at a time.
+            progress: called after each with how many documents and words were read.
+
+        Raises:
+            RegisterError: an identifier comes twice.
+        """
+        from ecluse.registers.fingerprinting import Spill
+
+        known = {document.id: document for document in self._documents}
+        given: dict[str, Document] = {}
+        spill = self._scratch.enter_context(Spill(self._new_file(), self._store.keyed.key))
+        total = 0
+        for document, blocks in items:
+            if document.id in given:
+                raise RegisterError(f"two documents are called {document.id}")
+            made = _read(document, list(blocks), known.get(document.id), spill)
+            given[document.id] = made
+            total += made.words
+            if progress is not None:
+                progress(len(given), total)
+        return self._changes({**known, **given}, spill)
+
+    def removing(self, ids: frozenset[str], /) -> Changes:
+        """The changes after which nothing of these documents is left."""
+        known = {document.id: document for document in self._documents}
+        return self._changes({id: each for id, each in known.items() if id not in ids}, None)
+
+    def lint(self) -> Iterable[Advice]:
+        """Documents that are too short, and those that recur in others."""
+        for document in self._documents:
+            if document.words < SOME.covered:
+                yield Advice(document.id, False, _TOO_SHORT, _DECLARE)
+
+    def _new_file(self) -> Path:
+        return self._scratch.enter_context(self._store.scratch())
+
+    def _changes(self, wanted: Mapping[str, Document], spill: Spill | None) -> Changes:
+        """The changes that make the register hold exactly the wanted documents."""
+        from ecluse.registers.fingerprinting import Spill, rewritten
+
+        known = {document.id: document for document in self._documents}
+        if wanted == known:
+            return {}
+        if spill is None:
+            spill = self._scratch.enter_context(Spill(self._new_file(), self._store.keyed.key))
+        files: dict[str, bytes | Path | None] = {}
+        files.update(rewritten(self._store, known, wanted, spill, self._new_file))
+        files[_LIST] = _listed(wanted) if wanted else None
+        return files
+
+
+# --- looking --------------------------------------------------------------------------------------
+
+
+class _Index(NamedTuple):
+    filter: Filter
+    groups: tuple[Group, ...]
+    memo: Words
+
+
+class _Quote(NamedTuple):
+    """A passage of a document: the first and last word of the draft that it covers."""
+
+    first: int
+    last: int
+    confidence: float
+    document: Kept
+
+
+def _hits(text: Analysed, index: _Index, put_together: bytes) -> Iterator[Hit]:
+    wanted = digests(put_together)
+    says = put_together[::8]
+    quotes: dict[str, list[_Quote]] = {}
+    for run in _runs(index.filter.passing(wanted)):
+        for quote in _quotes(run, wanted, says, index.groups):
+            _join(quotes.setdefault(quote.document.id, []), quote)
+    if not quotes:
+        return
+    places = _places_of_words(text.view.folded.data)
+    for of_document in quotes.values():
+        for quote in of_document:
+            start, _ = text.view.folded.span(*places[quote.first])
+            _, end = text.view.folded.span(*places[quote.last])
+            id, tier = quote.document.id, quote.document.tier
+            yield Hit(start, end, quote.confidence, id, "quote", id, tier)
+
+
+def _runs(passing: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Shingles with no more than a gap between them, enough to be a quote; long runs in pieces."""
+    start = 0
+    for at in range(1, len(passing) + 1):
+        if at < len(passing) and passing[at] - passing[at - 1] - K <= _GAP:
+            continue
+        yield from _pieces(passing[start:at])
+        start = at
+
+
+def _pieces(run: Sequence[int]) -> Iterator[Sequence[int]]:
+    first = run[0]
+    while run[-1] - first >= _REACH:
+        yield [at for at in run if first <= at < first + _REACH]
+        first += _REACH // 2
+        run = [at for at in run if at >= first]
+    if run[-1] - run[0] + K >= SOME.covered:
+        yield run
+
+
+def _quotes(
+    run: Sequence[int], wanted: Sequence[int], says: bytes, groups: Sequence[Group]
+) -> Iterator[_Quote]:
+    """The passages that a run quotes, the best of each document."""
+    first = run[0]
+    informative = sum((says[first + at] & 1) << at for at in range(run[-1] - first + K))
+    if _level(sum(1 << (at - first) for at in run), informative) is None:
+        return
+    passages, everywhere = _passages(run, wanted, groups)
+    best: dict[str, _Quote] = {}
+    for (group, block), shingles in passages.items():
+        level = _level(shingles | everywhere, informative)
+        if level is None:
+            continue
+        kept = groups[group].document((block + 1) * BLOCK)
+        before = best.get(kept.id)
+        if before is None or level.confidence > before.confidence:
+            covered = _covered(shingles | everywhere)
+            low, high = (covered & -covered).bit_length() - 1, covered.bit_length() - 1
+            best[kept.id] = _Quote(first + low, first + high, level.confidence, kept)
+    yield from best.values()
+
+
+def _passages(
+    run: Sequence[int], wanted: Sequence[int], groups: Sequence[Group]
+) -> tuple[dict[tuple[int, int], int], int]:
+    """Which shingles of a run stand in each pair of blocks, as bits; and those that stand everywhere."""
+    passages: dict[tuple[int, int], int] = {}
+    everywhere = 0
+    for at in run:
+        bit = 1 << (at - run[0])
+        found = [group.places(wanted[at]) for group in groups]
+        if any(f.found and f.found[0] < g.published for f, g in zip(found, groups, strict=True)):
+            continue
+        for number, (positions, more) in enumerate(found):
+            for block in blocks_of(positions):
+                key = (number, block)
+                passages[key] = passages.get(key, 0) | bit
+            if more:
+                everywhere |= bit
+    return passages, everywhere
+
+
+def _covered(shingles: int) -> int:
+    """The words of shingles, both as bits."""
+    return shingles | shingles << 1 | shingles << 2 | shingles << 3
+
+
+def _level(shingles: int, informative: int) -> Level | None:
+    """What so many covered words amount to."""
+    covered = _covered(shingles)
+    count, says = covered.bit_count(), (covered & informative).bit_count()
+    for level in (SURE, SOME):
+        in_a_row = level.row <= K or shingles & shingles >> 1
+        if count >= level.covered and says >= level.informative and in_a_row:
+            return level
+    return None
+
+
+def _join(quotes: list[_Quote], quote: _Quote) -> None:
+    """Add a quote, made one with the last one when they meet."""
+    if quotes and quote.first <= quotes[-1].last + 1:
+        before = quotes.pop()
+        first, last = min(before.first, quote.first), max(before.last, quote.last)
+        confidence = max(before.confidence, quote.confidence)
+        quote = _Quote(first, last, confidence, quote.document)
+    quotes.append(quote)
+
+
+def _places_of_words(data: bytes) -> list[tuple[int, int]]:
+    """Where each of :func:`words_of` stands in the folded text."""
+    found = words(data)
+    places: list[tuple[int, int]] = []
+    end = 0
+    for word in found:
+        start = data.index(word, end)
+        end = start + len(word)
+        places.append((start, end))
+    return [(places[first][0], places[last][1]) for _, first, last in joined(found)]
+
+
+# --- changing -------------------------------------------------------------------------------------
+
+
+def _read(document: Document, blocks: list[str], known: Document | None, spill: Spill) -> Document:
+    """The document with the digest and length of its text; its shingles go to the scratch file."""
+    made = blake2b(digest_size=16, key=spill.key, person=b"text")
+    for block in blocks:
+        made.update(block.encode("utf-8", "surrogatepass") + b"\n")
+    digest = made.hexdigest()
+    if known is not None and known.digest == digest:
+        return replace(document, digest=digest, words=known.words)
+    count = spill.read(document.id, (word for block in blocks for word in _words_in(block)))
+    return replace(document, digest=digest, words=count)
+
+
+def _words_in(block: str) -> list[bytes]:
+    return words_of(fold(block).data)
+
+
+def _listed(documents: Mapping[str, Document]) -> bytes:
+    rows = [_row(documents[id]) for id in sorted(documents)]
+    return json.dumps(rows, separators=(",", ":"), ensure_ascii=False, indent=0).encode()
+
+
+def _row(document: Document) -> dict[str, Any]:
+    life = document.life
+    row = {
+        "id": document.id,
+        "tier": document.tier.word,
+        "audiences": list(document.audiences),
+        "starts": life.starts.isoformat() if life.starts else "",
+        "until": life.until.isoformat() if life.until else "",
+        "released_by": life.released_by,
+        "owner": document.owner,
+        "digest": document.digest,
+        "words": document.words,
+    }
+    return {key: value for key, value in row.items() if value}
+
+
+def _document(row: Mapping[str, Any]) -> Document:
+    return Document(
+        row["id"],
+        Tier[row["tier"].upper()],
+        tuple(row.get("audiences", ())),
+        Life(_moment(row, "starts"), _moment(row, "until"), row.get("released_by", "")),
+        row.get("owner", ""),
+        row.get("digest", ""),
+        row.get("words", 0),
+    )
+
+
+def _moment(row: Mapping[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(row[name]) if name in row else None
+
+
+_TOO_SHORT = Message(
+    fr="ce document est trop court pour qu'on reconnaisse une citation",
+    en="this document is too short for a quote to be recognised",
+)
+_DECLARE = Message(
+    fr="déclarez ce qu'il dit comme énoncé ou comme valeur exacte",
+    en="declare what it says as a statement or an exact value",
+)
