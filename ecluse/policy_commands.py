@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from ecluse.door import UsageError
+from ecluse.examples import gate_for_examples
 from ecluse.gate import Gate
 from ecluse.key import read_key
 from ecluse.model import Decision, Draft, Origin
@@ -167,8 +168,8 @@ def run_examples(file: str | None, key_file: str | None, say: Say) -> int:
     from ecluse.policy import test as examples
 
     policy = load(find_policy(file).path)
-    gate = Gate(policy, key=read_key(key_file))
-    results = list(examples.run(policy, lambda row: decide_row(gate, row)))
+    with gate_for_examples(policy, read_key(key_file)) as gate:
+        results = list(examples.run(policy, lambda row: decide_row(gate, row)))
     problems = [result.problem for result in results if result.problem is not None]
     for problem in problems:
         say(str(problem))

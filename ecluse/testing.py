@@ -26,6 +26,7 @@ from typing import cast
 
 from ecluse.classifiers.engine import Engine, LimitError, labels_of, name_of
 from ecluse.classifiers.third_party import shape_of
+from ecluse.examples import gate_for_examples
 from ecluse.gate import Gate
 from ecluse.model import Classifier, Decision, Draft, Finding, Hit, Origin, View
 from ecluse.policy.load import load
@@ -81,7 +82,8 @@ def check_policy(path: str | os.PathLike[str], *, key: bytes = b"") -> None:
         GateError: something that the policy names is not there.
     """
     policy = load(path)
-    results = run(policy, decides_rows(Gate(policy, key=key)))
+    with gate_for_examples(policy, key) as gate:
+        results = list(run(policy, decides_rows(gate)))
     if problems := [result.problem for result in results if result.problem is not None]:
         raise AssertionError("\n".join(map(str, problems)))
 

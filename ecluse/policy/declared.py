@@ -32,6 +32,7 @@ from ecluse.policy.source import MAX_BYTES, Node, Source, decode, parse
 from ecluse.registers.model import (
     Blackout,
     CodeName,
+    Document,
     Entry,
     ExactValue,
     Life,
@@ -40,7 +41,7 @@ from ecluse.registers.model import (
     Statement,
 )
 
-__all__ = ["SECTIONS", "read_entries", "read_values", "values_csv_keys"]
+__all__ = ["SECTIONS", "read_documents", "read_entries", "read_values", "values_csv_keys"]
 
 _ID = cs.str_schema(strict=True, pattern=schema.ENTRY_ID, max_length=128)
 _TEXT = cs.str_schema(strict=True, min_length=1)
@@ -147,6 +148,19 @@ SECTIONS: Mapping[str, Section] = {
 """Section of a file → what it holds."""
 
 
+_DOCUMENTS = cs.list_schema(
+    schema.mapping(
+        "Document",
+        "A document that the examples of a policy know; the others come from files.",
+        {
+            "id": _needed(_ID, "Its name in reports."),
+            "text": _needed(_TEXT, "What it says."),
+            "tier": schema.key(schema.one_of(*schema.TIERS), "What it is (private)."),
+        },
+    )
+)
+
+
 @cache
 def _schema() -> Any:
     sections = {
@@ -156,12 +170,28 @@ def _schema() -> Any:
         for name, section in SECTIONS.items()
     }
     zone = schema.key(_TEXT, "IANA zone of moments that name none.")
-    return schema.mapping("Entries", "Entries of a register.", {"timezone": zone, **sections})
+    keys = {"timezone": zone, **sections, "documents": schema.key(_DOCUMENTS, "For examples.")}
+    return schema.mapping("Entries", "Entries of a register.", keys)
 
 
 @cache
 def _validator() -> SchemaValidator:
     return SchemaValidator(_schema())
+
+
+# --- documents that examples know ----------------------------------------------------------------
+
+
+def read_documents(path: str | os.PathLike[str]) -> list[tuple[Document, tuple[str, ...]]]:
+    """The documents of a file of entries, with their paragraphs: ``documents: [{id, text, …}]``.
+
+    Raises:
+        PolicyError: as for :func:`read_entries`.
+    """
+    return [
+        (Document(data["id"], Tier[data.get("tier", "private").upper()]), (data["text"],))
+        for data in _read(path)[1].get("documents", ())
+    ]
 
 
 # --- YAML -----------------------------------------------------------------------------------------
@@ -173,6 +203,11 @@ def read_entries(path: str | os.PathLike[str]) -> list[Entry]:
     Raises:
         PolicyError: every problem of the file, each at its place. Values are not quoted.
     """
+    return _read(path)[0]
+
+
+def _read(path: str | os.PathLike[str]) -> tuple[list[Entry], Mapping[str, Any]]:
+    """The entries of a file, and its valid data."""
     shown = os.fspath(path)
     try:
         with open(path, "rb") as file:
@@ -184,13 +219,12 @@ def read_entries(path: str | os.PathLike[str]) -> list[Entry]:
         raise PolicyError([Problem("P002", "more than 1 MiB; split the file", shown)])
     source = decode(data, shown)
     root = parse(source)
-    entries = [] if root is None or not isinstance(root.data, dict) else _entries(source, root)
-    if root is not None and not isinstance(root.data, dict):
-        source.add("P010", "must be a mapping, `statements: …`", root.spot)
+    values = {} if root is None else _validated(source, root)
+    entries = [] if root is None else _entries(source, root, values)
     if source.problems:
         ordered = sorted(source.problems, key=lambda p: (p.line, p.column, p.code))
         raise PolicyError(map(_masked, ordered))
-    return entries
+    return entries, values
 
 
 def _masked(problem: Problem) -> Problem:
@@ -201,14 +235,18 @@ def _masked(problem: Problem) -> Problem:
     return replace(problem, source_line="".join(masked))
 
 
-def _entries(source: Source, root: Node) -> list[Entry]:
+def _validated(source: Source, root: Node) -> Mapping[str, Any]:
     try:
-        data = _validator().validate_python(root.data)
+        data: Mapping[str, Any] = _validator().validate_python(root.data)
     except ValidationError as error:
         for one in error.errors(include_url=False):
             note(source, root, one, lambda path: schema.keys_of(_schema(), path))
-        return []
-    layer = Layer(source, root, data)
+        return {}
+    return data
+
+
+def _entries(source: Source, root: Node, data: Mapping[str, Any]) -> list[Entry]:
+    layer = Layer(source, root, dict(data))
     if "timezone" in data:
         layer.zone = layer.zone_at(root.get("timezone"))
     made = []

@@ -132,6 +132,8 @@ class _Reading:
     closures: dict[str, Inputs] = field(default_factory=dict[str, Inputs])
     """Every file that was read, with the digests of what it is made of."""
     gitleaks: dict[str, str] = field(default_factory=dict[str, str])
+    entries: dict[str, None] = field(default_factory=dict[str, None])
+    """Files of entries for examples."""
     zone: str = ""
     size: int = 0
 
@@ -149,6 +151,7 @@ class _Reading:
         inputs = (*inputs, *sorted(self.gitleaks.items()))
         named = ((self.path, inputs[0][1]), *inputs[1:])
         merged.values["timezone"] = self.zone or "UTC"
+        merged.values["example_entries"] = tuple(self.entries)
         return merged.policy(self.path, _digest_of(inputs), named)
 
     def _read(self, name: str, shown: str, data: bytes, above: tuple[str, ...]) -> Inputs:
@@ -167,6 +170,7 @@ class _Reading:
                 below |= dict(self._extend(layer, number, entry, (*above, name)))
         self.layers.append(layer)
         self._read_gitleaks(layer, name)
+        self._note_entries(layer, name)
         inputs = (own, *sorted(below.items()))
         self.closures[name] = inputs
         return inputs
@@ -264,6 +268,23 @@ class _Reading:
                     label["gitleaks"][number] = inside
                 except _Unreadable as error:
                     layer.add("P013", str(error), node.spot, error.help)
+
+    def _note_entries(self, layer: Layer, name: str) -> None:
+        """The files of entries that the examples of this file know."""
+        for number, file in enumerate(_in(layer.data, "registers").get("examples", ())):
+            node = layer.root.get("registers", "examples", number)
+            try:
+                self.entries[str(self._entries_path(layer, file, name))] = None
+            except _Unreadable as error:
+                layer.add("P013", str(error), node.spot, error.help)
+
+    def _entries_path(self, layer: Layer, file: str, name: str) -> Any:
+        if not layer.is_pack:
+            return self._file(layer, file, name)[2]
+        path = (self.packs or _shipped()).joinpath("registers").joinpath(file)
+        if not path.is_file():
+            raise _Unreadable("there is no such file")
+        return path
 
 
 def _shipped() -> Packs:

@@ -165,5 +165,7 @@ class Policy:
     answers: Mapping[str, Message] = field(default_factory=dict[str, Message])
     contacts: Mapping[str, str] = field(default_factory=dict[str, str])
     examples: tuple[Example, ...] = field(default=(), compare=False)
+    example_entries: tuple[str, ...] = field(default=(), compare=False)
+    """Files of register entries that examples and tests know; they decide nothing else."""
     inputs: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """Every file that was read, with its digest, the policy file first; packs as ``pack:base``."""

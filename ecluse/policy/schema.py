@@ -291,6 +291,9 @@ _REGISTERS = mapping(
         "folder": key(
             _TEXT, "The folder of the register, relative to this file; see `ecluse register`."
         ),
+        "examples": key(
+            _TEXTS, "Files of entries that examples and tests know, and nothing else does."
+        ),
     },
 )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 
 import pytest
 
+from ecluse.examples import gate_for_examples
 from ecluse.gate import Gate
 from ecluse.model import Decision, Draft, Origin, Override, Tier, Verdict
 from ecluse.policy.load import load, loads
@@ -19,7 +20,7 @@ from ecluse.read.row import record_of
 from ecluse.rules.conditions import Rule
 from ecluse.text.patterns import literals
 
-PACKS = ("base", "en", "fr", "marks", "personal-data", "secrets", "social", "tone")
+PACKS = ("base", "en", "fr", "knowledge", "marks", "personal-data", "secrets", "social", "tone")
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
@@ -32,15 +33,18 @@ def _own_rules(pack: str) -> list[Rule]:
 
 
 def _lies(policy: Policy) -> list[str]:
-    gate = Gate(policy)
+    with gate_for_examples(policy) as gate:
+        return list(_lies_of(policy, gate))
 
+
+def _lies_of(policy: Policy, gate: Gate) -> Iterator[str]:
     def check(row: Mapping[str, object]) -> Decision:
         values = dict(row)
         history = [_draft(dict(past)) for past in values.pop("history", [])]  # type: ignore[attr-defined]
         draft = _draft(values)
         return gate.check(draft, now=draft.now or NOW, history=history)
 
-    return [str(result.problem) for result in run(policy, check) if result.problem is not None]
+    yield from (str(result.problem) for result in run(policy, check) if result.problem is not None)
 
 
 def _draft(row: Mapping[str, object]) -> Draft:
