@@ -109,6 +109,7 @@ class Gate:
         self._speaking = any(
             not getattr(s, "silent_without_findings", False) for s in self._sources
         )
+        self._attested_apart = any(getattr(s, "attests", False) for s in self._sources)
         self._rules = RuleSet(self.policy.rules)
         self._asked = Asked(self.policy.rules)
         known = [cast("Classifier", r) for r in registers if hasattr(r, "classify")]
@@ -257,7 +258,16 @@ class Gate:
         place: _Place,
     ) -> bool:
         """Whether nothing was found and no rule asks about the draft itself: most posts are so."""
-        if sweep.findings or sweep.faults or draft.reply_to or history or self._speaking:
+        if (
+            sweep.findings
+            or sweep.faults
+            or draft.reply_to
+            or history
+            or self._speaking
+            or draft.source
+        ):
+            return False
+        if draft.source and self._sources:
             return False
         return self._rules.is_silent(Case(self._draft_facts(draft), moment), place.lane)
 
@@ -439,10 +449,11 @@ class Gate:
                     gathered.facts.append(Fact("public_record", values))
 
     def _add_releases(self, gathered: Gathered, draft: Draft, moment: datetime) -> None:
+        """What took place; and what is attested, unless a register says so of its fact sheets."""
         for id, at in self._releases.items():
             if at is not None and at <= moment:
                 gathered.facts.append(Fact("release", {"id": id}))
-        if draft.trusted:
+        if draft.trusted and not self._attested_apart:
             gathered.facts += [Fact("attestation", {"sheet": sheet}) for sheet in draft.attested]
 
     def _add_source(self, gathered: Gathered, source: Any, situation: Situation) -> None:

@@ -484,7 +484,12 @@ class Situation(NamedTuple):
 
 
 class FactSource(Protocol):
-    """What a register gives to the rules, beside its classifiers."""
+    """What a register gives to the rules, beside its classifiers.
+
+    Optional attributes: ``silent_without_findings`` (a draft in which nothing was found, that
+    answers, follows and names nothing, has no facts) and ``attests`` (only its ``attestation`` facts
+    count, whatever a draft says of itself).
+    """
 
     def facts(self, situation: Situation, /) -> Iterable[Fact]:
         """Facts about the draft that the register vouches for at the moment.

@@ -11,6 +11,7 @@ __all__ = ["BUILTIN", "FROM_REGISTERS"]
 
 BUILTIN: Mapping[str, tuple[str, ...]] = {
     # module: the labels that its CLASSIFIER gives
+    "claims": ("technical-claim",),
     "hosts": ("internal-host", "share-link", "short-link"),
     "identifiers": (
         "nir",
@@ -73,6 +74,5 @@ FROM_REGISTERS = (
     "mosaic-near",
     "quote",
     "statement",
-    "technical-claim",
 )
 """The labels of what registers find (:mod:`ecluse.registers`)."""

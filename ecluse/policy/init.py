@@ -45,7 +45,7 @@ _TIERS = {
     "partners": "extended",
     "everyone": "public",
 }
-_PACKS = ("base", "marks", "secrets", "personal-data", "tone", "social", "fr", "en")
+_PACKS = ("base", "marks", "secrets", "personal-data", "tone", "people", "social", "fr", "en")
 
 
 class AnswerError(EcluseError):

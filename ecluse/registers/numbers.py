@@ -204,7 +204,7 @@ def _to(lexed: Lexed, at: int, one: Read) -> Read:
     if here >= lexed.count or not (lexed.words[here][0] < 58 or lexed.words[here] in NUMBER_WORDS):
         return one
     other = _one(lexed, here)
-    if other is None or (not other.unit == one.unit and one.unit):
+    if other is None or (other.unit != one.unit and one.unit):
         return one
     scale = next((s for s in (1.0, 1e3, 1e6, 1e9) if one.low * s * 20 >= other.low), 1.0)
     low = one.low if one.unit else one.low * scale

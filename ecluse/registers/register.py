@@ -5,7 +5,8 @@ the facts that depend on the moment and the audience are made when a draft is ju
 
 - a finding whose entry is no longer in force is public: ``public_record`` covers it;
 - a finding whose entry names its readers, seen by an audience of the same tier that is not one of
-  them, is also a ``bridge``.
+  them, is also a ``bridge``;
+- a draft whose ``source`` names a document of the register inherits that document's tier.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ecluse.classifiers import FROM_REGISTERS
-from ecluse.model import Fact, Finding, Hit, Situation, Tier, View
+from ecluse.model import Draft, Fact, Finding, Hit, Situation, Span, Tier, View
 from ecluse.registers.analysis import Analysed
 from ecluse.registers.model import Blackout, Document, Entry, RegisterError
 from ecluse.registers.part import Advice, Many, Part, TakesTexts
@@ -33,6 +34,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "Document": ("documents", "Documents"),
     "ExactValue": ("values", "Values"),
     "Mosaic": ("mosaic", "Mosaics"),
+    "Sheet": ("sheets", "Sheets"),
 }
 """Each kind of entry, and the part that keeps it."""
 
@@ -53,7 +55,7 @@ class Register:
     seen: Sequence[str] = ()
     unseen: Sequence[str] = ()
     silent_without_findings = True
-    """A draft in which nothing was found, that answers nothing and follows nothing, has no facts."""
+    """A draft in which nothing was found, that answers, follows and names nothing, has no facts."""
 
     def __init__(self, folder: str | os.PathLike[str], key: bytes) -> None:
         self._folder, self._key = os.fspath(folder), key
@@ -82,6 +84,11 @@ class Register:
         """How decisions name it: ``register`` and its digest, so that they can be replayed."""
         return f"register:{self.store.digest}"
 
+    @property
+    def attests(self) -> bool:
+        """Whether it has fact sheets: then only those that hold a draft's claims attest it."""
+        return any(getattr(part, "attests", False) for part in self.parts.values())
+
     # --- looking ----------------------------------------------------------------------------------
 
     def classify(self, view: View) -> Iterator[Hit]:
@@ -93,6 +100,7 @@ class Register:
     def facts(self, situation: Situation) -> Iterator[Fact]:
         """What depends on the moment, the audience, the thread and the message answered."""
         more = [fact for part in self.parts.values() for fact in part.facts(situation)]
+        more += self._of_its_source(situation.draft)
         yield from more
         found = [fact.finding for fact in more if fact.finding is not None]
         for finding in (*situation.findings, *situation.replied, *found):
@@ -106,6 +114,18 @@ class Register:
             yield Fact("public_record", {"label": finding.label}, finding)
         elif _is_bridged(entry, situation):
             yield finding_fact("bridge", finding, entry.id)
+
+    def _of_its_source(self, draft: Draft) -> Iterator[Fact]:
+        """A draft made from a document of the register inherits its tier.
+
+        Whatever names the source, a row that nobody vouches for included: a claim may tighten.
+        """
+        for part in draft.parts()[:1] if draft.source else ():
+            for document in self._documents.get(_file_name(draft.source), ()):
+                if document.tier < Tier.PUBLIC and _is_source(draft.source, document.id):
+                    span, tier = Span(0, len(part.text)), document.tier.word
+                    found = Finding("quote", part.field, span, name=document.id, tier=tier)
+                    yield finding_fact("quote", found, document.id, 0.95)
 
     def edges(self, releases: Mapping[str, datetime | None]) -> Iterator[datetime]:
         """Every moment at which what is in force may change."""
@@ -133,6 +153,15 @@ class Register:
             for label in part.labels
             for entry in part.entries()
         }
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Sequence[Document]]:
+        """The documents, by the last part of their identifiers."""
+        named: dict[str, list[Document]] = {}
+        for entry in self.entries():
+            if isinstance(entry, Document):
+                named.setdefault(_file_name(entry.id), []).append(entry)
+        return named
 
     # --- changing ---------------------------------------------------------------------------------
 
@@ -251,6 +280,16 @@ def finding_fact(label: str, finding: Finding, name: str, confidence: float = 1.
         "tier": made.tier,
     }
     return Fact("finding", values, made)
+
+
+def _file_name(path: str) -> str:
+    return path.replace("\\", "/").rstrip("/").rpartition("/")[2].casefold()
+
+
+def _is_source(named: str, document: str) -> bool:
+    """Whether ``source`` names the document: its identifier, or the end of either path."""
+    one, other = (path.replace("\\", "/").strip("/").casefold() for path in (named, document))
+    return one == other or one.endswith(f"/{other}") or other.endswith(f"/{one}")
 
 
 def _is_bridged(entry: Entry, situation: Situation) -> bool:

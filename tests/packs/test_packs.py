@@ -20,7 +20,18 @@ from ecluse.read.row import record_of
 from ecluse.rules.conditions import Rule
 from ecluse.text.patterns import literals
 
-PACKS = ("base", "en", "fr", "knowledge", "marks", "personal-data", "secrets", "social", "tone")
+PACKS = (
+    "base",
+    "en",
+    "fr",
+    "knowledge",
+    "marks",
+    "people",
+    "personal-data",
+    "secrets",
+    "social",
+    "tone",
+)
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
@@ -94,7 +105,7 @@ def test_every_pattern_has_a_literal_so_that_it_costs_nothing_where_it_is_not(pa
     assert without == []
 
 
-@pytest.mark.parametrize("pack", ["tone", "fr", "en"])
+@pytest.mark.parametrize("pack", ["tone", "fr", "en", "people"])
 def test_words_alone_never_block(pack: str) -> None:
     for rule in _own_rules(pack):
         assert (rule.verdict, rule.tier) == (Verdict.FLAG, None), rule.id

@@ -31,7 +31,9 @@ def register(tmp_path: Path) -> Register:
         pytest.param("A bright outlook!", "outlook", id="one word"),
         pytest.param("nos résultats, annuels ou non", "résultats, annuels", id="a comma between"),
         pytest.param("les annuels résultats", "", id="another order"),
-        pytest.param("chiffres et affaires courantes", "chiffres et affaires", id="a small word between"),
+        pytest.param(
+            "chiffres et affaires courantes", "chiffres et affaires", id="a small word between"
+        ),
         pytest.param("overlooked", "", id="inside a word"),
     ],
 )
