@@ -244,7 +244,8 @@ class Register:
             RegisterError: one of them is not there; nothing was changed.
         """
         wanted = frozenset(ids)
-        known = {id for _, id in self._entries}
+        few = [part for part in self.parts.values() if part not in self._many]
+        known = {entry.id for part in few for entry in part.entries()}
         known |= {id for part in self._many for id in wanted if _holds(part, id)}
         if missing := wanted - known:
             raise RegisterError(f"there is no entry {', '.join(sorted(missing))}")
