@@ -364,6 +364,16 @@ SecretOption = Annotated[
 ]
 
 
+ReviewerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reviewer-key-file",
+        metavar="FILE",
+        help="The reviewers' key: keeps texts, sealed with it.",
+    ),
+]
+
+
 @register_app.command("new")
 def register_new(
     folder: FolderOption = None, policy: PolicyOption = None, key_file: SecretOption = None
@@ -386,6 +396,7 @@ def register_add(
             callback=_one_of(("private", "extended")),
         ),
     ] = "private",
+    reviewer_key_file: ReviewerOption = None,
     folder: FolderOption = None,
     policy: PolicyOption = None,
     key_file: SecretOption = None,
@@ -393,7 +404,87 @@ def register_add(
     """Add entries from YAML files, and exact values from CSV files."""
     from ecluse.register_commands import Where, add
 
-    raise typer.Exit(add(Where(folder, policy, key_file), files, tier, _say))
+    raise typer.Exit(add(Where(folder, policy, key_file), files, tier, reviewer_key_file, _say))
+
+
+@register_app.command("add-documents")
+def register_add_documents(
+    documents: Annotated[str, typer.Argument(metavar="FOLDER")],
+    tier: Annotated[
+        str,
+        typer.Option(
+            "--tier",
+            metavar="[private|extended|public]",
+            help="What they are; public ones were published.",
+            callback=_one_of(("private", "extended", "public")),
+        ),
+    ] = "private",
+    folder: FolderOption = None,
+    policy: PolicyOption = None,
+    key_file: SecretOption = None,
+) -> None:
+    """Fingerprint documents: text, Markdown, HTML, PDF, Word, slides; no text is kept."""
+    from ecluse.register_commands import Where, add_documents
+
+    raise typer.Exit(add_documents(Where(folder, policy, key_file), documents, tier, _say))
+
+
+@register_app.command("add-record")
+def register_add_record(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...")],
+    folder: FolderOption = None,
+    policy: PolicyOption = None,
+    key_file: SecretOption = None,
+) -> None:
+    """Add what was published, from Markdown, text and CSV files, with its source and date."""
+    from ecluse.register_commands import Where, add_record
+
+    raise typer.Exit(add_record(Where(folder, policy, key_file), files, _say))
+
+
+@register_app.command("calibrate")
+def register_calibrate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...")],
+    folder: FolderOption = None,
+    policy: PolicyOption = None,
+    key_file: SecretOption = None,
+) -> None:
+    """Keep statements silent on posts that were published."""
+    from ecluse.register_commands import Where, calibrate
+
+    raise typer.Exit(calibrate(Where(folder, policy, key_file), files, _say))
+
+
+@register_app.command("record")
+def register_record(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...")],
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Forget what was recorded before.")
+    ] = False,
+    folder: FolderOption = None,
+    policy: PolicyOption = None,
+    key_file: SecretOption = None,
+) -> None:
+    """Write into the ledger what each audience was told by drafts that were published."""
+    from ecluse.register_commands import Where, record
+
+    raise typer.Exit(record(Where(folder, policy, key_file), files, rebuild, _say))
+
+
+@register_app.command("reveal")
+def register_reveal(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...")],
+    reviewer_key_file: Annotated[
+        str, typer.Option("--reviewer-key-file", metavar="FILE", help="The reviewers' key.")
+    ],
+    folder: FolderOption = None,
+    policy: PolicyOption = None,
+    key_file: SecretOption = None,
+) -> None:
+    """Say what statements say, to a reviewer who has the reviewers' key."""
+    from ecluse.register_commands import Where, reveal
+
+    raise typer.Exit(reveal(Where(folder, policy, key_file), ids, reviewer_key_file, _say))
 
 
 @register_app.command("remove")

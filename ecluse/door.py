@@ -475,9 +475,9 @@ def _progress(options: Options) -> AbstractContextManager[Callable[[Tally], None
     """A progress display, on a terminal, while the report goes elsewhere."""
     if options.command != "gate" or not sys.stderr.isatty() or sys.stdout.isatty():
         return nullcontext()
-    from ecluse.progress import Progress
+    from ecluse.progress import Progress, said_of_tally
 
-    return Progress()
+    return Progress(said_of_tally)
 
 
 class _Stop:

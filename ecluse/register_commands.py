@@ -6,8 +6,11 @@ is ever said, but to a reviewer who gives the reviewers' key.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +27,20 @@ from ecluse.registers.register import Register
 if TYPE_CHECKING:
     from ecluse.policy.model import Policy
 
-__all__ = ["Where", "add", "lint", "listed", "new", "remove", "stats"]
+__all__ = [
+    "Where",
+    "add",
+    "add_documents",
+    "add_record",
+    "calibrate",
+    "lint",
+    "listed",
+    "new",
+    "record",
+    "remove",
+    "reveal",
+    "stats",
+]
 
 Say = Callable[[str], None]
 
@@ -82,10 +98,16 @@ def new(where: Where, say: Say) -> int:
     return 0
 
 
-def add(where: Where, files: Sequence[str], tier: str, say: Say) -> int:
-    """Add the entries of YAML files, and the exact values of CSV files."""
+def add(
+    where: Where, files: Sequence[str], tier: str, reviewer_key_file: str | None, say: Say
+) -> int:
+    """Add the entries of YAML files, and the exact values of CSV files.
+
+    With the reviewers' key the texts of statements are kept, sealed with it.
+    """
     entries = list(_read(files, Tier[tier.upper()]))
-    register = where.open().add(entries)
+    reviewer_key = read_key(reviewer_key_file, {}) if reviewer_key_file else b""
+    register = Register(where.folder, where.key, reviewer_key).add(entries)
     counts = Counter(type(entry).__name__ for entry in entries)
     said = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
     say(f"{where.folder}: added {said or 'nothing'}; digest {register.store.digest}")
@@ -150,6 +172,85 @@ def stats(where: Where, say: Say) -> int:
     paths = [register.store.path(name) for name in register.store.names()]
     size = sum(path.stat().st_size for path in paths if path is not None)
     say(f"{len(paths)} parts, {size / 1e6:.2f} MB, digest {register.store.digest}")
+    return 0
+
+
+# --- documents, record, calibration, ledger -------------------------------------------------------
+
+
+def add_documents(where: Where, folder: str, tier: str, say: Say) -> int:
+    """Fingerprint the documents of a folder; 2 when some could not be read, which are named."""
+    with _progress() as see:
+        register, problems = where.open().add_folder(
+            folder,
+            tier=Tier[tier.upper()],
+            published=tier == "public",
+            progress=None if see is None else lambda *counts: see(counts),
+        )
+    for problem in problems:
+        say(problem)
+    count = sum(type(entry).__name__ == "Document" for entry in register.entries())
+    say(f"{where.folder}: {count} documents; digest {register.store.digest}")
+    return 2 if problems else 0
+
+
+def _progress() -> AbstractContextManager[Callable[[tuple[int, int]], None] | None]:
+    """Documents and words so far, on a terminal."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from ecluse.progress import Progress
+
+    return Progress[tuple[int, int]](lambda counts: f"{counts[0]} documents, {counts[1]} words")
+
+
+def add_record(where: Where, files: Sequence[str], say: Say) -> int:
+    """Add what was published: sentences of Markdown and text files, rows of CSV files."""
+    from ecluse.registers.record import read_record
+
+    statements = [statement for file in files for statement in read_record(file)]
+    register = where.open().add(statements)
+    say(
+        f"{where.folder}: added {len(statements)} public statements; digest {register.store.digest}"
+    )
+    return 0
+
+
+def calibrate(where: Where, files: Sequence[str], say: Say) -> int:
+    """Keep statements silent on posts that were published."""
+    texts = ["\n".join(part.text for part in draft.parts()) for draft in drafts_of(files)]
+    register = where.open().calibrate(texts)
+    say(f"{where.folder}: calibrated on {len(texts)} posts; digest {register.store.digest}")
+    return 0
+
+
+def record(where: Where, files: Sequence[str], anew: bool, say: Say) -> int:
+    """Write into the ledger what each audience was told by drafts that were published."""
+    from ecluse.gate import Gate
+    from ecluse.registers.mosaic import Told
+
+    policy, register = where.policy, where.open()
+    gate = Gate(policy, registers=[register], key=where.key)
+    told = []
+    for draft in drafts_of(files):
+        at = draft.publish_at or draft.now
+        if at is None:
+            raise UsageError(
+                f"{draft.origin.path}:{draft.origin.line}: when was it published? give `publish_at`"
+            )
+        audience = gate.check(replace(draft, trusted=True), now=at)
+        told.append(
+            Told(draft, audience.audience, audience.audience_tier, at, gate.findings(draft))
+        )
+    register = register.record(told, anew=anew)
+    say(f"{where.folder}: recorded {len(told)} drafts; digest {register.store.digest}")
+    return 0
+
+
+def reveal(where: Where, ids: Sequence[str], reviewer_key_file: str, say: Say) -> int:
+    """Say what statements say, to a reviewer."""
+    register = Register(where.folder, where.key, read_key(reviewer_key_file))
+    for id in ids:
+        say(f"{id}: {register.reveal(id)}")
     return 0
 
 

@@ -196,28 +196,14 @@ class Mosaics:
         changes = dict(_written(kept))
         return {**changes, **(_ledger_written(lines) if len(lines) < len(self._ledger) else {})}
 
-    def recording(
-        self,
-        draft: Draft,
-        audience: str,
-        tier: Tier,
-        at: datetime,
-        findings: Sequence[Finding] = (),
-    ) -> Changes:
-        """The ledger after an audience has read a draft; nothing when it says nothing new.
+    def recording(self, told: Iterable[Told], *, anew: bool = False) -> Changes:
+        """The ledger after these drafts were read, in whatever order they come.
 
         Args:
-            draft: what was published.
-            audience: who read it, of which tier.
-            tier: what that audience may read.
-            at: when (aware).
-            findings: what the gate found in it, for facets that are statements.
+            told: what was published, and who read it.
+            anew: what was recorded before is forgotten.
         """
-        return self._recorded(self._ledger, [Told(draft, audience, tier, at, findings)])
-
-    def rebuilding(self, told: Iterable[Told]) -> Changes:
-        """The ledger that a history gives, in whatever order it comes; what was there is replaced."""
-        return self._recorded((), told)
+        return self._recorded(() if anew else self._ledger, told)
 
     def _recorded(self, before: Sequence[_Line], told: Iterable[Told]) -> Changes:
         lines = {line[:4]: line for line in before}

@@ -17,6 +17,7 @@ from datetime import datetime
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from ecluse.classifiers import FROM_REGISTERS
 from ecluse.model import Draft, Fact, Finding, Hit, Situation, Span, Tier, View
@@ -24,6 +25,11 @@ from ecluse.registers.analysis import Analysed
 from ecluse.registers.model import Blackout, Document, Entry, RegisterError
 from ecluse.registers.part import Advice, Many, Part, TakesTexts
 from ecluse.registers.store import Store
+
+if TYPE_CHECKING:
+    # Parts are imported when a register is opened.
+    from ecluse.registers.mosaic import Mosaics, Told
+    from ecluse.registers.statements import AnchorMet, Statements
 
 __all__ = ["PARTS", "Register", "finding_fact"]
 
@@ -35,6 +41,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "ExactValue": ("values", "Values"),
     "Mosaic": ("mosaic", "Mosaics"),
     "Sheet": ("sheets", "Sheets"),
+    "Statement": ("statements", "Statements"),
 }
 """Each kind of entry, and the part that keeps it."""
 
@@ -45,6 +52,7 @@ class Register:
     Args:
         folder: where it is kept.
         key: the organisation's key, kept elsewhere.
+        reviewer_key: the reviewers' key, to seal texts that are added and to read them again.
 
     Raises:
         RegisterError: it is not there, torn, or of another key.
@@ -57,9 +65,11 @@ class Register:
     silent_without_findings = True
     """A draft in which nothing was found, that answers, follows and names nothing, has no facts."""
 
-    def __init__(self, folder: str | os.PathLike[str], key: bytes) -> None:
+    def __init__(
+        self, folder: str | os.PathLike[str], key: bytes, reviewer_key: bytes = b""
+    ) -> None:
         self._folder, self._key = os.fspath(folder), key
-        self.store = Store(folder, key)
+        self.store = Store(folder, key, reviewer_key)
         self.parts: dict[str, Part] = {
             kind: getattr(import_module(f"ecluse.registers.{module}"), name)(self.store)
             for kind, (module, name) in PARTS.items()
@@ -184,7 +194,7 @@ class Register:
                 raise RegisterError(f"a register does not keep a {kind}")
             changes.update(self.parts[kind].adding(of_kind))
         self.store.commit(changes)
-        return Register(self._folder, self._key)
+        return self._changed()
 
     def add_documents(
         self,
@@ -207,7 +217,7 @@ class Register:
         part = self.parts["Document"]
         assert isinstance(part, TakesTexts)
         self.store.commit(part.adding_texts(items, progress))
-        return Register(self._folder, self._key)
+        return self._changed()
 
     def add_folder(
         self,
@@ -253,7 +263,60 @@ class Register:
         for part in self.parts.values():
             changes.update(part.removing(wanted))
         self.store.commit(changes)
-        return Register(self._folder, self._key)
+        return self._changed()
+
+    def _changed(self) -> Register:
+        """The register as it is now."""
+        return Register(self._folder, self._key, self.store.reviewer_key)
+
+    def calibrate(self, published: Iterable[str]) -> Register:
+        """The register whose statements stay silent on the organisation's own published posts.
+
+        Args:
+            published: texts of posts; few of them prove little, and lint says so.
+
+        Raises:
+            RegisterError: the folder cannot be written; nothing was changed.
+        """
+        self.store.commit(self._statements.calibrated(published))
+        return self._changed()
+
+    def record(self, told: Iterable[Told], *, anew: bool = False) -> Register:
+        """The register that knows what audiences were told: digests and identifiers only.
+
+        Args:
+            told: published drafts, each with its readers and its moment.
+            anew: forget what was recorded before.
+
+        Raises:
+            RegisterError: the folder cannot be written; nothing was changed.
+        """
+        self.store.commit(self._mosaics.recording(told, anew=anew))
+        return self._changed()
+
+    def reveal(self, id: str) -> str:
+        """The text of a statement, for a reviewer.
+
+        Raises:
+            RegisterError: there is none, its text was not kept, or the reviewers' key is another.
+        """
+        return self._statements.reveal(id, self.store.reviewer_key)
+
+    def anchors_of(self, view: View, id: str) -> Sequence[AnchorMet]:
+        """Which words of a view met which words of a statement, for a reviewer.
+
+        Raises:
+            RegisterError: as :meth:`reveal`.
+        """
+        return self._statements.anchors_of(view, id, self.store.reviewer_key)
+
+    @property
+    def _statements(self) -> Statements:
+        return cast("Statements", self.parts["Statement"])
+
+    @property
+    def _mosaics(self) -> Mosaics:
+        return cast("Mosaics", self.parts["Mosaic"])
 
     def lint(self) -> list[Advice]:
         """What is too common, too short or expired, and how to word it better."""

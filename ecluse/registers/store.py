@@ -33,13 +33,17 @@ class Store:
     Args:
         folder: where it is.
         key: the organisation's key.
+        reviewer_key: the reviewers' key, under which texts are sealed; without it none is kept.
 
     Raises:
         RegisterError: there is no register there, it is torn, of another version, or of another key.
     """
 
-    def __init__(self, folder: str | os.PathLike[str], key: bytes) -> None:
+    def __init__(
+        self, folder: str | os.PathLike[str], key: bytes, reviewer_key: bytes = b""
+    ) -> None:
         self.folder = Path(folder)
+        self.reviewer_key = reviewer_key
         self.keyed = Keyed(_enough(key))
         self._parts = self._read_manifest()
 

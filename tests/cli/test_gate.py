@@ -399,11 +399,11 @@ class TestProgress:
         from ecluse import progress
         from ecluse.report import Tally
 
-        with progress.Progress() as see:
+        with progress.Progress(progress.said_of_tally) as see:
             see(Tally(read=1))
         assert capfd.readouterr() == ("", "")
         monkeypatch.setattr(progress, "_PATIENCE", 0)
-        display = progress.Progress()
+        display = progress.Progress(progress.said_of_tally)
         with display as see:
             see(Tally(read=7, blocked=2))
             [task] = display._shown.tasks

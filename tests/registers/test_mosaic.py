@@ -170,7 +170,7 @@ class TestJudging:
         past = [(told, "Val-Sorine, bid manager")]
         assert judged(register, PIECES["ally"], now, past) == (COMPLETE if counts else [])
         changes = part_of(register).recording(
-            Draft("Val-Sorine, bid manager"), told.id, told.tier, NOON
+            [Told(Draft("Val-Sorine, bid manager"), told.id, told.tier, NOON)]
         )
         register.store.commit(changes)
         again = Register(register.store.folder, KEY)
@@ -178,7 +178,9 @@ class TestJudging:
 
     def test_what_was_recorded_is_nothing_new(self, register: Register) -> None:
         everything = Draft(" ".join(PIECES.values()))
-        register.store.commit(part_of(register).recording(everything, "public", Tier.PUBLIC, NOON))
+        register.store.commit(
+            part_of(register).recording([Told(everything, "public", Tier.PUBLIC, NOON)])
+        )
         again = Register(register.store.folder, KEY)
         assert judged(again, "Brenovek, bid manager, 12 mars") == []
 
@@ -268,12 +270,14 @@ class TestLaws:
         with tempfile.TemporaryDirectory() as at:
             register = Register.create(f"{at}/r", KEY).add([BID])
             for one in [*history, *history]:
-                register.store.commit(part_of(register).recording(*one))
+                register.store.commit(part_of(register).recording([Told(*one)]))
                 register = Register(register.store.folder, KEY)
             digest = register.store.digest
-            assert part_of(register).rebuilding(random.sample(history, len(history))) == {}
+            assert (
+                part_of(register).recording(random.sample(history, len(history)), anew=True) == {}
+            )
             fresh = Register.create(f"{at}/s", KEY).add([BID])
-            fresh.store.commit(part_of(fresh).rebuilding(history))
+            fresh.store.commit(part_of(fresh).recording(history, anew=True))
             assert fresh.store.digest == digest
 
 
@@ -291,16 +295,21 @@ class TestLedger:
 
     def test_recording_twice_changes_nothing(self, register: Register) -> None:
         draft = Draft("Val-Sorine avec Brenovek")
-        register.store.commit(part_of(register).recording(draft, "public", Tier.PUBLIC, NOON))
+        register.store.commit(
+            part_of(register).recording([Told(draft, "public", Tier.PUBLIC, NOON)])
+        )
         again = Register(register.store.folder, KEY)
-        assert part_of(again).recording(draft, "public", Tier.PUBLIC, NOON) == {}
-        assert part_of(again).recording(draft, "public", Tier.PUBLIC, NOON + timedelta(1)) == {}
+        assert part_of(again).recording([Told(draft, "public", Tier.PUBLIC, NOON)]) == {}
+        assert (
+            part_of(again).recording([Told(draft, "public", Tier.PUBLIC, NOON + timedelta(1))])
+            == {}
+        )
 
     def test_removing_a_mosaic_removes_its_lines(self, register: Register) -> None:
         other = Mosaic("other", 2, {"x": ("Brenovek",), "y": ("statement:s",)})
         register = register.add([other])
         register.store.commit(
-            part_of(register).recording(Draft("Brenovek"), "public", Tier.PUBLIC, NOON)
+            part_of(register).recording([Told(Draft("Brenovek"), "public", Tier.PUBLIC, NOON)])
         )
         register = Register(register.store.folder, KEY).remove(["other"])
         assert b"other" not in register.store.read("ledger")
@@ -311,19 +320,23 @@ class TestLedger:
         self, register: Register
     ) -> None:
         said = Finding("statement", "text", Span(0, 1), name="s-ally")
-        changes = part_of(register).recording(Draft("…"), "public", Tier.PUBLIC, NOON, [said])
+        changes = part_of(register).recording(
+            [Told(Draft("…"), "public", Tier.PUBLIC, NOON, [said])]
+        )
         register.store.commit(changes)
         assert b'"ally"' in register.store.read("ledger")
 
     def test_a_moment_without_a_zone_is_refused(self, register: Register) -> None:
         with pytest.raises(ValueError, match="time zone"):
             part_of(register).recording(
-                Draft("Brenovek"), "public", Tier.PUBLIC, datetime(2026, 1, 1)
+                [Told(Draft("Brenovek"), "public", Tier.PUBLIC, datetime(2026, 1, 1))]
             )
 
     def test_no_file_holds_a_clear_phrase(self, register: Register) -> None:
         draft = Draft("Val-Sorine avec Brenovek, bid manager")
-        register.store.commit(part_of(register).recording(draft, "public", Tier.PUBLIC, NOON))
+        register.store.commit(
+            part_of(register).recording([Told(draft, "public", Tier.PUBLIC, NOON)])
+        )
         whole = b"".join(path.read_bytes() for path in register.store.folder.iterdir()).lower()
         for clear in (b"sorine", b"brenovek", b"manager", b"mars", b"month", b"offres"):
             assert clear not in whole
