@@ -1,0 +1,446 @@
+"""Which statements a text says: anchored containment, in nats, that a colleague can check.
+
+Theory of operation. Every anchor of every statement stands in one inverted index by digest. Those of
+a text that tell something gather candidates; each candidate is then weighed within a window of about
+forty words:
+
+- *evidence*: how much the anchors met tell, in nats. Parts of one name count once; a rounded number
+  counts by its grade; what the public record or published posts hold tells less.
+- *coverage*: the share of the statement's own anchors that was met.
+- *conflicts*: the window holds another number of the same unit, or another year, and not the
+  statement's.
+
+At least two anchors must tell something, and one of them must be rare: a name alone is never enough.
+The three make one number, ``z``, whose logistic is the confidence; :data:`FLAG` and :data:`BLOCK` are
+the two levels. In the literature this is idf-weighted containment (Broder 1997) with Robertson and
+Spärck Jones's weights (1976), on anchors in place of words.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from math import exp, log
+from typing import NamedTuple
+
+from ecluse.model import Tier
+from ecluse.registers.amounts import Amount
+from ecluse.registers.anchors import Anchor, Sort, Spoken
+from ecluse.registers.model import Statement
+from ecluse.registers.tokens import Kind
+
+__all__ = ["BLOCK", "FLAG", "Compiled", "Matcher", "Met", "confidence_of", "z_of"]
+
+FLAG, BLOCK = 0.6, 0.9
+"""Confidence from which a text may say a statement, and from which it says it."""
+
+_WINDOW = 270
+"""Characters in which anchors must stand: about forty words."""
+_GATHERS = 1.9
+"""Nats from which an anchor makes an entry a candidate."""
+_TELLS, _RARE = 1.9, 3.9
+"""Nats from which an anchor is informative, and rare."""
+_PUBLIC_NAME, _PUBLIC_WORD, _PUBLIC_AMOUNT = 2.25, 0.6, 2.5
+"""What a name or a number of the public record tells at most, and the share that a word keeps."""
+_SHARE = {
+    Sort.WORD: 0.85, Sort.NAME: 1.0, Sort.QUANTITY: 1.0, Sort.DAY: 1.0, Sort.MONTH: 0.8, Sort.YEAR: 0.7,
+}  # fmt: skip
+_FIGURES = frozenset({Sort.QUANTITY, Sort.DAY, Sort.MONTH})
+
+
+class Compiled(NamedTuple):
+    """A statement by digest.
+
+    ``statement`` has no text; ``floor`` is the highest ``z`` that published posts reached; ``sealed``
+    is the text for whoever has the reviewer's key.
+    """
+
+    statement: Statement
+    anchors: tuple[Anchor, ...]
+    floor: float = -9.0
+    sealed: str = ""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it belongs to the public record."""
+        return self.statement.tier is Tier.PUBLIC
+
+
+class Place(NamedTuple):
+    """An anchor that was met: where, by which token, and how far (a rounded number counts less)."""
+
+    start: int
+    end: int
+    anchor: int
+    token: int
+    grade: float
+
+
+class Met(NamedTuple):
+    """A statement in a window of a text, and all that weighing it rests on."""
+
+    entry: int
+    places: tuple[Place, ...]
+    evidence: float
+    coverage: float
+    conflicts: int
+    z: float
+
+    @property
+    def start(self) -> int:
+        """Where the first anchor starts."""
+        return self.places[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last anchor ends."""
+        return max(place.end for place in self.places)
+
+
+def z_of(evidence: float, coverage: float, conflicts: int) -> float:
+    """The one number: 0.41 is the flag level, 2.2 the block level."""
+    return 0.30 * (evidence - 13.0) + 4.0 * (coverage - 0.40) - 2.0 * conflicts
+
+
+def confidence_of(z: float, floor: float) -> float:
+    """The confidence of ``z``, the levels moved above what published posts reached.
+
+    >>> round(confidence_of(2.2, -9), 2), round(confidence_of(2.2, 2.0), 2)
+    (0.9, 0.43)
+    """
+    moved = max(0.0, floor + _MARGIN - _LOGIT_FLAG)
+    return 1.0 / (1.0 + exp(moved - z)) if z > -30 else 0.0
+
+
+_LOGIT_FLAG = log(FLAG / (1 - FLAG))
+_MARGIN = 0.5
+"""How far above published posts a draft must be."""
+
+
+class Matcher:
+    """Compiled statements, indexed.
+
+    Args:
+        entries: in order of identifier.
+        known: digest → in what share of published posts it stands.
+    """
+
+    def __init__(
+        self, entries: Sequence[Compiled], known: Mapping[int, float] | None = None
+    ) -> None:
+        self.entries = entries
+        caps = _caps(entries, known or {})
+        self._weights = [_weights(entry, caps) for entry in entries]
+        self._totals = [sum(weights) for weights in self._weights]
+        self._needed = [_needed(total) for total in self._totals]
+        self._gathering: dict[int, list[tuple[int, int]]] = {}
+        self._others: list[dict[int, int]] = []
+        self._amounts: list[tuple[int, ...]] = []
+        self._beside: list[tuple[float, float]] = []
+        for number, entry in enumerate(entries):
+            self._enter(number, entry)
+
+    def _enter(self, number: int, entry: Compiled) -> None:
+        others: dict[int, int] = {}
+        amounts: list[int] = []
+        beside: set[int] = set()
+        for place, anchor in enumerate(entry.anchors):
+            if anchor.sort is Sort.QUANTITY:
+                amounts.append(place)
+                continue
+            gathers = anchor.sort is not Sort.YEAR and self._weights[number][place] >= _GATHERS
+            for digest in anchor.digests:
+                if gathers:
+                    self._gathering.setdefault(digest, []).append((number, place))
+                else:
+                    others[digest] = place
+                    beside.add(place)
+        self._others.append(others)
+        self._amounts.append(tuple(amounts))
+        weights = self._weights[number]
+        told = (sum(weights[place] for place in each) for each in (beside, amounts))
+        self._beside.append((next(told), next(told)))
+
+    def weights(self, entry: int) -> Sequence[float]:
+        """What each anchor of an entry tells, the public record taken into account."""
+        return self._weights[entry]
+
+    def fullest(self, entry: int) -> float:
+        """The ``z`` of a text that holds every anchor of an entry."""
+        if not _is_enough(self.entries[entry].anchors, self._weights[entry]):
+            return -9.0
+        return z_of(self._totals[entry], 1.0, 0)
+
+    def match(self, spoken: Spoken) -> list[Met]:
+        """Every entry of which enough was met to be weighed, in order of entry."""
+        gathered = self._gather(spoken)
+        if not gathered:
+            return []
+        where: dict[int, list[int]] = {}
+        for number, digest in enumerate(spoken.digests):
+            where.setdefault(digest, []).append(number)
+        found: list[Met] = []
+        counts = any(token[0] is Kind.QUANTITY for token in spoken.tokens)
+        for entry, met in sorted(gathered.items()):
+            if self._may_reach(entry, met, counts=counts):
+                weighed = self._weigh(entry, self._places(entry, met, spoken, where), spoken)
+                if weighed is not None:
+                    found.append(weighed)
+        return found
+
+    def _may_reach(self, entry: int, met: Sequence[tuple[int, int]], *, counts: bool) -> bool:
+        """Whether enough may be met for a level, were everything met that does not gather."""
+        weights = self._weights[entry]
+        words, amounts = self._beside[entry]
+        told = words + (amounts if counts else 0.0)
+        if len(met) == 1:
+            return told + weights[met[0][0]] >= self._needed[entry]
+        return told + sum(weights[n] for n in {n for n, _ in met}) >= self._needed[entry]
+
+    def _gather(self, spoken: Spoken) -> dict[int, list[tuple[int, int]]]:
+        """Candidates: entry → each of its gathering anchors that was met, with the token."""
+        gathered: dict[int, list[tuple[int, int]]] = {}
+        index = self._gathering
+        for number, digest in enumerate(spoken.digests):
+            entered = index.get(digest)
+            if entered is not None:
+                for entry, place in entered:
+                    met = gathered.get(entry)
+                    if met is None:
+                        gathered[entry] = [(place, number)]
+                    else:
+                        met.append((place, number))
+        return gathered
+
+    def _places(
+        self,
+        entry: int,
+        met: Sequence[tuple[int, int]],
+        spoken: Spoken,
+        where: Mapping[int, Sequence[int]],
+    ) -> list[Place]:
+        """Every place of a text that meets an anchor of the entry, in order."""
+        tokens = spoken.tokens
+        places = [Place(tokens[n].start, tokens[n].end, place, n, 1.0) for place, n in met]
+        others = self._others[entry]
+        for digest in others.keys() & where.keys():
+            place = others[digest]
+            places += [Place(tokens[n].start, tokens[n].end, place, n, 1.0) for n in where[digest]]
+        for place in self._amounts[entry]:
+            declared = self.entries[entry].anchors[place].amount
+            for n, amount in spoken.amounts():
+                grade = declared.agrees(amount) if declared is not None else 0.0
+                if grade:
+                    places.append(Place(tokens[n].start, tokens[n].end, place, n, grade))
+        places.sort()
+        return places
+
+    def _weigh(self, entry: int, places: list[Place], spoken: Spoken) -> Met | None:
+        """The best window; ``None`` when too little of the entry stands in any."""
+        if len(places) < 2:
+            return None
+        weights = self._weights[entry]
+        inside = _best_window(places, weights)
+        best = _best_of_each(inside, weights)
+        anchors = self.entries[entry].anchors
+        told = [weights[place.anchor] * place.grade for place in best]
+        if not _is_enough([anchors[place.anchor] for place in best], told):
+            return None
+        evidence = sum(told)
+        coverage = evidence / max(self._totals[entry], 1e-9)
+        conflicts = self._conflicts(entry, best, spoken)
+        return Met(entry, tuple(best), evidence, coverage, conflicts, z_of(evidence, coverage, conflicts))
+
+    def _conflicts(self, entry: int, best: Sequence[Place], spoken: Spoken) -> int:
+        """How many of the statement's sorts of figure the window gives another value."""
+        anchors = self.entries[entry].anchors
+        met = {place.anchor for place in best}
+        first, last = best[0].start - 60, best[-1].end + 60
+        near = [
+            (n, token) for n, token in enumerate(spoken.tokens) if first <= token.start <= last
+        ]
+        return self._other_numbers(entry, met, {n for n, _ in near}, spoken) + _other_years(
+            anchors, met, near
+        )
+
+    def _other_numbers(self, entry: int, met: set[int], near: set[int], spoken: Spoken) -> int:
+        anchors = self.entries[entry].anchors
+        amounts = self._amounts[entry]
+        if not amounts or any(place in met for place in amounts):
+            return 0
+        declared = [anchors[place].amount for place in amounts]
+        return int(
+            any(
+                amount.shares_unit(one)
+                for n, amount in spoken.amounts()
+                if n in near
+                for one in declared
+                if one is not None
+            )
+        )
+
+
+def _other_years(
+    anchors: Sequence[Anchor], met: set[int], near: Sequence[tuple[int, object]]
+) -> int:
+    years = [n for n, anchor in enumerate(anchors) if anchor.sort is Sort.YEAR]
+    if not years or any(n in met for n in years):
+        return 0
+    return int(any(getattr(token, "key", b"")[:3] == b"d:y" for _, token in near))
+
+
+def _is_enough(anchors: Sequence[Anchor], told: Sequence[float]) -> bool:
+    """Whether two anchors tell something and one of them is rare; parts of a name are one."""
+    telling = {
+        anchor.group or anchor.digests
+        for anchor, nats in zip(anchors, told, strict=True)
+        if nats >= _TELLS
+    }
+    return len(telling) > 1 and max(told) >= _RARE
+
+
+def _best_of_each(places: Sequence[Place], weights: Sequence[float]) -> list[Place]:
+    """One place for each anchor, the one that agrees best; in order of place."""
+    best: dict[int, Place] = {}
+    for place in places:
+        known = best.get(place.anchor)
+        if known is None or place.grade > known.grade:
+            best[place.anchor] = place
+    return sorted(best.values())
+
+
+def _best_window(places: list[Place], weights: Sequence[float]) -> Sequence[Place]:
+    """The places within a window that tell most; linear in their number."""
+    if places[-1].end - places[0].start <= _WINDOW:
+        return places
+    counts: dict[int, int] = {}
+    told, most, first, chosen = 0.0, -1.0, 0, (0, 1)
+    for last, place in enumerate(places):
+        counts[place.anchor] = counts.get(place.anchor, 0) + 1
+        told += weights[place.anchor] if counts[place.anchor] == 1 else 0.0
+        while place.end - places[first].start > _WINDOW and first < last:
+            gone = places[first].anchor
+            counts[gone] -= 1
+            told -= weights[gone] if not counts[gone] else 0.0
+            first += 1
+        if told > most:
+            most, chosen = told, (first, last + 1)
+    return places[slice(*chosen)]
+
+
+# --- what is public tells less --------------------------------------------------------------------
+
+
+class _Caps(NamedTuple):
+    words: frozenset[int]
+    known: Mapping[int, float]
+    amounts: Sequence[Anchor]
+
+
+def _caps(entries: Sequence[Compiled], known: Mapping[int, float]) -> _Caps:
+    public = [anchor for entry in entries if entry.is_public for anchor in entry.anchors]
+    words = frozenset(digest for anchor in public for digest in anchor.digests)
+    return _Caps(words, known, [anchor for anchor in public if anchor.amount is not None])
+
+
+def _weights(entry: Compiled, caps: _Caps) -> tuple[float, ...]:
+    if entry.is_public:
+        return tuple(anchor.weight * _SHARE[anchor.sort] for anchor in entry.anchors)
+    return tuple(_weight(anchor, caps) * _SHARE[anchor.sort] for anchor in entry.anchors)
+
+
+def _weight(anchor: Anchor, caps: _Caps) -> float:
+    weight = anchor.weight
+    share = max((caps.known.get(digest, 0.0) for digest in anchor.digests), default=0.0)
+    if share:
+        weight = min(weight, max(1.0, -log(share)), max(_PUBLIC_NAME, weight * _PUBLIC_WORD))
+    if not caps.words.isdisjoint(anchor.digests):
+        weight = _public(anchor, weight)
+    return weight
+
+
+def _public(anchor: Anchor, weight: float) -> float:
+    if anchor.sort is Sort.NAME:
+        return min(weight, _PUBLIC_NAME)
+    return min(weight, _PUBLIC_AMOUNT) if anchor.sort is Sort.QUANTITY else weight * _PUBLIC_WORD
+
+
+def explained_by(secret: Met, public: Met, weights: Sequence[float], anchors: Sequence[Anchor]) -> bool:
+    """Whether a public statement explains what a text shares with a secret one, as well or better.
+
+    Every figure and name that the secret one met, the public one met at the same place; of its words
+    hardly one stays over.
+    """
+    there = sorted((place.start, place.end) for place in public.places)
+    over = [place for place in secret.places if not _stands(there, place)]
+    if any(anchors[place.anchor].sort is not Sort.WORD for place in over):
+        return False
+    return sum(weights[place.anchor] for place in over) <= _TELLS
+
+
+def _stands(there: Sequence[tuple[int, int]], place: Place) -> bool:
+    at = bisect_left(there, (place.start, place.end))
+    return at < len(there) and there[at] == (place.start, place.end)
+
+
+# --- contradiction --------------------------------------------------------------------------------
+
+
+def contradicts(met: Met, matcher: Matcher, spoken: Spoken, public: Sequence[Met]) -> bool:
+    """Whether a text gives another number to what a public statement says.
+
+    Silent when in doubt: when a date of either is missing in the other, when any number of the unit
+    agrees, when the number is that of another public statement, or when hardly all of what the
+    statement speaks of was met.
+    """
+    anchors = matcher.entries[met.entry].anchors
+    here = {place.anchor for place in met.places}
+    declared = [anchor.amount for anchor in anchors if anchor.amount is not None and anchor.amount.unit]
+    if not declared or met.conflicts != 1 or any(anchors[n].amount is not None for n in here):
+        return False
+    if not _speaks_of(met, matcher, here):
+        return False
+    if _dates_differ(met, anchors, here, spoken):
+        return False
+    said = [amount for _, amount in _near(met, spoken) if any(map(amount.shares_unit, declared))]
+    return bool(said) and not any(_is_recorded(amount, matcher) for amount in said)
+
+
+_SPOKEN_OF = 0.75
+"""The share of what a statement speaks of, numbers apart, that must have been met."""
+
+
+def _speaks_of(met: Met, matcher: Matcher, here: set[int]) -> bool:
+    anchors, weights = matcher.entries[met.entry].anchors, matcher.weights(met.entry)
+    subject = [n for n, anchor in enumerate(anchors) if anchor.sort in (Sort.WORD, Sort.NAME)]
+    told = sum(weights[n] for n in subject if n in here)
+    return told >= _SPOKEN_OF * sum(weights[n] for n in subject) and told >= 8.0
+
+
+def _dates_differ(met: Met, anchors: Sequence[Anchor], here: set[int], spoken: Spoken) -> bool:
+    """Whether the statement has a date that the text does not have, or the text one of its own."""
+    dates = (Sort.DAY, Sort.MONTH, Sort.YEAR)
+    if any(anchor.sort in dates and n not in here for n, anchor in enumerate(anchors)):
+        return True
+    met_tokens = {place.token for place in met.places}
+    return any(
+        token.key[:2] == b"d:" and n not in met_tokens for n, token in enumerate(spoken.tokens)
+    )
+
+
+def _near(met: Met, spoken: Spoken) -> Iterator[tuple[int, Amount]]:
+    first, last = met.start - 60, met.end + 60
+    for n, amount in spoken.amounts():
+        if first <= spoken.tokens[n].start <= last:
+            yield n, amount
+
+
+def _is_recorded(amount: Amount, matcher: Matcher) -> bool:
+    """Whether a number is that of a public statement."""
+    return any(
+        amount.shares_unit(anchor.amount) and amount.agrees(anchor.amount)
+        for entry in matcher.entries
+        if entry.is_public
+        for anchor in entry.anchors
+        if anchor.amount is not None
+    )
