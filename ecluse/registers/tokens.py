@@ -1,59 +1,382 @@
 """What the words of a text say: stems, names, quantities, dates, in French and English.
 
 A token is one *anchor* of meaning: two texts that say the same thing in other words share tokens.
+
+Theory of operation. The folded text is split once into words and gaps. What a word may be is looked
+up once and remembered (:class:`_Meanings`): nothing (a function word), a plain word with its stem or
+concepts, or a word at which a number, a date or a phrase may start, which is then read from there in
+a bounded look ahead. Language is never detected: both languages are in every table.
+
+- A word is keyed by its concept (``c:close``) when the glossary has it, else by its stem. A word
+  with two concepts gives two tokens at one place; *tokens of one place are alternatives*.
+- A name has the same key as the word in small letters (``Brisane``, ``brisanes``): its kind says that
+  it was written as a name. A name of several parts gives one token for the whole, its parts' stems
+  joined by a space, and one for each part. Who matches decides by rarity what a key is worth.
 """
 
 from __future__ import annotations
 
-import enum
+import unicodedata
 from typing import NamedTuple
 
 from ecluse.model import View
-from ecluse.text.words import is_word_byte
+from ecluse.registers.dates import DATE_WORDS, read_date, read_day_in_words, read_numeric_date
+from ecluse.registers.glossary import ALIASES, Phrases, function_words, glossary
+from ecluse.registers.kinds import Kind, Token
+from ecluse.registers.lexed import Lexed
+from ecluse.registers.numbers import NUMBER_WORDS, agree, read_number
+from ecluse.registers.rarity import information, is_common, rarity
+from ecluse.registers.stems import stem
 
-__all__ = ["Kind", "Token", "tokens_of"]
+__all__ = ["Kind", "Token", "agree", "information", "is_common", "rarity", "tokens_of"]
+
+_MEMO = 1 << 15
+_LONGEST_PHRASE = 6
+_PARTS = 5
+"""Words of a name at most."""
+
+_WORD, _NAME = Kind.WORD, Kind.NAME
+_new = tuple.__new__
 
 
-class Kind(enum.Enum):
-    """What a token is."""
+class _Meaning(NamedTuple):
+    """What one word may be, whatever stands around it."""
 
-    WORD = "word"
-    """A content word, by its stem or its concept (``fermer``, ``closure`` → one key)."""
-    NAME = "name"
-    """A proper name: written with a capital where grammar asks for none, or unknown as a word."""
-    QUANTITY = "quantity"
-    """A number with its unit; ``low`` and ``high`` bound what the wording admits."""
-    DATE = "date"
-    """A date or a part of one: year, month, day, weekday, hour."""
+    keys: tuple[bytes, ...]
+    """Concepts, or the stem; empty for a function word."""
+    stem: bytes
+    special: bool
+    """Whether a number, date or phrase may start here."""
+    phrases: Phrases | None
+    common: bool
+    function: bool
 
 
-class Token(NamedTuple):
-    """One anchor and its place in the view's text.
+class _Meanings(dict[bytes, _Meaning]):
+    """Meanings of words, remembered; cleared when there are too many."""
 
-    ``key`` is canonical (folded bytes): equal keys are the same anchor. Quantities also compare by
-    range: they agree when ``unit`` is the same (or one is empty) and their ranges meet.
-    """
+    def __missing__(self, word: bytes) -> _Meaning:
+        if len(self) >= _MEMO:
+            self.clear()
+        meaning = self[word] = _meaning(word)
+        return meaning
 
-    kind: Kind
-    key: bytes
-    start: int
-    end: int
-    unit: str = ""
-    low: float = 0.0
-    high: float = 0.0
+
+def _meaning(word: bytes) -> _Meaning:
+    known = glossary()
+    written, word = word, ALIASES.get(word, word)
+    root = stem(word)
+    function = word in function_words()
+    concepts = known.exact.get(word) or known.stems.get(root) or ()
+    phrases = known.phrases.get(word if function else root)
+    number = written in NUMBER_WORDS or written in DATE_WORDS or written[0] < 58
+    keys = () if function or len(word) < 3 else concepts or (root,)
+    if not function and concepts:
+        keys = concepts
+    return _Meaning(keys, root, number or phrases is not None, phrases, is_common(word), function)
+
+
+_MEANINGS = _Meanings()
 
 
 def tokens_of(view: View) -> list[Token]:
     """The tokens of a view, in order of place; function words are left out."""
-    data = view.folded.data
+    lexed = Lexed(view)
+    words, text, offsets, origin = lexed.words, lexed.text, lexed.offsets, lexed.origin
+    meanings = list(map(_MEANINGS.__getitem__, words))
     found: list[Token] = []
-    start = -1
-    for at in range(len(data) + 1):
-        inside = at < len(data) and is_word_byte(data[at])
-        if inside and start < 0:
-            start = at
-        elif not inside and start >= 0:
-            if at - start > 2:
-                found.append(Token(Kind.WORD, data[start:at], *view.folded.span(start, at)))
-            start = -1
+    at, count = 0, lexed.count
+    while at < count:
+        meaning = meanings[at]
+        first = offsets[2 * at] if origin is None else lexed.start(at)
+        if meaning.special:
+            stop = _special(lexed, meanings, at, found)
+            if stop:
+                at = stop
+                continue
+        if text[first].isupper() or lexed.gaps[at][-1:] in _TAGS:
+            at = _name(lexed, meanings, at, found)
+            continue
+        if meaning.keys:
+            last = offsets[2 * at + 1] if origin is None else lexed.end(at)
+            for key in meaning.keys:
+                found.append(_new(Token, (_WORD, key, first, last, "", 0.0, 0.0)))
+        elif not meaning.function and len(words[at]) > 1 and not words[at].isalpha():
+            found.append(Token(_NAME, words[at], first, lexed.end(at)))
+        at += 1
+    found.sort(key=_place)
     return found
+
+
+_TAGS = (b"#", b"@")
+
+
+def _place(token: Token) -> int:
+    return token[2]
+
+
+# --- numbers, dates, phrases ---------------------------------------------------------------------
+
+
+def _special(lexed: Lexed, meanings: list[_Meaning], at: int, found: list[Token]) -> int:
+    """Read what may start at ``at``; the index after it, or 0 when it is a plain word."""
+    word = lexed.words[at]
+    if word[0] < 58:
+        return _numeric(lexed, at, found)
+    phrase = meanings[at].phrases
+    if phrase is not None:
+        stop = _phrase(lexed, meanings, at, phrase, found)
+        if stop:
+            return stop
+    if word in DATE_WORDS:
+        read = read_date(lexed, at)
+        if read is not None:
+            found.extend(read[0])
+            return read[1]
+    if word in NUMBER_WORDS:
+        return _number(lexed, at, found)
+    return 0
+
+
+def _numeric(lexed: Lexed, at: int, found: list[Token]) -> int:
+    identifier = _identifier(lexed, at)
+    if identifier:
+        key = b"".join(lexed.words[at:identifier])
+        found.append(Token(_NAME, key, lexed.start(at), lexed.end(identifier - 1)))
+        return identifier
+    dated = read_numeric_date(lexed, at)
+    if dated is not None:
+        found.extend(dated[0])
+        return dated[1]
+    read = read_number(lexed, at)
+    if read is None:
+        found.append(Token(_NAME, lexed.words[at], lexed.start(at), lexed.end(at)))
+        return at + 1
+    found.append(read.token())
+    return read.counted if read.counted > at else read.stop
+
+
+def _identifier(lexed: Lexed, at: int) -> int:
+    """The index after digits that name rather than count: telephone numbers, versions, references."""
+    words, gaps, word = lexed.words, lexed.gaps, lexed.words[at]
+    stop = at + 1
+    while (
+        stop < lexed.count
+        and gaps[stop] in (b" ", b".", b"-")
+        and len(words[stop]) == 2
+        and words[stop].isdigit()
+    ):
+        stop += 1
+    if stop - at >= 4 and len(word) <= 3 and word.isdigit():
+        return stop
+    if (
+        word.isdigit()
+        and len(word) > 1
+        and word[0] == 48
+        and (len(word) > 2 or gaps[at][-1:] == b"+")
+    ):
+        return at + 1
+    dotted = at + 1
+    while (
+        dotted < lexed.count
+        and gaps[dotted] == b"."
+        and words[dotted].isdigit()
+        and len(words[dotted]) < 3
+    ):
+        dotted += 1
+    if dotted - at >= 3 and not (dotted - at == 3 and len(words[dotted - 1]) == 4):
+        return (
+            dotted
+            if not (len(word) == 2 and len(words[at + 1]) == 2 and len(words[at + 2]) == 4)
+            else 0
+        )
+    joined = (
+        gaps[at] == b"-"
+        and at
+        and words[at - 1].isalpha()
+        and lexed.text[lexed.start(at - 1)].isupper()
+    )
+    return at + 1 if joined and words[at - 1] not in DATE_WORDS else 0
+
+
+def _number(lexed: Lexed, at: int, found: list[Token]) -> int:
+    dated = read_day_in_words(lexed, at)
+    if dated is not None:
+        found.extend(dated[0])
+        return dated[1]
+    read = read_number(lexed, at)
+    if read is None or (
+        lexed.words[at] == b"neuf" and read.stop == at + 1 and not _counts(lexed, at)
+    ):
+        return 0
+    found.append(read.token())
+    return read.counted if read.counted > at else read.stop
+
+
+def _counts(lexed: Lexed, at: int) -> bool:
+    return lexed.word(at + 1)[-1:] in (b"s", b"x")
+
+
+def _phrase(
+    lexed: Lexed, meanings: list[_Meaning], at: int, tree: Phrases, found: list[Token]
+) -> int:
+    """The longest phrase that starts at ``at``; the index after it, or 0."""
+    best: tuple[tuple[bytes, ...], bool] | None = tree.get(b"")
+    stop, here, skipped = at + 1 if best else 0, at + 1, 0
+    while here < lexed.count and here - at <= _LONGEST_PHRASE:
+        meaning, word = meanings[here], lexed.words[here]
+        if any(mark in lexed.gaps[here] for mark in (b".", b"\n", b"!", b"?")):
+            break
+        after = tree.get(word if meaning.function else meaning.stem)
+        if after is None:
+            if not meaning.function or skipped == 2:
+                break
+            skipped += 1
+        else:
+            tree, skipped = after, 0
+            if b"" in tree:
+                best, stop = tree[b""], here + 1
+        here += 1
+    if best is None:
+        return 0
+    start, end = lexed.start(at), lexed.end(stop - 1)
+    for concept in best[0]:
+        found.append(Token(_WORD, concept, start, end))
+    if not best[1]:
+        return stop
+    for index in range(at, stop):
+        _word(lexed, meanings, index, _WORD, found)
+    return stop
+
+
+def _word(lexed: Lexed, meanings: list[_Meaning], at: int, kind: Kind, found: list[Token]) -> None:
+    start, end = lexed.start(at), lexed.end(at)
+    for key in meanings[at].keys:
+        found.append(Token(_WORD if key[:2] == b"c:" else kind, key, start, end))
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+
+def _name(lexed: Lexed, meanings: list[_Meaning], at: int, found: list[Token]) -> int:
+    """Read a word written with a capital or behind ``#`` or ``@``, and the name that it begins."""
+    written = lexed.text[lexed.start(at) : lexed.end(at)]
+    tagged = lexed.gaps[at][-1:] in _TAGS
+    pieces = _camel(written) if tagged or not (written.isupper() or written[1:].islower()) else []
+    if len(pieces) > 1:
+        _split(lexed, at, pieces, found)
+        return at + 1
+    capitals = glossary().capitals.get(lexed.words[at]) if written.isupper() else None
+    if capitals:
+        found.extend(Token(_WORD, key, lexed.start(at), lexed.end(at)) for key in capitals)
+        return at + 1
+    if _opens(lexed, at) and (meanings[at].common or meanings[at].function) and not tagged:
+        _word(lexed, meanings, at, _WORD, found)
+        return at + 1
+    parts, stop = _parts(lexed, meanings, at)
+    kept = [part for part in parts if not meanings[part].function]
+    if len(kept) > 1:
+        key = b" ".join(meanings[part].stem for part in kept)
+        found.append(Token(_NAME, key, lexed.start(kept[0]), lexed.end(kept[-1])))
+    for part in kept:
+        _part(lexed, meanings, part, found)
+    return stop
+
+
+def _part(lexed: Lexed, meanings: list[_Meaning], at: int, found: list[Token]) -> None:
+    word = lexed.words[at]
+    if meanings[at].keys:
+        shouted = lexed.text[lexed.start(at) : lexed.end(at)].isupper()
+        kind = _WORD if shouted and meanings[at].common else _NAME
+        _word(lexed, meanings, at, kind, found)
+    elif len(word) > 1:
+        found.append(Token(_NAME, word, lexed.start(at), lexed.end(at)))
+
+
+_PARTICLES = frozenset(b"de du des d la le les l of the von van et and en sur sous".split())
+
+
+def _parts(lexed: Lexed, meanings: list[_Meaning], at: int) -> tuple[list[int], int]:
+    """The words of the name that begins at ``at``, without particles, and the index after it."""
+    parts, here = [at], at + 1
+    while here < lexed.count and len(parts) < _PARTS:
+        ahead = here
+        while (
+            ahead < lexed.count
+            and ahead - here < 2
+            and lexed.words[ahead] in _PARTICLES
+            and _near(lexed, ahead)
+            and not _capital(lexed, ahead)
+        ):
+            ahead += 1
+        if ahead >= lexed.count or not _near(lexed, ahead) or not _capital(lexed, ahead):
+            break
+        if meanings[ahead].special and lexed.words[ahead] in DATE_WORDS:
+            break
+        parts.append(ahead)
+        here = ahead + 1
+    return parts, here
+
+
+def _near(lexed: Lexed, at: int) -> bool:
+    return lexed.gaps[at] in (b" ", b"-", b"'", b" - ", b"_", b"&", b" & ")
+
+
+def _capital(lexed: Lexed, at: int) -> bool:
+    return lexed.text[lexed.start(at)].isupper()
+
+
+_OPENERS = frozenset(b'.!?:\n"*\r-|>(')
+
+
+def _opens(lexed: Lexed, at: int) -> bool:
+    """Whether the word at ``at`` opens a sentence, where any word has a capital."""
+    gap = lexed.gaps[at]
+    if at == 0 or len(gap) > 1:
+        if at == 0 or not _OPENERS.isdisjoint(gap) or not lexed.before(at).isascii():
+            return True
+    return gap == b"\n" or (
+        lexed.words[at - 1] in (b"l", b"d", b"qu", b"j", b"n", b"s", b"c")
+        and at < 3
+        and gap == b"'"
+        and at == 1
+    )
+
+
+def _camel(written: str) -> list[tuple[int, int]]:
+    """Where the words of a written word stand: ``ProjetFalcon`` → (0, 6), (6, 12)."""
+    cuts = [0]
+    for index in range(1, len(written)):
+        here, before = written[index], written[index - 1]
+        after = written[index + 1 : index + 2]
+        if (here.isupper() and (before.islower() or (before.isupper() and after.islower()))) or (
+            here.isdigit() != before.isdigit() and (before.isdigit() or here.isdigit())
+        ):
+            cuts.append(index)
+    return list(zip(cuts, [*cuts[1:], len(written)], strict=True))
+
+
+def _split(lexed: Lexed, at: int, pieces: list[tuple[int, int]], found: list[Token]) -> None:
+    """The parts of ``OrmalieMobilités`` or ``#ProjetFalcon``, and the whole."""
+    first = lexed.start(at)
+    written = lexed.text[first : lexed.end(at)]
+    stems: list[bytes] = []
+    parts: list[Token] = []
+    for start, end in pieces:
+        word = _plain(written[start:end])
+        meaning = _MEANINGS[word] if word else None
+        if meaning is None or meaning.function:
+            continue
+        stems.append(meaning.stem)
+        for key in meaning.keys or ((word,) if len(word) > 1 else ()):
+            kind = _WORD if key[:2] == b"c:" else _NAME
+            parts.append(Token(kind, key, first + start, first + end))
+    whole = Token(_NAME, b" ".join(stems), first, lexed.end(at))
+    found.extend([whole, *parts] if len(stems) > 1 else parts)
+
+
+def _plain(written: str) -> bytes:
+    from ecluse.text.fold import fold
+
+    data = fold(unicodedata.normalize("NFC", written)).data
+    return bytes(byte for byte in data if byte >= 128 or chr(byte).isalnum())
