@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from ecluse.registers.glossary import read_lines
+from ecluse.registers.glossary import glossary, read_lines, words_of
 from ecluse.registers.kinds import Kind
 from ecluse.registers.stems import stem
 from ecluse.registers.tokens import tokens_of
@@ -26,9 +26,21 @@ def posts() -> list[str]:
 
 
 def stemmed() -> str:
-    """The text of ``common_stems.txt``: the stems of common words in order, one a line."""
-    words = fold(" ".join(read_lines("common_fr.txt") + read_lines("common_en.txt"))).data.split()
-    return "".join(f"{root.decode('ascii')}\n" for root in sorted({stem(word) for word in words}))
+    """The text of ``common_stems.txt``: the stems of common words in order, one a line.
+
+    Those of the two lists, of the glossary, and of what background posts write in small letters.
+    """
+    listed = fold(" ".join(read_lines("common_fr.txt") + read_lines("common_en.txt"))).data.split()
+    said = fold(" ".join(_small(word) for post in posts() for word in post.split())).data
+    known = glossary()
+    forms = {*listed, *words_of(said), *known.exact, *known.forms}
+    return "".join(
+        f"{root.decode('ascii')}\n" for root in sorted(set(map(stem, forms))) if root.isalpha()
+    )
+
+
+def _small(word: str) -> str:
+    return word if word.islower() else ""
 
 
 def counted() -> str:

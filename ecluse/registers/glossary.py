@@ -1,9 +1,11 @@
 """What words mean: concepts that French and English share, function words, ordinary words.
 
 Written by us, in ``language/``. ``glossary.txt`` has one concept on a line, ``concept: word, phrase,
-…``; words are looked up by stem. A mark before a form says how it is read:
+…``. A form is found as it is written or in the plural; a word found by no form is looked up by its
+lemma, that of another form. The concept ``-`` holds words that have none. A mark before a form says
+how it is read:
 
-- ``=form``: only that very form, not others of its stem;
+- ``=form``: only that form and its plural, not others of its lemma;
 - ``^FORM``: only in capitals (``CA`` is not « ça »);
 - ``+phrase``: the words of the phrase also count by themselves.
 """
@@ -14,29 +16,39 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from ecluse.registers.stems import stem
+from ecluse.registers.stems import lemma
 from ecluse.text.fold import fold
 
-__all__ = ["ALIASES", "Glossary", "Phrases", "function_words", "glossary", "read_lines"]
+__all__ = ["ALIASES", "Glossary", "Phrases", "function_words", "glossary", "read_lines", "words_of"]
 
 Phrases = dict[bytes, Any]
-"""A tree of stems; ``b""`` holds the concepts of the phrase that ends there, and its mark."""
+"""A tree of lemmas; ``b""`` holds the concepts of the phrase that ends there, and its mark."""
 
 
 class Glossary(NamedTuple):
     """The glossary, read.
 
     Attributes:
-        exact: form → concepts.
-        stems: stem → concepts.
+        exact: form → concepts; none for words that are kept out.
+        lemmas: lemma → concepts.
         capitals: form in small letters → concepts, for words written in capitals.
-        phrases: first stem → the rest of phrases.
+        phrases: first lemma → the rest of phrases.
+        forms: every word of the forms.
     """
 
     exact: dict[bytes, tuple[bytes, ...]]
-    stems: dict[bytes, tuple[bytes, ...]]
+    lemmas: dict[bytes, tuple[bytes, ...]]
     capitals: dict[bytes, tuple[bytes, ...]]
     phrases: Phrases
+    forms: set[bytes]
+
+    def concepts(self, word: bytes) -> tuple[bytes, ...]:
+        """The concepts of a folded word; none when the glossary does not hold it."""
+        for form in (word, word[:-1], word[:-2]):
+            known = self.exact.get(form)
+            if known is not None and (form is word or word[len(form) :] in (b"s", b"x", b"es")):
+                return known
+        return self.lemmas.get(lemma(word), ())
 
 
 def read_lines(name: str) -> list[str]:
@@ -54,7 +66,7 @@ def function_words() -> frozenset[bytes]:
 @lru_cache(maxsize=1)
 def glossary() -> Glossary:
     """The glossary, read once."""
-    found = Glossary({}, {}, {}, {})
+    found = Glossary({}, {}, {}, {}, set())
     for line in read_lines("glossary.txt"):
         concept, forms = line.split(":", 1)
         for form in forms.split(","):
@@ -67,14 +79,18 @@ def _enter(found: Glossary, concept: bytes, form: str) -> None:
     words = words_of(fold(form.removeprefix(mark)).data)
     if not words:
         return
+    if mark != "^":
+        found.forms.update(words)
     if len(words) > 1:
         _plant(found.phrases, words, concept, keeps=mark == "+")
     elif mark == "^":
         _also(found.capitals, words[0], concept)
-    elif mark == "=":
-        _also(found.exact, words[0], concept)
+    elif concept == b"c:-":
+        found.exact[words[0]] = ()
     else:
-        _also(found.stems, stem(words[0]), concept)
+        _also(found.exact, words[0], concept)
+        if mark != "=":
+            _also(found.lemmas, lemma(words[0]), concept)
 
 
 def words_of(data: bytes) -> list[bytes]:
@@ -94,7 +110,7 @@ def _plant(tree: Phrases, words: list[bytes], concept: bytes, *, keeps: bool) ->
     skipped = function_words()
     last = len(words) - 1
     kept = [
-        word if word in skipped else stem(word)
+        word if word in skipped else lemma(word)
         for place, word in enumerate(words)
         if place in (0, last) or word not in _LINKS
     ]

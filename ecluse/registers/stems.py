@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-__all__ = ["stem"]
+__all__ = ["lemma", "stem"]
 
 _VOWELS = frozenset(b"aeiouy")
 
@@ -45,6 +45,8 @@ compte:compte comptes:compte compter:compter conte:conte contes:conte
 mine:mine mines:mine minute:minute minutes:minute minuit:minuit
 marche:marche marches:marche marcher:marcher marchand:marchand marchands:marchand
 conductrice:conduct conductrices:conduct sale:sale sales:sale sel:sel selle:selle salon:salon salons:salon salle:salle salles:salle
+retraite:retraite retraites:retraite retraiter:retraite perdus:perd perdues:perd vendus:vend freeze:freez freezing:freez
+lost:lose agreed:agree agrees:agree agree:agree agreement:agree agreements:agree fee:fee fees:fee employee:employe employees:employe freed:free frees:free
 sort:sort sortir:sorti sortie:sorti sorties:sorti sortira:sorti sortiront:sorti sortent:sorti
 car:car cars:car care:care carte:carte cartes:carte cart:cart carton:carton
 rate:rate rates:rate rater:rater ratee:rater rat:rat rats:rat
@@ -111,6 +113,55 @@ _ENDINGS = {
     )
 }
 _LONGEST = max(map(len, _ENDINGS))
+
+
+_INFLECTIONS: dict[bytes, tuple[int, bytes]] = {
+    **dict.fromkeys(
+        (
+            *b"eraient erait eront eron erez erai eras era erion eriez ez er ed ing".split(),
+            *b"ait aien aient ons ant ent".split(),
+        ),
+        (3, b""),
+    ),
+    **dict.fromkeys(
+        b"issement issent issant issait iss iront irait iraient ira irai ir".split(), (3, b"i")
+    ),
+    **dict.fromkeys(b"draient drait dront dra dr du".split(), (3, b"d")),
+}
+_DOUBLES = (b"pp", b"tt", b"gg", b"nn", b"mm", b"rr")
+
+
+@lru_cache(maxsize=1 << 15)
+def lemma(word: bytes) -> bytes:
+    """A word without its inflection: plural, feminine, endings of verbs; derived words stay apart.
+
+    >>> {lemma(word) for word in b"fermer fermera fermes fermees ferme fermaient".split()}
+    {b'ferm'}
+    >>> lemma(b"fermeture"), lemma(b"served"), lemma(b"server"), lemma(b"service")
+    (b'fermetur', b'serv', b'serv', b'servic')
+    """
+    known = _IRREGULAR.get(word)
+    if known is not None:
+        return known
+    if len(word) <= 3 or not word.isalpha():
+        return word
+    if word.endswith(b"ons") and len(word) > 5 and not word.endswith(b"ions"):
+        return word[:-3]
+    root = _without_plural(word)
+    if word.endswith(b"e") and root.endswith((b"er", b"ant", b"ent", b"ir")):
+        return root
+    for size in range(min(8, len(root) - 3), 1, -1):
+        rule = _INFLECTIONS.get(root[-size:])
+        if rule is not None and root[-3:] != b"eed":
+            cut = root[:-size]
+            if size == 3 and root[-3:] in (b"ant", b"ent", b"ait") and len(cut) < 4:
+                continue
+            if root[-size:] == b"ez" and len(cut) < 4:
+                continue
+            if not _VOWELS.isdisjoint(cut):
+                english = root[-size:] in (b"ing", b"ed") and cut.endswith(_DOUBLES)
+                return (cut[:-1] if english else cut) + rule[1]
+    return root
 
 
 @lru_cache(maxsize=1 << 15)

@@ -26,7 +26,7 @@ from ecluse.registers.kinds import Kind, Token
 from ecluse.registers.lexed import Lexed
 from ecluse.registers.numbers import NUMBER_WORDS, agree, read_number
 from ecluse.registers.rarity import information, is_common, rarity
-from ecluse.registers.stems import stem
+from ecluse.registers.stems import lemma, stem
 
 __all__ = ["Kind", "Token", "agree", "information", "is_common", "rarity", "tokens_of"]
 
@@ -45,6 +45,7 @@ class _Meaning(NamedTuple):
     keys: tuple[bytes, ...]
     """Concepts, or the stem; empty for a function word."""
     stem: bytes
+    lemma: bytes
     special: bool
     """Whether a number, date or phrase may start here."""
     phrases: Phrases | None
@@ -67,13 +68,16 @@ def _meaning(word: bytes) -> _Meaning:
     written, word = word, ALIASES.get(word, word)
     root = stem(word)
     function = word in function_words()
-    concepts = known.exact.get(word) or known.stems.get(root) or ()
-    phrases = known.phrases.get(word if function else root)
+    base = lemma(word)
+    concepts = known.concepts(word)
+    phrases = known.phrases.get(word if function else base)
     number = written in NUMBER_WORDS or written in DATE_WORDS or written[0] < 58
     keys = () if function or len(word) < 3 else concepts or (root,)
     if not function and concepts:
         keys = concepts
-    return _Meaning(keys, root, number or phrases is not None, phrases, is_common(word), function)
+    return _Meaning(
+        keys, root, base, number or phrases is not None, phrases, is_common(word), function
+    )
 
 
 _MEANINGS = _Meanings()
@@ -227,7 +231,7 @@ def _phrase(
         meaning, word = meanings[here], lexed.words[here]
         if any(mark in lexed.gaps[here] for mark in (b".", b"\n", b"!", b"?")):
             break
-        after = tree.get(word if meaning.function else meaning.stem)
+        after = tree.get(word if meaning.function else meaning.lemma)
         if after is None:
             if not meaning.function or skipped == 2:
                 break
