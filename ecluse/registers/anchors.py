@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from ecluse.registers.amounts import Amount, amount_of
 from ecluse.registers.keyed import Keyed
-from ecluse.registers.tokens import Kind, Token, information, is_common, rarity, tokens_of
+from ecluse.registers import rarity as scale
+from ecluse.registers.tokens import Kind, Token, rarity, tokens_of
 from ecluse.text.views import view_of
 
 __all__ = ["Anchor", "Sort", "Spoken", "anchors_of_text"]
@@ -36,14 +37,32 @@ class Anchor(NamedTuple):
 
     ``digests``: what meets it: its own key, its alternatives and its synonyms'. ``weight``: how much
     meeting it tells, in nats, rounded to a quarter. ``group`` is the same for the parts of one name,
-    which count once, and 0 elsewhere.
+    which count once, and 0 elsewhere; ``whole`` marks the name as a whole.
     """
 
     sort: Sort
     digests: tuple[int, ...]
     weight: float
     group: int = 0
+    whole: bool = False
     amount: Amount | None = None
+
+
+_NATS = 6.5
+"""What the rarest anchor tells; so that levels stay when the background grows."""
+
+
+_DATES = {b"y": 2.0, b"m": 2.5, b"w": 2.0, b"q": 2.0, b"s": 1.5, b"h": 3.0, b"t": 5.0}
+_DAY = 3.0
+"""What parts of dates tell, in nats; a day beside its month. Calendars are the same for everybody, so
+that counting would only tell what a background happens to speak of."""
+
+
+def information(token: Token) -> float:
+    """How much a token tells, in nats, the rarest one 6.5."""
+    if token.kind is Kind.DATE:
+        return _DATES.get(token.key[2:3], _DAY)
+    return scale.information(token) * _NATS / scale.most()
 
 
 class Spoken:
@@ -62,7 +81,7 @@ class Spoken:
         """Each quantity: the number of its token, and its digests."""
         if self._amounts is None:
             self._amounts = [
-                (number, amount_of(self._keyed, token))
+                (number, amount_of(self._keyed, self.tokens, number))
                 for number, token in enumerate(self.tokens)
                 if token[0] is Kind.QUANTITY
             ]
@@ -83,11 +102,7 @@ def sort_of(token: Token) -> Sort | None:
         return _sort_of_date(token.key[2:])
     if token.kind is Kind.QUANTITY:
         return Sort.QUANTITY
-    return Sort.NAME if token.kind is Kind.NAME or _is_unknown(token.key) else Sort.WORD
-
-
-def _is_unknown(key: bytes) -> bool:
-    return key[:2] != b"c:" and not is_common(key)
+    return Sort.NAME if token.kind is Kind.NAME else Sort.WORD
 
 
 def _sort_of_date(part: bytes) -> Sort | None:
@@ -106,11 +121,14 @@ def _anchors(
         sort = sort_of(token)
         if sort is not None:
             places.setdefault((token.start, token.end, sort), []).append(token)
-    for (start, end, sort), alternatives in places.items():
+    for (start, end, written), alternatives in places.items():
+        sort = written
         others = [t for t in tokens if t not in alternatives and sort_of(t) is not None]
         inside = [t for t in others if start <= t.start and t.end <= end]
         around = [t for t in others if t.start <= start and end <= t.end]
-        told = _told_beside(sort, alternatives, inside, around, others)
+        if sort is Sort.WORD and any(token.kind is Kind.NAME for token in around):
+            sort = Sort.NAME  # Bank, in « Tolmer Bank »
+        told = _told_beside(sort, alternatives, around)
         keys = dict.fromkeys(token.key for token in alternatives)
         keys.update(dict.fromkeys(other for key in tuple(keys) for other in also.get(key, ())))
         yield Anchor(
@@ -118,36 +136,19 @@ def _anchors(
             tuple(sorted({keyed.word(key) for key in keys})),
             round(told * 4) / 4,
             _group(alternatives[0], inside, around, keyed) if sort is Sort.NAME else 0,
-            amount_of(keyed, alternatives[0]) if sort is Sort.QUANTITY else None,
+            sort is Sort.NAME and bool(inside),
+            amount_of(keyed, tokens, tokens.index(alternatives[0])) if sort is Sort.QUANTITY else None,
         )
 
 
 def _told_beside(
-    sort: Sort,
-    alternatives: Sequence[Token],
-    inside: Sequence[Token],
-    around: Sequence[Token],
-    others: Sequence[Token],
+    sort: Sort, alternatives: Sequence[Token], around: Sequence[Token]
 ) -> float:
-    """What an anchor tells that those inside and around it do not tell already."""
+    """What an anchor tells that those around it do not tell already."""
     told = min(map(information, alternatives))
-    if sort is Sort.DAY or sort is Sort.NAME:
-        if inside:
-            return max(0.5, told - sum(map(information, inside)))
-        whole = next((t for t in around if t.kind is Kind.NAME), None)
-        if sort is Sort.NAME and whole is not None:
-            parts = [t for t in others if t != whole and whole.start <= t.start and t.end <= whole.end]
-            return told * _part_of_name(told, list(map(information, parts)))
     if sort is Sort.WORD and any(token.kind is Kind.WORD for token in around):
         return told * 0.3  # a word of a phrase that was read as a whole
     return told
-
-
-def _part_of_name(told: float, others: Sequence[float]) -> float:
-    """The share of a part of a name: the rarest part tells nearly all, equal ones share."""
-    if not others or told > max(others):
-        return 1.0
-    return 0.7 if told == max(others) else 0.3
 
 
 def _group(

@@ -19,7 +19,7 @@ Spärck Jones's weights (1976), on anchors in place of words.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from math import exp, log
 from typing import NamedTuple
 
@@ -36,16 +36,18 @@ FLAG, BLOCK = 0.6, 0.9
 
 _WINDOW = 270
 """Characters in which anchors must stand: about forty words."""
+_AROUND = 60
+"""Characters around a window in which another number or year speaks against it."""
 _GATHERS = 1.9
 """Nats from which an anchor makes an entry a candidate."""
-_TELLS, _RARE = 1.9, 3.9
-"""Nats from which an anchor is informative, and rare."""
-_PUBLIC_NAME, _PUBLIC_WORD, _PUBLIC_AMOUNT = 2.25, 0.6, 2.5
+_TELLS, _RARE, _MANY = 1.6, 3.5, 4
+"""Nats from which an anchor is informative, and rare; how many do without a rare one."""
+_PUBLIC_NAME, _PUBLIC_WORD, _PUBLIC_AMOUNT, _LEAST_WORD = 2.25, 0.6, 2.5, 1.0
 """What a name or a number of the public record tells at most, and the share that a word keeps."""
-_SHARE = {
-    Sort.WORD: 0.85, Sort.NAME: 1.0, Sort.QUANTITY: 1.0, Sort.DAY: 1.0, Sort.MONTH: 0.8, Sort.YEAR: 0.7,
-}  # fmt: skip
+_SHARE = (0.85, 1.0, 1.0, 1.0, 1.0, 1.0)
+"""What each sort counts, by :class:`Sort`: words hang together more than names and numbers do."""
 _FIGURES = frozenset({Sort.QUANTITY, Sort.DAY, Sort.MONTH})
+_DATES = frozenset({Sort.DAY, Sort.MONTH, Sort.YEAR})
 
 
 class Compiled(NamedTuple):
@@ -77,13 +79,17 @@ class Place(NamedTuple):
 
 
 class Met(NamedTuple):
-    """A statement in a window of a text, and all that weighing it rests on."""
+    """A statement in a window of a text, and all that weighing it rests on.
+
+    ``lacks`` is what ``z`` lost because no figure or no word was met.
+    """
 
     entry: int
     places: tuple[Place, ...]
     evidence: float
     coverage: float
     conflicts: int
+    lacks: float
     z: float
 
     @property
@@ -97,9 +103,29 @@ class Met(NamedTuple):
         return max(place.end for place in self.places)
 
 
-def z_of(evidence: float, coverage: float, conflicts: int) -> float:
-    """The one number: 0.41 is the flag level, 2.2 the block level."""
-    return 0.30 * (evidence - 13.0) + 4.0 * (coverage - 0.40) - 2.0 * conflicts
+_OFFSET, _PER_NAT, _PER_SHARE = 7.1, 0.28, 12.0
+_CONFLICT, _NO_FIGURE, _NO_WORD = 1.8, 0.9, 1.2
+_SHORT, _LONG = 18.0, 36.0
+"""Nats between which a statement's own total stands for the whole: one that tells more makes several
+claims, and one that tells less needs as much evidence as others."""
+
+
+def z_of(evidence: float, total: float, against: float = 0.0) -> float:
+    """The one number: 0.41 is the flag level, 2.2 the block level.
+
+    ``total``: what the whole statement tells; ``against``: what speaks against it.
+    """
+    coverage = evidence / min(max(total, _SHORT), _LONG)
+    return _PER_NAT * evidence + _PER_SHARE * min(coverage, 1.0) - _OFFSET - against
+
+
+_PUBLIC_NEEDED = 4.0
+"""Nats of a public statement that explain something."""
+
+
+def _needed(total: float) -> float:
+    """The evidence that a statement of ``total`` nats needs for a question to ask about it."""
+    return (_LEAST_Z + _OFFSET) / (_PER_NAT + _PER_SHARE / min(max(total, _SHORT), _LONG))
 
 
 def confidence_of(z: float, floor: float) -> float:
@@ -113,6 +139,7 @@ def confidence_of(z: float, floor: float) -> float:
 
 
 _LOGIT_FLAG = log(FLAG / (1 - FLAG))
+_LEAST_Z = -0.7
 _MARGIN = 0.5
 """How far above published posts a draft must be."""
 
@@ -132,11 +159,16 @@ class Matcher:
         caps = _caps(entries, known or {})
         self._weights = [_weights(entry, caps) for entry in entries]
         self._totals = [sum(weights) for weights in self._weights]
-        self._needed = [_needed(total) for total in self._totals]
+        self._needed = [
+            _PUBLIC_NEEDED if entry.is_public else _needed(total)
+            for entry, total in zip(entries, self._totals, strict=True)
+        ]
         self._gathering: dict[int, list[tuple[int, int]]] = {}
         self._others: list[dict[int, int]] = []
         self._amounts: list[tuple[int, ...]] = []
         self._beside: list[tuple[float, float]] = []
+        self._figures = [self._telling(n, _FIGURES) for n in range(len(entries))]
+        self._words = [self._telling(n, {Sort.WORD}) for n in range(len(entries))]
         for number, entry in enumerate(entries):
             self._enter(number, entry)
 
@@ -161,6 +193,13 @@ class Matcher:
         told = (sum(weights[place] for place in each) for each in (beside, amounts))
         self._beside.append((next(told), next(told)))
 
+    def _telling(self, entry: int, sorts: Set[Sort]) -> frozenset[int]:
+        """The anchors of some sorts that tell something."""
+        weights, anchors = self._weights[entry], self.entries[entry].anchors
+        return frozenset(
+            n for n, anchor in enumerate(anchors) if anchor.sort in sorts and weights[n] >= _TELLS
+        )
+
     def weights(self, entry: int) -> Sequence[float]:
         """What each anchor of an entry tells, the public record taken into account."""
         return self._weights[entry]
@@ -169,7 +208,7 @@ class Matcher:
         """The ``z`` of a text that holds every anchor of an entry."""
         if not _is_enough(self.entries[entry].anchors, self._weights[entry]):
             return -9.0
-        return z_of(self._totals[entry], 1.0, 0)
+        return z_of(self._totals[entry], self._totals[entry])
 
     def match(self, spoken: Spoken) -> list[Met]:
         """Every entry of which enough was met to be weighed, in order of entry."""
@@ -247,15 +286,25 @@ class Matcher:
         if not _is_enough([anchors[place.anchor] for place in best], told):
             return None
         evidence = sum(told)
-        coverage = evidence / max(self._totals[entry], 1e-9)
         conflicts = self._conflicts(entry, best, spoken)
-        return Met(entry, tuple(best), evidence, coverage, conflicts, z_of(evidence, coverage, conflicts))
+        met = {place.anchor for place in best}
+        total = self._totals[entry]
+        lacks = self._lacks(entry, met)
+        z = z_of(evidence, total, _CONFLICT * conflicts + lacks)
+        return Met(entry, tuple(best), evidence, evidence / max(total, 1e-9), conflicts, lacks, z)
+
+    def _lacks(self, entry: int, met: set[int]) -> float:
+        """What speaks against a match without any figure of the statement, more when only names met."""
+        figures, words = self._figures[entry], self._words[entry]
+        without_figure = bool(figures) and figures.isdisjoint(met)
+        without_word = bool(words) and words.isdisjoint(met)
+        return (_NO_FIGURE + _NO_WORD * without_word) * without_figure
 
     def _conflicts(self, entry: int, best: Sequence[Place], spoken: Spoken) -> int:
         """How many of the statement's sorts of figure the window gives another value."""
         anchors = self.entries[entry].anchors
         met = {place.anchor for place in best}
-        first, last = best[0].start - 60, best[-1].end + 60
+        first, last = best[0].start - _AROUND, best[-1].end + _AROUND
         near = [
             (n, token) for n, token in enumerate(spoken.tokens) if first <= token.start <= last
         ]
@@ -266,18 +315,25 @@ class Matcher:
     def _other_numbers(self, entry: int, met: set[int], near: set[int], spoken: Spoken) -> int:
         anchors = self.entries[entry].anchors
         amounts = self._amounts[entry]
-        if not amounts or any(place in met for place in amounts):
-            return 0
-        declared = [anchors[place].amount for place in amounts]
-        return int(
-            any(
-                amount.shares_unit(one)
-                for n, amount in spoken.amounts()
-                if n in near
-                for one in declared
-                if one is not None
-            )
-        )
+        return int(bool(_contrary(anchors, amounts, met, near, spoken))) if amounts else 0
+
+
+def _contrary(
+    anchors: Sequence[Anchor],
+    amounts: Iterable[int],
+    met: Set[int],
+    near: Container[int],
+    spoken: Spoken,
+) -> list[Amount]:
+    """The numbers of a text that a statement gives another value, none of their unit being met."""
+    declared = [(place in met, anchors[place].amount) for place in amounts]
+    return [
+        amount
+        for n, amount in spoken.amounts()
+        if n in near
+        and (same := [was for was, one in declared if one is not None and amount.shares_unit(one)])
+        and not any(same)
+    ]
 
 
 def _other_years(
@@ -291,12 +347,12 @@ def _other_years(
 
 def _is_enough(anchors: Sequence[Anchor], told: Sequence[float]) -> bool:
     """Whether two anchors tell something and one of them is rare; parts of a name are one."""
-    telling = {
-        anchor.group or anchor.digests
-        for anchor, nats in zip(anchors, told, strict=True)
-        if nats >= _TELLS
-    }
-    return len(telling) > 1 and max(told) >= _RARE
+    groups: dict[object, float] = {}
+    for anchor, nats in zip(anchors, told, strict=True):
+        key = anchor.group or anchor.digests
+        groups[key] = groups.get(key, 0.0) + nats
+    telling = [nats for nats in groups.values() if nats >= _TELLS]
+    return len(telling) >= _MANY or (len(telling) > 1 and max(telling) >= _RARE)
 
 
 def _best_of_each(places: Sequence[Place], weights: Sequence[float]) -> list[Place]:
@@ -344,16 +400,39 @@ def _caps(entries: Sequence[Compiled], known: Mapping[int, float]) -> _Caps:
 
 
 def _weights(entry: Compiled, caps: _Caps) -> tuple[float, ...]:
-    if entry.is_public:
-        return tuple(anchor.weight * _SHARE[anchor.sort] for anchor in entry.anchors)
-    return tuple(_weight(anchor, caps) * _SHARE[anchor.sort] for anchor in entry.anchors)
+    told = [anchor.weight if entry.is_public else _weight(anchor, caps) for anchor in entry.anchors]
+    told = [
+        nats * _SHARE[anchor.sort] for nats, anchor in zip(told, entry.anchors, strict=True)
+    ]
+    for group in {anchor.group for anchor in entry.anchors if anchor.group}:
+        _share_name(told, [n for n, anchor in enumerate(entry.anchors) if anchor.group == group], entry)
+    return tuple(told)
+
+
+def _share_name(told: list[float], name: Sequence[int], entry: Compiled) -> None:
+    """Share what a name of several parts tells among them, in place.
+
+    The rarest part tells nearly all, equal ones share; the whole tells what its parts leave.
+    """
+    parts = [n for n in name if not entry.anchors[n].whole]
+    rarest = max((told[n] for n in parts), default=0.0)
+    equal = sum(told[n] == rarest for n in parts)
+    for n in parts:
+        told[n] *= 0.3 if told[n] < rarest else 0.7 if equal > 1 else 1.0
+    rest = sum(told[n] for n in parts)
+    for n in name:
+        if entry.anchors[n].whole:
+            told[n] = max(0.1, told[n] - rest)
 
 
 def _weight(anchor: Anchor, caps: _Caps) -> float:
     weight = anchor.weight
+    if anchor.sort in _DATES:
+        return weight  # a calendar is everybody's
     share = max((caps.known.get(digest, 0.0) for digest in anchor.digests), default=0.0)
-    if share:
-        weight = min(weight, max(1.0, -log(share)), max(_PUBLIC_NAME, weight * _PUBLIC_WORD))
+    if share:  # as rare as it is in what the organisation publishes, and no rarer
+        least = _PUBLIC_NAME if anchor.sort is Sort.NAME else _LEAST_WORD
+        weight = min(weight, max(least, -log(share)))
     if not caps.words.isdisjoint(anchor.digests):
         weight = _public(anchor, weight)
     return weight
@@ -395,14 +474,12 @@ def contradicts(met: Met, matcher: Matcher, spoken: Spoken, public: Sequence[Met
     """
     anchors = matcher.entries[met.entry].anchors
     here = {place.anchor for place in met.places}
-    declared = [anchor.amount for anchor in anchors if anchor.amount is not None and anchor.amount.unit]
-    if not declared or met.conflicts != 1 or any(anchors[n].amount is not None for n in here):
-        return False
-    if not _speaks_of(met, matcher, here):
+    if not met.conflicts or not _speaks_of(met, matcher, here):
         return False
     if _dates_differ(met, anchors, here, spoken):
         return False
-    said = [amount for _, amount in _near(met, spoken) if any(map(amount.shares_unit, declared))]
+    amounts = [n for n, anchor in enumerate(anchors) if anchor.amount is not None]
+    said = _contrary(anchors, amounts, here, _near(met, spoken), spoken)
     return bool(said) and not any(_is_recorded(amount, matcher) for amount in said)
 
 
@@ -419,8 +496,7 @@ def _speaks_of(met: Met, matcher: Matcher, here: set[int]) -> bool:
 
 def _dates_differ(met: Met, anchors: Sequence[Anchor], here: set[int], spoken: Spoken) -> bool:
     """Whether the statement has a date that the text does not have, or the text one of its own."""
-    dates = (Sort.DAY, Sort.MONTH, Sort.YEAR)
-    if any(anchor.sort in dates and n not in here for n, anchor in enumerate(anchors)):
+    if any(anchor.sort in _DATES and n not in here for n, anchor in enumerate(anchors)):
         return True
     met_tokens = {place.token for place in met.places}
     return any(
@@ -428,11 +504,10 @@ def _dates_differ(met: Met, anchors: Sequence[Anchor], here: set[int], spoken: S
     )
 
 
-def _near(met: Met, spoken: Spoken) -> Iterator[tuple[int, Amount]]:
-    first, last = met.start - 60, met.end + 60
-    for n, amount in spoken.amounts():
-        if first <= spoken.tokens[n].start <= last:
-            yield n, amount
+def _near(met: Met, spoken: Spoken) -> frozenset[int]:
+    """The tokens of a window and of a little around it."""
+    first, last = met.start - _AROUND, met.end + _AROUND
+    return frozenset(n for n, token in enumerate(spoken.tokens) if first <= token.start <= last)
 
 
 def _is_recorded(amount: Amount, matcher: Matcher) -> bool:

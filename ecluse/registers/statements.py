@@ -14,11 +14,12 @@ What the public record explains from a certain date on is told when the draft is
 from __future__ import annotations
 
 import json
-from array import array
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from importlib.resources import files
+from functools import lru_cache
+from struct import pack, unpack
 from typing import Any, NamedTuple
 
 from ecluse.model import Fact, Finding, Hit, Message, Situation, Span, Tier, View
@@ -42,7 +43,7 @@ from ecluse.registers.part import Advice, Changes
 from ecluse.registers.ranges import Range
 from ecluse.registers.register import finding_fact
 from ecluse.registers.store import Store
-from ecluse.registers.tokens import Kind, tokens_of
+from ecluse.registers.tokens import Kind, Token, tokens_of
 from ecluse.text.views import view_of, views
 
 __all__ = ["FEW_POSTS", "AnchorMet", "Statements"]
@@ -50,8 +51,9 @@ __all__ = ["FEW_POSTS", "AnchorMet", "Statements"]
 _PART, _PUBLISHED = "statements", "statements-published"
 FEW_POSTS = 50
 """Published posts below which calibration proves little."""
-_ASKED = 0.35
-"""Confidence from which a question is taken to ask about a statement."""
+_NARROWED = 0.35
+"""Confidence from which a message asks about a statement, or says it together with its answer: each
+narrows what the other speaks of."""
 _CONTRADICTS = 0.8
 _NO_VIEW = View("plain", "", "", view_of("").folded)
 
@@ -170,7 +172,7 @@ class Statements:
         spoken = Spoken(tokens_of(view_of(message)), self._keyed)
         return {
             met.entry: met
-            for met in self._secret(spoken, _ASKED, situation.moment)
+            for met in self._narrowed(spoken, situation.moment)
         } | {
             n: _NOTHING
             for n, entry in enumerate(self._entries)
@@ -183,18 +185,19 @@ class Statements:
         start = len(message) + 1
         return {
             met.entry: met
-            for met in self._secret(spoken, FLAG, moment)
+            for met in self._narrowed(spoken, moment)
             if _answers(met, start, self._entries[met.entry].anchors, self._matcher)
         }
 
-    def _secret(self, spoken: Spoken, level: float, moment: datetime) -> Iterator[Met]:
+    def _narrowed(self, spoken: Spoken, moment: datetime) -> Iterator[Met]:
+        """Statements that are not public and that the two sides of an exchange may speak of."""
         found = self._matcher.match(spoken)
         record = [m for m in found if _is_published(self._entries[m.entry], moment)]
         for met in found:
             entry = self._entries[met.entry]
-            if not entry.is_public and confidence_of(met.z, entry.floor) >= level:
-                if not self._is_explained(met, record):
-                    yield met
+            enough = confidence_of(met.z + met.lacks, entry.floor) >= _NARROWED
+            if enough and not entry.is_public and not self._is_explained(met, record):
+                yield met
 
     # --- changing ---------------------------------------------------------------------------------
 
@@ -326,8 +329,9 @@ class Statements:
 
 
 _NO_FLOOR = -9.0
+_SORTS = tuple(Sort)
 _REFUSES = True
-_NOTHING = Met(0, (), 0.0, 0.0, 0, 0.0)
+_NOTHING = Met(0, (), 0.0, 0.0, 0, 0.0, 0.0)
 
 
 def _hit(met: Met, statement: Statement, label: str, confidence: float) -> Hit:
@@ -402,18 +406,15 @@ def _advice(matcher: Matcher, number: int) -> Iterator[Advice]:
 
 # --- the background -------------------------------------------------------------------------------
 
-_tokens_of_background: list[Sequence[Any]] = []
-
-
-def _background() -> Sequence[Sequence[Any]]:
+@lru_cache(maxsize=1)
+def _background() -> Sequence[Sequence[Token]]:
     """The tokens of the neutral background that écluse ships."""
-    if not _tokens_of_background:
-        text = files("ecluse.registers").joinpath("background.txt").read_text("utf-8")
-        _tokens_of_background.extend(tokens_of(view_of(line)) for line in text.splitlines())
-    return _tokens_of_background
+    from ecluse.registers.background import posts
+
+    return [tokens_of(view_of(post)) for post in posts()]
 
 
-def _floor(entry: Compiled, texts: Iterable[Sequence[Any]], keyed: Keyed) -> float:
+def _floor(entry: Compiled, texts: Iterable[Sequence[Token]], keyed: Keyed) -> float:
     """The highest ``z`` that any of the texts reaches."""
     matcher = Matcher([entry])
     found = (met.z for tokens in texts for met in matcher.match(Spoken(tokens, keyed)))
@@ -437,7 +438,8 @@ def _written(entries: Sequence[Compiled]) -> bytes:
 
 
 def _read(data: bytes) -> list[Compiled]:
-    return [_entry(json.loads(line)) for line in data.splitlines()]
+    rows = json.loads(b"[%s]" % data.replace(b"\n", b","))
+    return [_entry(row) for row in rows]
 
 
 def _row(entry: Compiled) -> list[Any]:
@@ -462,42 +464,42 @@ def _moment(text: str) -> datetime | None:
 
 
 def _anchor_row(anchor: Anchor) -> list[Any]:
-    row = [int(anchor.sort), _packed(anchor.digests), anchor.weight, anchor.group]
+    row = [int(anchor.sort), _packed(anchor.digests), anchor.weight, anchor.group, int(anchor.whole)]
     amount = anchor.amount
     if amount is None:
         return row
     near = sorted(amount.near.items())
     grades = [grade for _, grade in near]
     cells = [_packed(sorted(amount.range.cover)), _packed(sorted(amount.range.above))]
-    return [*row, [amount.unit, amount.exact, _packed(d for d, _ in near), grades, *cells]]
+    return [*row, [amount.unit, amount.counted, amount.exact, _packed(d for d, _ in near), grades, *cells]]
 
 
 def _anchor(row: Sequence[Any]) -> Anchor:
-    sort, digests, weight, group, *amounts = row
+    sort, digests, weight, group, whole, *amounts = row
     amount = _amount(*amounts[0]) if amounts else None
-    return Anchor(Sort(sort), tuple(_unpacked(digests)), weight, group, amount)
+    return Anchor(_SORTS[sort], tuple(_unpacked(digests)), weight, group, bool(whole), amount)
 
 
-def _amount(unit: int, exact: int, near: str, grades: Sequence[float], *cells: str) -> Amount:
+def _amount(unit: int, counted: int, exact: int, near: str, grades: Sequence[float], *cells: str) -> Amount:
     cover, above = (frozenset(_unpacked(one)) for one in cells)
-    return Amount(unit, exact, dict(zip(_unpacked(near), grades, strict=True)), Range(cover, above))
+    return Amount(unit, counted, exact, dict(zip(_unpacked(near), grades, strict=True)), Range(cover, above))
 
 
 def _packed(digests: Iterable[int]) -> str:
-    return b64encode(b"".join(digest.to_bytes(8, "little") for digest in digests)).decode()
+    kept = tuple(digests)
+    return b64encode(pack(f"<{len(kept)}Q", *kept)).decode()
 
 
 def _unpacked(text: str) -> Sequence[int]:
-    data = b64decode(text)
-    return [int.from_bytes(data[at : at + 8], "little") for at in range(0, len(data), 8)]
+    data = a2b_base64(text)
+    return unpack(f"<{len(data) // 8}Q", data)
 
 
 def _written_published(posts: int, counts: Mapping[int, int]) -> bytes:
     """How many posts, and for each digest of theirs in how many it stands."""
     ordered = sorted(counts.items())
-    digests, many = array("Q", (d for d, _ in ordered)), array("L", (c for _, c in ordered))
-    kept = {"posts": posts, "digests": _packed(digests), "counts": list(many)}
-    return json.dumps(kept, sort_keys=True).encode()
+    digests, many = _packed(digest for digest, _ in ordered), [count for _, count in ordered]
+    return json.dumps({"posts": posts, "digests": digests, "counts": many}, sort_keys=True).encode()
 
 
 def _read_published(data: bytes) -> tuple[int, Mapping[int, int]]:
