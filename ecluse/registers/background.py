@@ -6,17 +6,18 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from ecluse.registers.glossary import glossary, read_lines, words_of
+from ecluse.registers.glossary import compiled, forms, read_lines, words_of
 from ecluse.registers.kinds import Kind
 from ecluse.registers.stems import stem
 from ecluse.registers.tokens import tokens_of
 from ecluse.text.fold import fold
 from ecluse.text.views import view_of
 
-__all__ = ["COMMON", "FREQUENCY", "counted", "posts", "stemmed"]
+__all__ = ["COMMON", "FREQUENCY", "GLOSSARY", "compiled", "counted", "posts", "stemmed"]
 
 _LANGUAGE = Path(__file__).parent / "language"
 COMMON = _LANGUAGE / "common_stems.txt"
+GLOSSARY = _LANGUAGE / "glossary.json"
 FREQUENCY = _LANGUAGE / "frequency.json"
 
 
@@ -32,10 +33,10 @@ def stemmed() -> str:
     """
     listed = fold(" ".join(read_lines("common_fr.txt") + read_lines("common_en.txt"))).data.split()
     said = fold(" ".join(_small(word) for post in posts() for word in post.split())).data
-    known = glossary()
-    forms = {*listed, *words_of(said), *known.exact, *known.forms}
+    known = fold(" ".join(form for _, form in forms() if form[0] != "^")).data
+    ordinary = {*listed, *words_of(said), *words_of(known)}
     return "".join(
-        f"{root.decode('ascii')}\n" for root in sorted(set(map(stem, forms))) if root.isalpha()
+        f"{root.decode('ascii')}\n" for root in sorted(set(map(stem, ordinary))) if root.isalpha()
     )
 
 

@@ -11,21 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ecluse.registers.kinds import Kind, Token
-from ecluse.registers.lexed import Lexed
+from ecluse.registers.lexed import MONTHS, Lexed
 from ecluse.registers.numbers import read_number
 
 __all__ = ["DATE_WORDS", "read_date", "read_numeric_date"]
 
-_MONTH_ROWS = """
-1:janvier,january,janv,jan 2:fevrier,february,fevr,fev,feb 3:mars,march 4:avril,april,avr,apr 5:mai,may
-6:juin,june,jun 7:juillet,july,juil,jul 8:aout,august,aug 9:septembre,september,sept,sep
-10:octobre,october,oct 11:novembre,november,nov 12:decembre,december,dec
-"""
-_MONTHS = {
-    name.encode(): int(number)
-    for number, names in (row.split(":") for row in _MONTH_ROWS.split())
-    for name in names.split(",")
-}
 _ENGLISH = frozenset(
     b"january february march april may june july august september october november december jan feb apr jun jul aug sept sep oct nov dec".split()
 )
@@ -84,7 +74,7 @@ _ORDINALS = {
 _PERIODS = {b"trimestre": 3, b"quarter": 3, b"semestre": 6}
 
 DATE_WORDS = (
-    frozenset(_MONTHS)
+    frozenset(MONTHS)
     | frozenset(_WEEKDAYS)
     | frozenset(_SEASONS)
     | frozenset(_NOON)
@@ -280,6 +270,8 @@ def _day_at(lexed: Lexed, at: int) -> tuple[int, int]:
 
 def _days(lexed: Lexed, at: int) -> Found | None:
     """Days before their month: ``18 janvier``, ``24 and 31 December``, ``du 4 au 15 janvier``, ``18th of May``."""
+    if not lexed.dated:
+        return None
     places: list[tuple[int, int, int]] = []
     here = at
     while len(places) < 6:
@@ -288,7 +280,7 @@ def _days(lexed: Lexed, at: int) -> Found | None:
             return None
         places.append((day, here, stop))
         month = stop + 1 if lexed.word(stop) in (b"of", b"de") else stop
-        if lexed.word(month) in _MONTHS and lexed.gaps[month] in (b" ", b"-", b"", b". "):
+        if lexed.word(month) in MONTHS and lexed.gaps[month] in (b" ", b"-", b"", b". "):
             return _listed(lexed, places, month)
         here = _next_day(lexed, stop)
         if here < 0:
@@ -307,7 +299,7 @@ def _next_day(lexed: Lexed, at: int) -> int:
 
 
 def _listed(lexed: Lexed, places: Sequence[tuple[int, int, int]], month: int) -> Found:
-    m = _MONTHS[lexed.words[month]]
+    m = MONTHS[lexed.words[month]]
     end = lexed.end(month)
     tokens: list[Token] = []
     for day, first, stop in places:
@@ -326,7 +318,7 @@ def read_date(lexed: Lexed, at: int) -> Found | None:
     word = lexed.words[at]
     if word in _WEEKDAYS:
         return [_token(f"wd{_WEEKDAYS[word]}", lexed.start(at), lexed.end(at))], at + 1
-    if word in _MONTHS:
+    if word in MONTHS:
         return _month(lexed, at)
     if word in _SEASONS:
         return _season(lexed, at)
@@ -350,7 +342,7 @@ def read_day_in_words(lexed: Lexed, at: int) -> Found | None:
 
 def _month(lexed: Lexed, at: int) -> Found | None:
     word = lexed.words[at]
-    m = _MONTHS[word]
+    m = MONTHS[word]
     days = _days_after(lexed, at) if word in _ENGLISH else []
     if word in _DOUBTFUL and not days and not _dated(lexed, at):
         return None
@@ -389,7 +381,7 @@ def _days_after(lexed: Lexed, at: int) -> list[tuple[int, int, int]]:
             break
         if not places and lexed.gaps[here] not in (b" ", b". "):
             break
-        if not places and lexed.word(here + 1) in _MONTHS:
+        if not places and lexed.word(here + 1) in MONTHS:
             break
         places.append((int(word[:size]), here, here + 1))
         here = _next_day(lexed, here + 1)

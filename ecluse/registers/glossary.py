@@ -12,6 +12,8 @@ how it is read:
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -19,78 +21,116 @@ from typing import Any, NamedTuple
 from ecluse.registers.stems import lemma
 from ecluse.text.fold import fold
 
-__all__ = ["ALIASES", "Glossary", "Phrases", "function_words", "glossary", "read_lines", "words_of"]
+__all__ = [
+    "ALIASES",
+    "Glossary",
+    "Phrases",
+    "compiled",
+    "forms",
+    "function_words",
+    "glossary",
+    "read_lines",
+    "words_of",
+]
 
-Phrases = dict[bytes, Any]
-"""A tree of lemmas; ``b""`` holds the concepts of the phrase that ends there, and its mark."""
+Phrases = dict[str, Any]
+"""A tree of lemmas; ``""`` holds the concepts of the phrase that ends there, and whether its words
+also count by themselves."""
 
 
 class Glossary(NamedTuple):
-    """The glossary, read.
+    """The glossary; keys are folded bytes read as Latin-1.
 
     Attributes:
         exact: form → concepts; none for words that are kept out.
         lemmas: lemma → concepts.
         capitals: form in small letters → concepts, for words written in capitals.
         phrases: first lemma → the rest of phrases.
-        forms: every word of the forms.
     """
 
-    exact: dict[bytes, tuple[bytes, ...]]
-    lemmas: dict[bytes, tuple[bytes, ...]]
-    capitals: dict[bytes, tuple[bytes, ...]]
+    exact: dict[str, list[str]]
+    lemmas: dict[str, list[str]]
+    capitals: dict[str, list[str]]
     phrases: Phrases
-    forms: set[bytes]
 
     def concepts(self, word: bytes) -> tuple[bytes, ...]:
         """The concepts of a folded word; none when the glossary does not hold it."""
-        for form in (word, word[:-1], word[:-2]):
-            known = self.exact.get(form)
-            if known is not None and (form is word or word[len(form) :] in (b"s", b"x", b"es")):
-                return known
-        return self.lemmas.get(lemma(word), ())
+        written = word.decode("latin-1")
+        for form, ending in (
+            (written, ""),
+            (written[:-1], "s"),
+            (written[:-1], "x"),
+            (written[:-2], "es"),
+        ):
+            if form in self.exact and form + ending == written:
+                return _keys(self.exact[form])
+        return _keys(self.lemmas.get(lemma(word).decode("latin-1"), ()))
+
+    def shouted(self, word: bytes) -> tuple[bytes, ...]:
+        """The concepts of a folded word that was written in capitals."""
+        return _keys(self.capitals.get(word.decode("latin-1"), ()))
+
+
+def _keys(concepts: Iterable[str]) -> tuple[bytes, ...]:
+    return tuple(concept.encode() for concept in concepts)
+
+
+def _text(name: str) -> str:
+    return files("ecluse.registers").joinpath("language", name).read_text("utf-8")
 
 
 def read_lines(name: str) -> list[str]:
     """The lines of a data file that are not empty or comments."""
-    text = files("ecluse.registers").joinpath("language", name).read_text("utf-8")
-    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return [line for line in _text(name).splitlines() if line.strip() and not line.startswith("#")]
 
 
 @lru_cache(maxsize=1)
 def function_words() -> frozenset[bytes]:
     """Words that carry no meaning of their own, French, English and texting, folded."""
-    return frozenset(fold(" ".join(read_lines("function_words.txt"))).data.split())
+    return frozenset(words_of(fold(" ".join(read_lines("function_words.txt"))).data))
 
 
 @lru_cache(maxsize=1)
 def glossary() -> Glossary:
-    """The glossary, read once."""
-    found = Glossary({}, {}, {}, {}, set())
+    """The glossary as it was compiled into ``glossary.json``."""
+    return Glossary(**json.loads(_text("glossary.json")))
+
+
+def compiled() -> str:
+    """The text of ``glossary.json``, made of ``glossary.txt``."""
+    made = Glossary({}, {}, {}, {})
+    for concept, form in forms():
+        _enter(made, f"c:{concept}", form)
+    return json.dumps(made._asdict(), separators=(",", ":"), sort_keys=True) + "\n"
+
+
+def forms() -> Iterator[tuple[str, str]]:
+    """Each concept with each of its forms, marks included."""
     for line in read_lines("glossary.txt"):
-        concept, forms = line.split(":", 1)
-        for form in forms.split(","):
-            _enter(found, b"c:" + concept.strip().encode(), form.strip())
-    return found
+        concept, row = line.split(":", 1)
+        for form in row.split(","):
+            if form.strip():
+                yield concept.strip(), form.strip()
 
 
-def _enter(found: Glossary, concept: bytes, form: str) -> None:
+def _enter(made: Glossary, concept: str, form: str) -> None:
     mark = form[:1] if form[:1] in ("=", "^", "+") else ""
     words = words_of(fold(form.removeprefix(mark)).data)
-    if not words:
-        return
-    if mark != "^":
-        found.forms.update(words)
     if len(words) > 1:
-        _plant(found.phrases, words, concept, keeps=mark == "+")
-    elif mark == "^":
-        _also(found.capitals, words[0], concept)
-    elif concept == b"c:-":
-        found.exact[words[0]] = ()
+        _plant(made.phrases, words, concept, keeps=mark == "+")
+        return
+    word = words[0].decode("latin-1")
+    if mark == "^":
+        _also(made.capitals, word, concept)
+    elif concept == "c:-":
+        made.exact[word] = []
     else:
-        _also(found.exact, words[0], concept)
+        _also(made.exact, word, concept)
         if mark != "=":
-            _also(found.lemmas, lemma(words[0]), concept)
+            _also(made.lemmas, lemma(words[0]).decode("latin-1"), concept)
+
+
+_GAPS = bytes(b if 48 <= b <= 57 or 97 <= b <= 122 or b >= 128 else 32 for b in range(256))
 
 
 def words_of(data: bytes) -> list[bytes]:
@@ -98,26 +138,20 @@ def words_of(data: bytes) -> list[bytes]:
     return data.translate(_GAPS).split()
 
 
-_GAPS = bytes(b if 48 <= b <= 57 or 97 <= b <= 122 or b >= 128 else 32 for b in range(256))
+def _also(table: dict[str, list[str]], key: str, concept: str) -> None:
+    known = table.setdefault(key, [])
+    if concept not in known:
+        known.append(concept)
 
 
-def _also(table: dict[bytes, tuple[bytes, ...]], key: bytes, concept: bytes) -> None:
-    known = table.get(key, ())
-    table[key] = known if concept in known else (*known, concept)
-
-
-def _plant(tree: Phrases, words: list[bytes], concept: bytes, *, keeps: bool) -> None:
-    skipped = function_words()
-    last = len(words) - 1
-    kept = [
-        word if word in skipped else lemma(word)
-        for place, word in enumerate(words)
-        if place in (0, last) or word not in _LINKS
-    ]
-    for key in kept:
-        tree = tree.setdefault(key, {})
-    concepts, _ = tree.get(b"", ((), False))
-    tree[b""] = ((*concepts, concept), keeps)
+def _plant(tree: Phrases, words: list[bytes], concept: str, *, keeps: bool) -> None:
+    skipped, last = function_words(), len(words) - 1
+    for place, word in enumerate(words):
+        if place in (0, last) or word not in _LINKS:
+            key = word if word in skipped else lemma(word)
+            tree = tree.setdefault(key.decode("latin-1"), {})
+    known = tree.get("", ([], False))[0]
+    tree[""] = [[*known, concept], keeps]
 
 
 _LINKS = frozenset(b"de d du des la le les l un une a au aux the of an s".split())

@@ -11,7 +11,22 @@ from itertools import accumulate
 
 from ecluse.model import View
 
-__all__ = ["Lexed"]
+__all__ = ["MONTHS", "Lexed"]
+
+_MONTH_ROWS = """
+1:janvier,january,janv,jan 2:fevrier,february,fevr,fev,feb 3:mars,march 4:avril,april,avr,apr 5:mai,may
+6:juin,june,jun 7:juillet,july,juil,jul 8:aout,august,aug 9:septembre,september,sept,sep
+10:octobre,october,oct 11:novembre,november,nov 12:decembre,december,dec
+"""
+MONTHS: dict[bytes, int] = {
+    name.encode(): int(number)
+    for number, names in (row.split(":") for row in _MONTH_ROWS.split())
+    for name in names.split(",")
+}
+"""Names of months → number, French and English."""
+
+
+_NAMES = frozenset(MONTHS)
 
 # One class, one step at a time: no backtracking.
 _split = re.compile(rb"([0-9a-z\x80-\xff]+)").split
@@ -20,7 +35,7 @@ _split = re.compile(rb"([0-9a-z\x80-\xff]+)").split
 class Lexed:
     """The words of a view and the gaps around them: ``gaps[i]`` stands before ``words[i]``."""
 
-    __slots__ = ("count", "data", "gaps", "offsets", "origin", "text", "view", "words")
+    __slots__ = ("count", "data", "dated", "gaps", "offsets", "origin", "text", "view", "words")
 
     def __init__(self, view: View) -> None:
         parts = _split(view.folded.data)
@@ -32,6 +47,8 @@ class Lexed:
         self.words: list[bytes] = parts[1::2]
         self.offsets = list(accumulate(map(len, parts)))
         self.count = len(self.words)
+        self.dated = not _NAMES.isdisjoint(self.words)
+        """Whether a month is named somewhere, so that days are worth looking for."""
 
     def word(self, index: int) -> bytes:
         """The word at ``index``; empty outside the text."""

@@ -13,7 +13,16 @@ from typing import NamedTuple
 from ecluse.registers.kinds import Kind, Token
 from ecluse.registers.lexed import Lexed
 
-__all__ = ["NUMBER_WORDS", "UNITS", "Read", "agree", "read_number", "significant"]
+__all__ = [
+    "AFTER_ARTICLE",
+    "ARTICLES",
+    "NUMBER_WORDS",
+    "UNITS",
+    "Read",
+    "agree",
+    "read_number",
+    "significant",
+]
 
 
 def _table(rows: str) -> dict[bytes, float]:
@@ -53,7 +62,7 @@ _ATTACHED = {
     b"mn": 1e6,
 }
 _HALVES = frozenset(b"demi demie half".split())
-_ARTICLES = frozenset(b"un une a an one".split())
+ARTICLES = frozenset(b"un une a an one".split())
 
 NUMBER_WORDS = (
     frozenset(_ONES)
@@ -93,6 +102,13 @@ UNITS: dict[bytes, str] = {
     for form in forms.split(",")
 }
 """Unit words → canonical unit."""
+
+AFTER_ARTICLE = (
+    (NUMBER_WORDS - ARTICLES - frozenset(_ONES))
+    | frozenset(b"third tenth million milliard".split())
+    | frozenset(form for form, unit in UNITS.items() if unit in ("year", "month", "week"))
+)
+"""Words before which an article may count: ``un million``, ``half``, ``un an``, ``a third``."""
 
 _SIGNS = {"€": "eur", "$": "usd", "£": "gbp", "%": "percent", "¥": "jpy", "‰": "permille"}
 _COUNTED = frozenset(form for form, unit in UNITS.items() if unit == "person")
@@ -450,7 +466,7 @@ def _with_unit(
         return None
     if (
         not digits
-        and lexed.words[at] in _ARTICLES
+        and lexed.words[at] in ARTICLES
         and stop <= at + 2
         and value == 1
         and unit not in ("year", "month", "week")
@@ -469,7 +485,7 @@ def _hedged_before(lexed: Lexed, at: int) -> str:
     before = lexed.word(at - 1)
     if "~" in lexed.before(at) or "≈" in lexed.before(at):
         return "about"
-    if before in _ARTICLES or before in (b"les", b"the"):
+    if before in ARTICLES or before in (b"les", b"the"):
         at -= 1
         before = lexed.word(at - 1)
     if before in _BEFORE:

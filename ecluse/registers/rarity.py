@@ -2,7 +2,7 @@
 
 Counts come from a neutral background of posts that we wrote (``language/background_fr.txt``,
 ``background_en.txt``): document frequencies are in ``language/frequency.json``, made by
-``tools/count_background.py``. A common word that no background post holds has an intermediate
+``tools/compile_language.py``. A common word that no background post holds has an intermediate
 rarity; an unknown one the greatest.
 """
 

@@ -24,7 +24,7 @@ from ecluse.registers.dates import DATE_WORDS, read_date, read_day_in_words, rea
 from ecluse.registers.glossary import ALIASES, Phrases, function_words, glossary
 from ecluse.registers.kinds import Kind, Token
 from ecluse.registers.lexed import Lexed
-from ecluse.registers.numbers import NUMBER_WORDS, agree, read_number
+from ecluse.registers.numbers import AFTER_ARTICLE, ARTICLES, NUMBER_WORDS, agree, read_number
 from ecluse.registers.rarity import information, is_common, rarity
 from ecluse.registers.stems import lemma, stem
 
@@ -44,11 +44,13 @@ class _Meaning(NamedTuple):
 
     keys: tuple[bytes, ...]
     """Concepts, or the stem; empty for a function word."""
-    stem: bytes
-    lemma: bytes
     special: bool
-    """Whether a number, date or phrase may start here."""
+    """Whether a number or a date may start here."""
     phrases: Phrases | None
+    """What goes on with a phrase that starts here."""
+    stem: bytes
+    lemma: str
+    """By which phrases are read; a function word is its own."""
     common: bool
     function: bool
 
@@ -63,21 +65,16 @@ class _Meanings(dict[bytes, _Meaning]):
         return meaning
 
 
-def _meaning(word: bytes) -> _Meaning:
-    known = glossary()
-    written, word = word, ALIASES.get(word, word)
-    root = stem(word)
-    function = word in function_words()
-    base = lemma(word)
+def _meaning(written: bytes) -> _Meaning:
+    word = ALIASES.get(written, written)
+    known, root, function = glossary(), stem(word), word in function_words()
     concepts = known.concepts(word)
-    phrases = known.phrases.get(word if function else base)
-    number = written in NUMBER_WORDS or written in DATE_WORDS or written[0] < 58
-    keys = () if function or len(word) < 3 else concepts or (root,)
-    if not function and concepts:
-        keys = concepts
-    return _Meaning(
-        keys, root, base, number or phrases is not None, phrases, is_common(word), function
-    )
+    base = (word if function else lemma(word)).decode("latin-1")
+    counts = written in NUMBER_WORDS or written in DATE_WORDS or written[0] < 58
+    keys = concepts or ((root,) if len(word) > 2 else ())
+    if function:
+        keys = ()
+    return _Meaning(keys, counts, known.phrases.get(base), root, base, is_common(word), function)
 
 
 _MEANINGS = _Meanings()
@@ -86,30 +83,46 @@ _MEANINGS = _Meanings()
 def tokens_of(view: View) -> list[Token]:
     """The tokens of a view, in order of place; function words are left out."""
     lexed = Lexed(view)
-    words, text, offsets, origin = lexed.words, lexed.text, lexed.offsets, lexed.origin
+    words, gaps, text, offsets = lexed.words, lexed.gaps, lexed.text, lexed.offsets
+    straight = lexed.origin is None
     meanings = list(map(_MEANINGS.__getitem__, words))
     found: list[Token] = []
     at, count = 0, lexed.count
     while at < count:
-        meaning = meanings[at]
-        first = offsets[2 * at] if origin is None else lexed.start(at)
-        if meaning.special:
-            stop = _special(lexed, meanings, at, found)
+        keys, special, phrases = meanings[at][:3]
+        if phrases is not None and _may_go_on(meanings, at, phrases):
+            stop = _phrase(lexed, meanings, at, phrases, found)
             if stop:
                 at = stop
                 continue
-        if text[first].isupper() or lexed.gaps[at][-1:] in _TAGS:
+        if special:
+            stop = _special(lexed, at, found)
+            if stop:
+                at = stop
+                continue
+        first = offsets[2 * at] if straight else lexed.start(at)
+        if text[first].isupper() or gaps[at][-1:] in _TAGS:
             at = _name(lexed, meanings, at, found)
             continue
-        if meaning.keys:
-            last = offsets[2 * at + 1] if origin is None else lexed.end(at)
-            for key in meaning.keys:
+        if keys:
+            last = offsets[2 * at + 1] if straight else lexed.end(at)
+            for key in keys:
                 found.append(_new(Token, (_WORD, key, first, last, "", 0.0, 0.0)))
-        elif not meaning.function and len(words[at]) > 1 and not words[at].isalpha():
+        elif len(words[at]) > 1 and not meanings[at].function and not words[at].isalpha():
             found.append(Token(_NAME, words[at], first, lexed.end(at)))
         at += 1
     found.sort(key=_place)
     return found
+
+
+def _may_go_on(meanings: list[_Meaning], at: int, tree: Phrases) -> bool:
+    """Whether the next word may belong to a phrase of the tree: a quick look before reading it."""
+    if "" in tree:
+        return True
+    if at + 1 == len(meanings):
+        return False
+    after = meanings[at + 1]
+    return after.function or after.lemma in tree
 
 
 _TAGS = (b"#", b"@")
@@ -122,24 +135,17 @@ def _place(token: Token) -> int:
 # --- numbers, dates, phrases ---------------------------------------------------------------------
 
 
-def _special(lexed: Lexed, meanings: list[_Meaning], at: int, found: list[Token]) -> int:
-    """Read what may start at ``at``; the index after it, or 0 when it is a plain word."""
+def _special(lexed: Lexed, at: int, found: list[Token]) -> int:
+    """Read the number or date that may start at ``at``; the index after it, or 0 for a plain word."""
     word = lexed.words[at]
     if word[0] < 58:
         return _numeric(lexed, at, found)
-    phrase = meanings[at].phrases
-    if phrase is not None:
-        stop = _phrase(lexed, meanings, at, phrase, found)
-        if stop:
-            return stop
     if word in DATE_WORDS:
         read = read_date(lexed, at)
         if read is not None:
             found.extend(read[0])
             return read[1]
-    if word in NUMBER_WORDS:
-        return _number(lexed, at, found)
-    return 0
+    return _number(lexed, at, found) if word in NUMBER_WORDS else 0
 
 
 def _numeric(lexed: Lexed, at: int, found: list[Token]) -> int:
@@ -204,6 +210,8 @@ def _identifier(lexed: Lexed, at: int) -> int:
 
 
 def _number(lexed: Lexed, at: int, found: list[Token]) -> int:
+    if lexed.words[at] in ARTICLES and lexed.word(at + 1) not in AFTER_ARTICLE:
+        return 0
     dated = read_day_in_words(lexed, at)
     if dated is not None:
         found.extend(dated[0])
@@ -221,31 +229,34 @@ def _counts(lexed: Lexed, at: int) -> bool:
     return lexed.word(at + 1)[-1:] in (b"s", b"x")
 
 
+_INSIDE = frozenset((b" ", b"-", b"'", b"  ", b"_", b"/", b" - "))
+"""What may stand between the words of a phrase."""
+
+
 def _phrase(
     lexed: Lexed, meanings: list[_Meaning], at: int, tree: Phrases, found: list[Token]
 ) -> int:
     """The longest phrase that starts at ``at``; the index after it, or 0."""
-    best: tuple[tuple[bytes, ...], bool] | None = tree.get(b"")
-    stop, here, skipped = at + 1 if best else 0, at + 1, 0
-    while here < lexed.count and here - at <= _LONGEST_PHRASE:
-        meaning, word = meanings[here], lexed.words[here]
-        if any(mark in lexed.gaps[here] for mark in (b".", b"\n", b"!", b"?")):
-            break
-        after = tree.get(word if meaning.function else meaning.lemma)
+    best = tree.get("")
+    stop, here, skipped = at + 1, at + 1, 0
+    last = min(lexed.count, at + _LONGEST_PHRASE)
+    while here < last and lexed.gaps[here] in _INSIDE:
+        meaning = meanings[here]
+        after = tree.get(meaning.lemma)
         if after is None:
             if not meaning.function or skipped == 2:
                 break
             skipped += 1
         else:
             tree, skipped = after, 0
-            if b"" in tree:
-                best, stop = tree[b""], here + 1
+            if "" in tree:
+                best, stop = tree[""], here + 1
         here += 1
     if best is None:
         return 0
     start, end = lexed.start(at), lexed.end(stop - 1)
     for concept in best[0]:
-        found.append(Token(_WORD, concept, start, end))
+        found.append(Token(_WORD, concept.encode(), start, end))
     if not best[1]:
         return stop
     for index in range(at, stop):
@@ -270,7 +281,7 @@ def _name(lexed: Lexed, meanings: list[_Meaning], at: int, found: list[Token]) -
     if len(pieces) > 1:
         _split(lexed, at, pieces, found)
         return at + 1
-    capitals = glossary().capitals.get(lexed.words[at]) if written.isupper() else None
+    capitals = glossary().shouted(lexed.words[at]) if written.isupper() else ()
     if capitals:
         found.extend(Token(_WORD, key, lexed.start(at), lexed.end(at)) for key in capitals)
         return at + 1
