@@ -36,7 +36,7 @@ from ecluse.registers.analysis import Analysed  # noqa: E402
 from ecluse.registers.model import Statement  # noqa: E402
 from ecluse.registers.statements import Statements  # noqa: E402
 from ecluse.registers.store import Store  # noqa: E402
-from ecluse.registers.tokens import Kind, Token, tokens_of  # noqa: E402
+from ecluse.registers.tokens import Kind, Token  # noqa: E402
 from ecluse.text.views import view_of  # noqa: E402
 from ecluse.text.words import words  # noqa: E402
 from tests.registers.examples import companies  # noqa: E402
@@ -69,7 +69,11 @@ MONTHS_EN = "January February March April May June July September October Novemb
 def _french(draw: random.Random) -> str:
     site, firm, who, month = (draw.choice(x) for x in (SITES, FIRMS, PEOPLE, MONTHS_FR))
     good = draw.choice(GOODS[:10])
-    many, amount, share = draw.randrange(12, 900), draw.randrange(20, 9000) / 10, draw.randrange(11, 480) / 10
+    many, amount, share = (
+        draw.randrange(12, 900),
+        draw.randrange(20, 9000) / 10,
+        draw.randrange(11, 480) / 10,
+    )
     day, year = draw.randrange(1, 29), draw.choice((2027, 2028))
     return draw.choice((
         f"Le site de {site} fermera le {day} {month} {year} et {many} postes seront supprimés.",
@@ -90,7 +94,11 @@ def _french(draw: random.Random) -> str:
 def _english(draw: random.Random) -> str:
     site, firm, who, month = (draw.choice(x) for x in (SITES, FIRMS, PEOPLE, MONTHS_EN))
     good = draw.choice(GOODS[10:])
-    many, amount, share = draw.randrange(12, 900), draw.randrange(20, 9000) / 10, draw.randrange(11, 480) / 10
+    many, amount, share = (
+        draw.randrange(12, 900),
+        draw.randrange(20, 9000) / 10,
+        draw.randrange(11, 480) / 10,
+    )
     day, year = draw.randrange(1, 29), draw.choice((2027, 2028))
     return draw.choice((
         f"The {site} plant will close on {day} {month} {year} with the loss of {many} jobs.",
@@ -190,15 +198,21 @@ def main(arguments: Sequence[str]) -> None:
     for row in rows(options.folder):
         name, kind = slice_of(row)
         if kind == "public":
-            posts.setdefault(name if row["labels"].get("slice") else row["source"].split("@")[0], []).append(row["text"])
+            posts.setdefault(
+                name if row["labels"].get("slice") else row["source"].split("@")[0], []
+            ).append(row["text"])
     every = [text for texts in posts.values() for text in texts]
     known = companies()
-    record = [] if options.without_record else [s for c in known for s in c.statements if s.tier == 3]
+    record = (
+        [] if options.without_record else [s for c in known for s in c.statements if s.tier == 3]
+    )
     written = [s for c in known for s in c.statements if s.tier < 3]
     leaks = [leak for c in known for leak in c.leaks]
     harmless = [text for c in known for text in c.harmless]
     fires: Callable[[dict[str, float]], float] = lambda found: max(found.values(), default=0.0)
-    print(f"{'statements':>11} {'posts':>6}  {'>= 0.6 %':20}{'>= 0.9 %':20}{'leaks found':14}{'near misses':13}{'µs tokens':>10}{'µs match':>10}{'ms open':>9}")
+    print(
+        f"{'statements':>11} {'posts':>6}  {'>= 0.6 %':20}{'>= 0.9 %':20}{'leaks found':14}{'near misses':13}{'µs tokens':>10}{'µs match':>10}{'ms open':>9}"
+    )
     for size in map(int, options.sizes.split(",")):
         statements = [*record, *written[:size], *made(max(0, size - len(written)))]
         one = opened(statements, every[::2], not options.without_calibration)

@@ -39,9 +39,10 @@ class Amount(NamedTuple):
 
     def shares_unit(self, other: Amount) -> bool:
         """Whether both have the same unit, or count the same thing."""
-        return self.unit == other.unit and (self.unit or self.counted) == (
-            other.unit or other.counted
-        ) != 0
+        return (
+            self.unit == other.unit
+            and (self.unit or self.counted) == (other.unit or other.counted) != 0
+        )
 
     def agrees(self, other: Amount) -> float:
         """How far both say the same, from 0 to 1; a missing unit goes with any."""

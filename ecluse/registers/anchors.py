@@ -10,9 +10,9 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ecluse.registers import rarity as scale
 from ecluse.registers.amounts import Amount, amount_of
 from ecluse.registers.keyed import Keyed
-from ecluse.registers import rarity as scale
 from ecluse.registers.tokens import Kind, Token, rarity, tokens_of
 from ecluse.text.views import view_of
 
@@ -137,13 +137,13 @@ def _anchors(
             round(told * 4) / 4,
             _group(alternatives[0], inside, around, keyed) if sort is Sort.NAME else 0,
             sort is Sort.NAME and bool(inside),
-            amount_of(keyed, tokens, tokens.index(alternatives[0])) if sort is Sort.QUANTITY else None,
+            amount_of(keyed, tokens, tokens.index(alternatives[0]))
+            if sort is Sort.QUANTITY
+            else None,
         )
 
 
-def _told_beside(
-    sort: Sort, alternatives: Sequence[Token], around: Sequence[Token]
-) -> float:
+def _told_beside(sort: Sort, alternatives: Sequence[Token], around: Sequence[Token]) -> float:
     """What an anchor tells that those around it do not tell already."""
     told = min(map(information, alternatives))
     if sort is Sort.WORD and any(token.kind is Kind.WORD for token in around):
@@ -151,9 +151,7 @@ def _told_beside(
     return told
 
 
-def _group(
-    token: Token, inside: Sequence[Token], around: Sequence[Token], keyed: Keyed
-) -> int:
+def _group(token: Token, inside: Sequence[Token], around: Sequence[Token], keyed: Keyed) -> int:
     whole = token if inside else next((t for t in around if t.kind is Kind.NAME), None)
     return 0 if whole is None else keyed.word(b"\0group " + whole.key)
 

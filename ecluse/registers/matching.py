@@ -19,7 +19,9 @@ Spärck Jones's weights (1976), on anchors in place of words.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from math import exp, log
 from typing import NamedTuple
 
@@ -29,7 +31,7 @@ from ecluse.registers.anchors import Anchor, Sort, Spoken
 from ecluse.registers.model import Statement
 from ecluse.registers.tokens import Kind
 
-__all__ = ["BLOCK", "FLAG", "Compiled", "Matcher", "Met", "confidence_of", "z_of"]
+__all__ = ["BLOCK", "FLAG", "TELLS", "Compiled", "Matcher", "Met", "confidence_of", "z_of"]
 
 FLAG, BLOCK = 0.6, 0.9
 """Confidence from which a text may say a statement, and from which it says it."""
@@ -40,10 +42,12 @@ _AROUND = 60
 """Characters around a window in which another number or year speaks against it."""
 _GATHERS = 1.9
 """Nats from which an anchor makes an entry a candidate."""
-_TELLS, _RARE, _MANY = 1.6, 3.5, 4
+TELLS, _RARE, _MANY = 1.6, 3.5, 4
 """Nats from which an anchor is informative, and rare; how many do without a rare one."""
 _PUBLIC_NAME, _PUBLIC_WORD, _PUBLIC_AMOUNT, _LEAST_WORD = 2.25, 0.6, 2.5, 1.0
 """What a name or a number of the public record tells at most, and the share that a word keeps."""
+_ONCE_PUBLIC, _EACH_PUBLIC = 4.5, 1.5
+"""A name in one public statement tells 4.5 nats at most; in four, as little as any public name."""
 _SHARE = (0.85, 1.0, 1.0, 1.0, 1.0, 1.0)
 """What each sort counts, by :class:`Sort`: words hang together more than names and numbers do."""
 _FIGURES = frozenset({Sort.QUANTITY, Sort.DAY, Sort.MONTH})
@@ -103,8 +107,8 @@ class Met(NamedTuple):
         return max(place.end for place in self.places)
 
 
-_OFFSET, _PER_NAT, _PER_SHARE = 7.1, 0.28, 12.0
-_CONFLICT, _NO_FIGURE, _NO_WORD = 1.8, 0.9, 1.2
+_OFFSET, _PER_NAT, _PER_SHARE = 6.8, 0.28, 12.0
+_CONFLICT, _NO_FIGURE, _NO_WORD = 1.8, 1.5, 1.0
 _SHORT, _LONG = 18.0, 36.0
 """Nats between which a statement's own total stands for the whole: one that tells more makes several
 claims, and one that tells less needs as much evidence as others."""
@@ -193,11 +197,11 @@ class Matcher:
         told = (sum(weights[place] for place in each) for each in (beside, amounts))
         self._beside.append((next(told), next(told)))
 
-    def _telling(self, entry: int, sorts: Set[Sort]) -> frozenset[int]:
+    def _telling(self, entry: int, sorts: AbstractSet[Sort]) -> frozenset[int]:
         """The anchors of some sorts that tell something."""
         weights, anchors = self._weights[entry], self.entries[entry].anchors
         return frozenset(
-            n for n, anchor in enumerate(anchors) if anchor.sort in sorts and weights[n] >= _TELLS
+            n for n, anchor in enumerate(anchors) if anchor.sort in sorts and weights[n] >= TELLS
         )
 
     def weights(self, entry: int) -> Sequence[float]:
@@ -280,7 +284,7 @@ class Matcher:
             return None
         weights = self._weights[entry]
         inside = _best_window(places, weights)
-        best = _best_of_each(inside, weights)
+        best = _best_of_each(inside)
         anchors = self.entries[entry].anchors
         told = [weights[place.anchor] * place.grade for place in best]
         if not _is_enough([anchors[place.anchor] for place in best], told):
@@ -305,9 +309,7 @@ class Matcher:
         anchors = self.entries[entry].anchors
         met = {place.anchor for place in best}
         first, last = best[0].start - _AROUND, best[-1].end + _AROUND
-        near = [
-            (n, token) for n, token in enumerate(spoken.tokens) if first <= token.start <= last
-        ]
+        near = [(n, token) for n, token in enumerate(spoken.tokens) if first <= token.start <= last]
         return self._other_numbers(entry, met, {n for n, _ in near}, spoken) + _other_years(
             anchors, met, near
         )
@@ -321,7 +323,7 @@ class Matcher:
 def _contrary(
     anchors: Sequence[Anchor],
     amounts: Iterable[int],
-    met: Set[int],
+    met: AbstractSet[int],
     near: Container[int],
     spoken: Spoken,
 ) -> list[Amount]:
@@ -351,11 +353,11 @@ def _is_enough(anchors: Sequence[Anchor], told: Sequence[float]) -> bool:
     for anchor, nats in zip(anchors, told, strict=True):
         key = anchor.group or anchor.digests
         groups[key] = groups.get(key, 0.0) + nats
-    telling = [nats for nats in groups.values() if nats >= _TELLS]
+    telling = [nats for nats in groups.values() if nats >= TELLS]
     return len(telling) >= _MANY or (len(telling) > 1 and max(telling) >= _RARE)
 
 
-def _best_of_each(places: Sequence[Place], weights: Sequence[float]) -> list[Place]:
+def _best_of_each(places: Sequence[Place]) -> list[Place]:
     """One place for each anchor, the one that agrees best; in order of place."""
     best: dict[int, Place] = {}
     for place in places:
@@ -388,24 +390,25 @@ def _best_window(places: list[Place], weights: Sequence[float]) -> Sequence[Plac
 
 
 class _Caps(NamedTuple):
-    words: frozenset[int]
+    words: Mapping[int, int]
+    """Digest → in how many public statements it stands."""
     known: Mapping[int, float]
     amounts: Sequence[Anchor]
 
 
 def _caps(entries: Sequence[Compiled], known: Mapping[int, float]) -> _Caps:
     public = [anchor for entry in entries if entry.is_public for anchor in entry.anchors]
-    words = frozenset(digest for anchor in public for digest in anchor.digests)
+    words = Counter(digest for anchor in public for digest in anchor.digests)
     return _Caps(words, known, [anchor for anchor in public if anchor.amount is not None])
 
 
 def _weights(entry: Compiled, caps: _Caps) -> tuple[float, ...]:
     told = [anchor.weight if entry.is_public else _weight(anchor, caps) for anchor in entry.anchors]
-    told = [
-        nats * _SHARE[anchor.sort] for nats, anchor in zip(told, entry.anchors, strict=True)
-    ]
+    told = [nats * _SHARE[anchor.sort] for nats, anchor in zip(told, entry.anchors, strict=True)]
     for group in {anchor.group for anchor in entry.anchors if anchor.group}:
-        _share_name(told, [n for n, anchor in enumerate(entry.anchors) if anchor.group == group], entry)
+        _share_name(
+            told, [n for n, anchor in enumerate(entry.anchors) if anchor.group == group], entry
+        )
     return tuple(told)
 
 
@@ -433,18 +436,22 @@ def _weight(anchor: Anchor, caps: _Caps) -> float:
     if share:  # as rare as it is in what the organisation publishes, and no rarer
         least = _PUBLIC_NAME if anchor.sort is Sort.NAME else _LEAST_WORD
         weight = min(weight, max(least, -log(share)))
-    if not caps.words.isdisjoint(anchor.digests):
-        weight = _public(anchor, weight)
-    return weight
+    public = max(
+        (caps.words[digest] for digest in anchor.digests if digest in caps.words), default=0
+    )
+    return _public(anchor, weight, public) if public else weight
 
 
-def _public(anchor: Anchor, weight: float) -> float:
+def _public(anchor: Anchor, weight: float, many: int) -> float:
+    """What an anchor of as many public statements tells."""
     if anchor.sort is Sort.NAME:
-        return min(weight, _PUBLIC_NAME)
+        return min(weight, max(_PUBLIC_NAME, _ONCE_PUBLIC - log(many) * _EACH_PUBLIC))
     return min(weight, _PUBLIC_AMOUNT) if anchor.sort is Sort.QUANTITY else weight * _PUBLIC_WORD
 
 
-def explained_by(secret: Met, public: Met, weights: Sequence[float], anchors: Sequence[Anchor]) -> bool:
+def explained_by(
+    secret: Met, public: Met, weights: Sequence[float], anchors: Sequence[Anchor]
+) -> bool:
     """Whether a public statement explains what a text shares with a secret one, as well or better.
 
     Every figure and name that the secret one met, the public one met at the same place; of its words
@@ -454,7 +461,7 @@ def explained_by(secret: Met, public: Met, weights: Sequence[float], anchors: Se
     over = [place for place in secret.places if not _stands(there, place)]
     if any(anchors[place.anchor].sort is not Sort.WORD for place in over):
         return False
-    return sum(weights[place.anchor] for place in over) <= _TELLS
+    return sum(weights[place.anchor] for place in over) <= TELLS
 
 
 def _stands(there: Sequence[tuple[int, int]], place: Place) -> bool:
@@ -465,7 +472,7 @@ def _stands(there: Sequence[tuple[int, int]], place: Place) -> bool:
 # --- contradiction --------------------------------------------------------------------------------
 
 
-def contradicts(met: Met, matcher: Matcher, spoken: Spoken, public: Sequence[Met]) -> bool:
+def contradicts(met: Met, matcher: Matcher, spoken: Spoken) -> bool:
     """Whether a text gives another number to what a public statement says.
 
     Silent when in doubt: when a date of either is missing in the other, when any number of the unit

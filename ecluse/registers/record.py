@@ -30,9 +30,9 @@ __all__ = ["read_record"]
 _LIMIT: Final = 20_000_000
 """Bytes of one file."""
 _TELLING = frozenset({Kind.NAME, Kind.QUANTITY, Kind.DATE})
-_ABBREVIATIONS = frozenset(
-    "m mm mme mlle dr pr st ste me art av bd env ex fig no p pp vol vs cf mr mrs ms prof approx".split()
-)
+_ABBREVIATIONS = """
+m mm mme mlle dr pr st ste me art av bd env ex fig no p pp vol vs cf mr mrs ms prof approx
+""".split()
 # Marks of Markdown that a reader does not see. One character at a time: no backtracking.
 _MARKS = re.compile(r"[*_`#>]+")
 _LINK = re.compile(r"\[([^\[\]]{1,500})\]\([^()\s]{1,2000}\)")
@@ -65,7 +65,9 @@ def _text_of(place: Path) -> str:
     except OSError as error:
         raise RegisterError(f"{place} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise RegisterError(f"{place} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+        raise RegisterError(
+            f"{place} is not UTF-8 (byte {error.start}); save it as UTF-8"
+        ) from None
 
 
 # --- rows -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from hashlib import blake2b
+from typing import Any
 
 from ecluse.registers.model import RegisterError
 
@@ -50,7 +51,7 @@ def _derived(key: bytes, purpose: bytes) -> bytes:
     return blake2b(key, digest_size=32, person=purpose).digest()
 
 
-def _cipher(key: bytes) -> object:
+def _cipher(key: bytes) -> Any:
     secret = _derived(key, b"reviewer")
     try:
         from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305

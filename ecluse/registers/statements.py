@@ -31,6 +31,7 @@ from ecluse.registers.keyed import Keyed
 from ecluse.registers.matching import (
     BLOCK,
     FLAG,
+    TELLS,
     Compiled,
     Matcher,
     Met,
@@ -51,11 +52,12 @@ __all__ = ["FEW_POSTS", "AnchorMet", "Statements"]
 _PART, _PUBLISHED = "statements", "statements-published"
 FEW_POSTS = 50
 """Published posts below which calibration proves little."""
-_NARROWED = 0.35
-"""Confidence from which a message asks about a statement, or says it together with its answer: each
-narrows what the other speaks of."""
-_CONTRADICTS = 0.8
-_NO_VIEW = View("plain", "", "", view_of("").folded)
+_CONFIRMED, _ANSWERED = 0.35, 0.5
+"""Confidence from which a message asks about a statement, or says it together with its answer, when
+that confirms and when it only answers: each side narrows what the other speaks of. A question asks for
+a figure and seldom holds it, so that lacking one is not held against it when the answer confirms."""
+_CONTRADICTS, _SAYS_YES, _SAYS_MORE = 0.8, 0.95, 0.7
+"""Confidence of what is found so."""
 
 
 class AnchorMet(NamedTuple):
@@ -86,7 +88,11 @@ class Statements:
         self._posts, self._counts = _read_published(store.read(_PUBLISHED))
         self._matcher = Matcher(self._entries, self._known())
         self._latest = max(
-            (e.statement.life.starts for e in self._entries if e.is_public and e.statement.life.starts),
+            (
+                e.statement.life.starts
+                for e in self._entries
+                if e.is_public and e.statement.life.starts
+            ),
             default=None,
         )
 
@@ -122,7 +128,7 @@ class Statements:
             if not self._is_explained(met, record):
                 yield _hit(met, entry.statement, "statement", confidence)
         for met in public:
-            if contradicts(met, self._matcher, spoken, public):
+            if contradicts(met, self._matcher, spoken):
                 yield _hit(met, self._entries[met.entry].statement, "contradiction", _CONTRADICTS)
 
     def _is_explained(self, met: Met, record: Iterable[Met]) -> bool:
@@ -155,48 +161,47 @@ class Statements:
 
     def _exchanges(self, situation: Situation) -> Iterator[Fact]:
         draft = situation.draft
-        reply = view_of(draft.text)
-        answer = answer_of(reply)
+        answer = answer_of(view_of(draft.text))
         if answer is Answer.DECLINES:
             return
-        asked = self._asked(draft.reply_to, situation)
-        joined = self._joined(draft.reply_to, draft.text, situation.moment)
-        for entry in sorted(asked.keys() | joined.keys()):
-            if entry in joined or answer is not None:
-                confidence = 0.95 if answer is Answer.CONFIRMS and entry in asked else 0.7
-                yield _exchange(self._entries[entry].statement, draft.text, confidence)
+        confirms = answer is Answer.CONFIRMS
+        asked = set(self._asked(situation, confirms=confirms)) if answer else set[int]()
+        for entry in sorted(asked.union(self._joined(situation, confirms=confirms))):
+            confidence = _SAYS_YES if confirms and entry in asked else _SAYS_MORE
+            yield _exchange(self._entries[entry].statement, draft.text, confidence)
 
-    def _asked(self, message: str, situation: Situation) -> Mapping[int, Met]:
-        """The statements about which a message asks: that it says, or nearly."""
+    def _asked(self, situation: Situation, *, confirms: bool) -> Iterator[int]:
+        """The statements about which the message answered asks, or that it says."""
+        spoken = self._spoken(situation.draft.reply_to)
+        yield from (met.entry for met in self._narrowed(spoken, situation, confirms=confirms))
         replied = {f.name for f in situation.replied if f.label == "statement"}
-        spoken = Spoken(tokens_of(view_of(message)), self._keyed)
-        return {
-            met.entry: met
-            for met in self._narrowed(spoken, situation.moment)
-        } | {
-            n: _NOTHING
-            for n, entry in enumerate(self._entries)
-            if entry.statement.id in replied and not entry.is_public
-        }
+        for number, entry in enumerate(self._entries):
+            if entry.statement.id in replied and not entry.is_public:
+                yield number
 
-    def _joined(self, message: str, reply: str, moment: datetime) -> Mapping[int, Met]:
-        """The statements that a message and its answer only say together."""
-        spoken = Spoken(tokens_of(view_of(f"{message}\n{reply}")), self._keyed)
-        start = len(message) + 1
-        return {
-            met.entry: met
-            for met in self._narrowed(spoken, moment)
-            if _answers(met, start, self._entries[met.entry].anchors, self._matcher)
-        }
+    def _joined(self, situation: Situation, *, confirms: bool) -> Iterator[int]:
+        """The statements that the message and its answer only say together."""
+        message, reply = situation.draft.reply_to, situation.draft.text
+        spoken = self._spoken(f"{message}\n{reply}")
+        for met in self._narrowed(spoken, situation, confirms=confirms):
+            weights = self._matcher.weights(met.entry)
+            added = (place for place in met.places if place.start > len(message))
+            if any(weights[place.anchor] * place.grade >= TELLS for place in added):
+                yield met.entry
 
-    def _narrowed(self, spoken: Spoken, moment: datetime) -> Iterator[Met]:
+    def _spoken(self, text: str) -> Spoken:
+        return Spoken(tokens_of(view_of(text)), self._keyed)
+
+    def _narrowed(self, spoken: Spoken, situation: Situation, *, confirms: bool) -> Iterator[Met]:
         """Statements that are not public and that the two sides of an exchange may speak of."""
         found = self._matcher.match(spoken)
-        record = [m for m in found if _is_published(self._entries[m.entry], moment)]
+        record = [m for m in found if _is_published(self._entries[m.entry], situation.moment)]
+        level = _CONFIRMED if confirms else _ANSWERED
         for met in found:
             entry = self._entries[met.entry]
-            enough = confidence_of(met.z + met.lacks, entry.floor) >= _NARROWED
-            if enough and not entry.is_public and not self._is_explained(met, record):
+            z = met.z + met.lacks if confirms else met.z
+            enough = not entry.is_public and confidence_of(z, entry.floor) >= level
+            if enough and not self._is_explained(met, record):
                 yield met
 
     # --- changing ---------------------------------------------------------------------------------
@@ -331,7 +336,6 @@ class Statements:
 _NO_FLOOR = -9.0
 _SORTS = tuple(Sort)
 _REFUSES = True
-_NOTHING = Met(0, (), 0.0, 0.0, 0, 0.0, 0.0)
 
 
 def _hit(met: Met, statement: Statement, label: str, confidence: float) -> Hit:
@@ -356,14 +360,6 @@ def _is_published(entry: Compiled, moment: datetime | None) -> bool:
     return life.starts is None or life.starts <= moment
 
 
-def _answers(met: Met, start: int, anchors: Sequence[Anchor], matcher: Matcher) -> bool:
-    """Whether the answer adds an anchor that the message does not hold."""
-    weights = matcher.weights(met.entry)
-    return any(
-        place.start >= start and weights[place.anchor] * place.grade >= 1.9 for place in met.places
-    )
-
-
 # --- lint -----------------------------------------------------------------------------------------
 
 
@@ -386,9 +382,7 @@ def _advice(matcher: Matcher, number: int) -> Iterator[Advice]:
         )
         yield Advice(id, True, says, _REWORD)
     elif most < FLAG:
-        says = Message(
-            fr="des textes publics en disent autant", en="published texts say as much"
-        )
+        says = Message(fr="des textes publics en disent autant", en="published texts say as much")
         yield Advice(id, True, says, _REWORD)
     elif most < BLOCK or matcher.fullest(number) < 3.0:
         says = Message(
@@ -405,6 +399,7 @@ def _advice(matcher: Matcher, number: int) -> Iterator[Advice]:
 
 
 # --- the background -------------------------------------------------------------------------------
+
 
 @lru_cache(maxsize=1)
 def _background() -> Sequence[Sequence[Token]]:
@@ -446,7 +441,15 @@ def _row(entry: Compiled) -> list[Any]:
     s = entry.statement
     life = [at.isoformat() if at else "" for at in (s.life.starts, s.life.until)]
     anchors = [_anchor_row(anchor) for anchor in entry.anchors]
-    kept = [s.id, int(s.tier), list(s.audiences), [*life, s.life.released_by], s.owner, s.lang, s.source]
+    kept = [
+        s.id,
+        int(s.tier),
+        list(s.audiences),
+        [*life, s.life.released_by],
+        s.owner,
+        s.lang,
+        s.source,
+    ]
     return [*kept, anchors, entry.floor, entry.sealed]
 
 
@@ -464,14 +467,23 @@ def _moment(text: str) -> datetime | None:
 
 
 def _anchor_row(anchor: Anchor) -> list[Any]:
-    row = [int(anchor.sort), _packed(anchor.digests), anchor.weight, anchor.group, int(anchor.whole)]
+    row = [
+        int(anchor.sort),
+        _packed(anchor.digests),
+        anchor.weight,
+        anchor.group,
+        int(anchor.whole),
+    ]
     amount = anchor.amount
     if amount is None:
         return row
     near = sorted(amount.near.items())
     grades = [grade for _, grade in near]
     cells = [_packed(sorted(amount.range.cover)), _packed(sorted(amount.range.above))]
-    return [*row, [amount.unit, amount.counted, amount.exact, _packed(d for d, _ in near), grades, *cells]]
+    return [
+        *row,
+        [amount.unit, amount.counted, amount.exact, _packed(d for d, _ in near), grades, *cells],
+    ]
 
 
 def _anchor(row: Sequence[Any]) -> Anchor:
@@ -480,9 +492,13 @@ def _anchor(row: Sequence[Any]) -> Anchor:
     return Anchor(_SORTS[sort], tuple(_unpacked(digests)), weight, group, bool(whole), amount)
 
 
-def _amount(unit: int, counted: int, exact: int, near: str, grades: Sequence[float], *cells: str) -> Amount:
+def _amount(
+    unit: int, counted: int, exact: int, near: str, grades: Sequence[float], *cells: str
+) -> Amount:
     cover, above = (frozenset(_unpacked(one)) for one in cells)
-    return Amount(unit, counted, exact, dict(zip(_unpacked(near), grades, strict=True)), Range(cover, above))
+    return Amount(
+        unit, counted, exact, dict(zip(_unpacked(near), grades, strict=True)), Range(cover, above)
+    )
 
 
 def _packed(digests: Iterable[int]) -> str:
