@@ -44,9 +44,13 @@ _SEASONS = {
     **dict.fromkeys((b"hiver", b"winter", b"hivers", b"winters"), (12, 1, 2)),
 }
 _BEFORE_SEASON = frozenset(
-    b"l d cet cette en in this next last by prochain prochaine chaque every until since".split()
+    b"l d cet cette en of for in this next last by prochain prochaine chaque every until since".split()
 )
 _NOON = {b"midi": 12, b"noon": 12, b"minuit": 0, b"midnight": 0}
+_FEASTS = {
+    **dict.fromkeys((b"noel", b"christmas", b"xmas"), ("1225", "m12")),
+    **dict.fromkeys((b"halloween",), ("1031", "m10")),
+}
 _QUARTERS = {b"q": 3, b"t": 3, b"h": 6, b"s": 6}
 _ORDINALS = {
     b"premier": 1,
@@ -78,6 +82,7 @@ DATE_WORDS = (
     | frozenset(_WEEKDAYS)
     | frozenset(_SEASONS)
     | frozenset(_NOON)
+    | frozenset(_FEASTS)
     | frozenset(_ORDINALS)
     | {
         letter + str(number).encode()
@@ -151,34 +156,33 @@ def _slashed(lexed: Lexed, at: int) -> Found | None:
     whole = gap == lexed.gaps[at + 2] if at + 2 < lexed.count else False
     size = len(third) - len(third.lstrip(b"0123456789"))
     if whole and _year(first) and size in (1, 2):
-        return _ymd(lexed, at, first, second, third[:size], 3)
+        return _numeric(lexed, (at + 1, at + 2, at), third[:size])
     if whole and size in (2, 4) and size == len(third) and len(first) <= 2:
-        year = third if size == 4 else b"20" + third
-        return _ymd(lexed, at, year, second, first, 3) if _year(year) else None
+        good = size == 2 or _year(third)
+        return _numeric(lexed, (at + 1, at, at + 2), first) if good else None
     if gap == b"/" and not whole and len(second) == 2 and len(first) <= 2:
-        return _ymd(lexed, at, b"", second, first, 2)
+        return _numeric(lexed, (at + 1, at), first)
     if gap == b"/" and not whole and _year(second) and len(first) <= 2 and 1 <= int(first) <= 12:
-        tokens = [
-            _token(f"m{int(first):02}", lexed.start(at), lexed.end(at)),
-            _token("y" + second.decode(), lexed.start(at + 1), lexed.end(at + 1)),
-        ]
-        return tokens, at + 2
+        month = _token(f"m{int(first):02}", lexed.start(at), lexed.end(at))
+        year = _token("y" + second.decode(), lexed.start(at + 1), lexed.end(at + 1))
+        return [month, year], at + 2
     return None
 
 
-def _ymd(lexed: Lexed, at: int, year: bytes, month: bytes, day: bytes, many: int) -> Found | None:
-    m, d = int(month), int(day)
-    if not (1 <= m <= 12 and 1 <= d <= 31):
+def _numeric(lexed: Lexed, places: tuple[int, ...], day: bytes) -> Found | None:
+    """The tokens of a date in digits: ``places`` are the words of month, day and perhaps year."""
+    month = lexed.words[places[0]]
+    m, d = int(month[:3]), int(day)
+    if not (1 <= m <= 12 and 1 <= d <= 31 and len(month) <= 2):
         return None
-    start, end = lexed.start(at), lexed.end(at + many - 1)
-    tokens = [
-        _token(f"{m:02}{d:02}", start, end),
-        _token(f"day{d}", start, end),
-        _token(f"m{m:02}", start, end),
-    ]
-    if year:
-        tokens.append(_token("y" + year.decode(), start, end))
-    return tokens, at + many
+    start, end = lexed.start(min(places)), lexed.end(max(places))
+    named = [f"m{m:02}", f"day{d}"]
+    if len(places) > 2:
+        year = lexed.words[places[2]].decode()
+        named.append(f"y{year}" if len(year) == 4 else f"y20{year}")
+    parts = zip(named, places, strict=True)
+    tokens = [_token(key, lexed.start(at), lexed.end(at)) for key, at in parts]
+    return [_token(f"{m:02}{d:02}", start, end), *tokens], max(places) + 1
 
 
 def _clock(lexed: Lexed, at: int) -> Found | None:
@@ -291,7 +295,7 @@ def _days(lexed: Lexed, at: int) -> Found | None:
 def _next_day(lexed: Lexed, at: int) -> int:
     """Where the next day of a list may start, or -1."""
     word = lexed.word(at)
-    if word in _CONNECTORS:
+    if word in _CONNECTORS and lexed.gaps[at] in (b" ", b", ", b" & "):
         return at + 2 if lexed.word(at + 1) in (b"le", b"the", b"les", b"au") else at + 1
     if at < lexed.count and lexed.gaps[at] in (b"-", b" - ", b", ", b"/", b" & ", b","):
         return at + 1 if word in (b"le", b"the") else at
@@ -322,6 +326,9 @@ def read_date(lexed: Lexed, at: int) -> Found | None:
         return _month(lexed, at)
     if word in _SEASONS:
         return _season(lexed, at)
+    if word in _FEASTS:
+        start, end = lexed.start(at), lexed.end(at)
+        return [_token(key, start, end) for key in _FEASTS[word]], at + 1
     if word in _NOON:
         return [_token(f"h{_NOON[word]:02}", lexed.start(at), lexed.end(at))], at + 1
     return _period(lexed, at)
@@ -394,7 +401,8 @@ def _season(lexed: Lexed, at: int) -> Found | None:
     word = lexed.words[at]
     sure = word in (b"printemps", b"automne", b"hiver", b"hivers", b"autumn", b"winter", b"summer")
     year = _year(lexed.word(at + 1)) and lexed.gaps[at + 1] == b" "
-    before = lexed.word(at - 1) in _BEFORE_SEASON and word != b"fall"
+    previous = lexed.word(at - 2 if lexed.word(at - 1) == b"the" else at - 1)
+    before = previous in _BEFORE_SEASON and word != b"fall"
     if not (sure or year or before):
         return None
     start, end = lexed.start(at), lexed.end(at)

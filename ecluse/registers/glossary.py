@@ -2,7 +2,8 @@
 
 Written by us, in ``language/``. ``glossary.txt`` has one concept on a line, ``concept: word, phrase,
 …``. A form is found as it is written or in the plural; a word found by no form is looked up by its
-lemma, that of another form. The concept ``-`` holds words that have none. A mark before a form says
+lemma, that of another form. The concept ``-`` holds words and phrases
+that have none. A mark before a form says
 how it is read:
 
 - ``=form``: only that form and its plural, not others of its lemma;
@@ -151,7 +152,7 @@ def _plant(tree: Phrases, words: list[bytes], concept: str, *, keeps: bool) -> N
             key = word if word in skipped else lemma(word)
             tree = tree.setdefault(key.decode("latin-1"), {})
     known = tree.get("", ([], False))[0]
-    tree[""] = [[*known, concept], keeps]
+    tree[""] = [[] if concept == "c:-" else [*known, concept], keeps]
 
 
 _LINKS = frozenset(b"de d du des la le les l un une a au aux the of an s".split())
@@ -164,7 +165,7 @@ appli:application app:application apps:application applis:application resto:rest
 labos:laboratoire dir:direction pub:publicite pubs:publicite promo:promotion promos:promotion
 boulot:travail taf:travail mgmt:management dept:department govt:government gvt:gouvernement
 qty:quantity acct:account msg:message msgs:message tel:telephone num:numero abo:abonnement abos:abonnement
-compet:competition reunion:reunion reu:reunion fourn:fournisseur
+compet:competition compta:comptabilite reunion:reunion reu:reunion fourn:fournisseur
 """
 ALIASES = {
     short.encode(): long.encode()

@@ -89,7 +89,7 @@ _UNIT_ROWS = """
 eur:euro,euros,eur dollar:  usd:dollar,dollars,usd gbp:pound,pounds,gbp,sterling chf:chf,francs,franc
 percent:percent,pct,pourcent,pourcents,pts,point,points celsius:degre,degres,degree,degrees,celsius
 km:km,kms,kilometre,kilometres,kilometer,kilometers m:metre,metres,meter,meters mile:mile,miles
-cm:cm,centimetre,centimetres mm:mm kg:kg,kgs,kilo,kilos tonne:tonne,tonnes,ton,tons g:g,gramme,grammes,gram,grams
+cm:cm,centimetre,centimetres mm:mm kg:kg,kgs,kilo,kilos tonne:tonne,tonnes,ton,tons times:fois,times g:g,gramme,grammes,gram,grams
 litre:litre,litres,liter,liters kwh:kwh mwh:mwh gwh:gwh twh:twh kw:kw mw:mw gw:gw ha:hectare,hectares,ha
 year:an,ans,annee,annees,year,years,yr,yrs month:mois,month,months
 week:semaine,semaines,week,weeks,wk,wks day:jour,jours,journee,journees,day,days
@@ -143,7 +143,10 @@ _BEFORE_LINK = {
     **dict.fromkeys(b"plus more dela + superieur".split(), "over"),
 }
 _LINKS = frozenset(b"de d than of les a".split())
+_NEVER = frozenset(b"jamais pas no not never".split())
+"""« pas plus de 42 » is a bound, not a hedge."""
 _AND = frozenset((b"et", b"and"))
+_TO = frozenset(b"et and a to".split())
 _CHANGE = frozenset(b"quelques change some des poussieres plus odd".split())
 
 
@@ -173,14 +176,41 @@ class Read(NamedTuple):
 
 def read_number(lexed: Lexed, at: int) -> Read | None:
     """The quantity that starts at word ``at``, with its unit; ``None`` when there is none."""
-    word = lexed.words[at]
     share = _share(lexed, at)
     if share is not None:
         return share
+    one = _one(lexed, at)
+    return _to(lexed, at, one) if one is not None else None
+
+
+def _one(lexed: Lexed, at: int) -> Read | None:
+    """One number with its unit, whatever follows."""
+    word = lexed.words[at]
     first = _digits(lexed, at) if word[0] < 58 else _in_words(lexed, at)
-    if first is None:
-        return None
-    return _with_unit(lexed, at, *first)
+    return _with_unit(lexed, at, *first) if first is not None else None
+
+
+def _to(lexed: Lexed, at: int, one: Read) -> Read:
+    """``one``, or the range that it opens: ``10-12 %``, ``entre 10 et 12 millions``."""
+    here, gap = one.stop, lexed.gaps[one.stop]
+    if here >= lexed.count or one.counted >= 0:
+        return one
+    if gap == b" " and lexed.words[here] in _TO:
+        if lexed.words[here] in _AND and lexed.word(at - 1) not in (b"entre", b"between"):
+            return one
+        here += 1
+    elif gap not in (b"-", b" - "):
+        return one
+    if here >= lexed.count or not (lexed.words[here][0] < 58 or lexed.words[here] in NUMBER_WORDS):
+        return one
+    other = _one(lexed, here)
+    if other is None or (not other.unit == one.unit and one.unit):
+        return one
+    scale = next((s for s in (1.0, 1e3, 1e6, 1e9) if one.low * s * 20 >= other.low), 1.0)
+    low = one.low if one.unit else one.low * scale
+    if not 0 < low < other.high:
+        return one
+    return other._replace(low=low, start=one.start, digits=one.digits)
 
 
 def _plain(lexed: Lexed, at: int) -> bool:
@@ -259,8 +289,8 @@ def _scaled(
             if tail != b"m" or money or capital or lexed.word(at - 1) in (b"eur", b"usd", b"gbp"):
                 return value * _ATTACHED[tail], stop, "", True
             return value, stop, "=m", True
-        if tail in UNITS:
-            return value, stop, "=" + UNITS[tail], True
+        if tail in UNITS or tail == b"x":
+            return value, stop, "=" + UNITS.get(tail, "times"), True
         return None
     if stop < lexed.count and lexed.gaps[stop] in (b" ", b"", b"-"):
         word = lexed.words[stop]
@@ -490,7 +520,7 @@ def _hedged_before(lexed: Lexed, at: int) -> str:
         before = lexed.word(at - 1)
     if before in _BEFORE:
         return _BEFORE[before]
-    if before in _LINKS:
+    if before in _LINKS and lexed.word(at - 3) not in _NEVER:
         return _BEFORE_LINK.get(lexed.word(at - 2), "")
     return ""
 

@@ -66,21 +66,28 @@ def rarity(key: bytes) -> float:
 def information(token: Token) -> float:
     """How much one token tells, in nats, on the scale of :func:`rarity`.
 
-    A quantity tells ln 10 for each significant digit and a little for its unit; a bare whole number
-    up to 12 hardly anything, and no quantity more than the rarest word.
+    A quantity tells about 2 nats for each significant digit, a hedged one less the wider its range
+    is, and both one more for a unit and one more from a thousand on; a bare whole number up to 12
+    hardly anything (0.5), and no quantity more than the rarest word.
     """
     if token.kind is not Kind.QUANTITY:
         return rarity(token.key)
     from ecluse.registers.numbers import significant
 
-    value = token.low if token.low == token.high else (token.low + token.high) / 2
-    if not token.unit and token.low == token.high and value == int(value) and 0 <= value <= 12:
+    if token.low != token.high:
+        return min(_told_by_range(token), most())
+    value = token.low
+    if not token.unit and value == int(value) and 0 <= value <= 12:
         return 0.5
-    digits = (
-        min(significant(token.low), significant(token.high))
-        if token.low != token.high
-        else significant(value)
-    )
-    size = 1.0 if abs(value) >= 1000 else 0.0
-    told = math.log(10) * digits * 0.9 + (1.0 if token.unit else 0.0) + size
-    return min(told, most())
+    return min(math.log(10) * 0.9 * significant(value) + _told_beside(token), most())
+
+
+def _told_by_range(token: Token) -> float:
+    """The narrower the range, the more it tells."""
+    middle, width = abs(token.low + token.high) / 2, token.high - token.low
+    return 1.0 + max(0.0, math.log(middle / width)) + _told_beside(token)
+
+
+def _told_beside(token: Token) -> float:
+    """What the unit and the size of a number tell."""
+    return (1.0 if token.unit else 0.0) + (1.0 if abs(token.high) >= 1000 else 0.0)

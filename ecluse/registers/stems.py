@@ -46,7 +46,7 @@ mine:mine mines:mine minute:minute minutes:minute minuit:minuit
 marche:marche marches:marche marcher:marcher marchand:marchand marchands:marchand
 conductrice:conduct conductrices:conduct sale:sale sales:sale sel:sel selle:selle salon:salon salons:salon salle:salle salles:salle
 retraite:retraite retraites:retraite retraiter:retraite perdus:perd perdues:perd vendus:vend freeze:freez freezing:freez
-lost:lose agreed:agree agrees:agree agree:agree agreement:agree agreements:agree fee:fee fees:fee employee:employe employees:employe freed:free frees:free
+annee:annee annees:annee anne:anne lost:lose agreed:agree agrees:agree agree:agree agreement:agree agreements:agree fee:fee fees:fee employee:employe employees:employe freed:free frees:free
 sort:sort sortir:sorti sortie:sorti sorties:sorti sortira:sorti sortiront:sorti sortent:sorti
 car:car cars:car care:care carte:carte cartes:carte cart:cart carton:carton
 rate:rate rates:rate rater:rater ratee:rater rat:rat rats:rat
@@ -146,8 +146,12 @@ def lemma(word: bytes) -> bytes:
     if len(word) <= 3 or not word.isalpha():
         return word
     if word.endswith(b"ons") and len(word) > 5 and not word.endswith(b"ions"):
-        return word[:-3]
+        word = word[:-3]
+        if not word.endswith((b"er", b"ir")):
+            return word
     root = _without_plural(word)
+    if root.endswith((b"ell", b"enn", b"ett")):
+        return root[:-1]
     if word.endswith(b"e") and root.endswith((b"er", b"ant", b"ent", b"ir")):
         return root
     for size in range(min(8, len(root) - 3), 1, -1):

@@ -285,7 +285,7 @@ def _name(lexed: Lexed, meanings: list[_Meaning], at: int, found: list[Token]) -
     if capitals:
         found.extend(Token(_WORD, key, lexed.start(at), lexed.end(at)) for key in capitals)
         return at + 1
-    if _opens(lexed, at) and (meanings[at].common or meanings[at].function) and not tagged:
+    if not tagged and _ordinary(lexed, meanings, at, written):
         _word(lexed, meanings, at, _WORD, found)
         return at + 1
     parts, stop = _parts(lexed, meanings, at)
@@ -298,14 +298,25 @@ def _name(lexed: Lexed, meanings: list[_Meaning], at: int, found: list[Token]) -
     return stop
 
 
+def _ordinary(lexed: Lexed, meanings: list[_Meaning], at: int, written: str) -> bool:
+    """Whether the capital says nothing: a sentence opens here, or a known short form is spelt so."""
+    meaning = meanings[at]
+    if _opens(lexed, at):
+        return meaning.common or meaning.function or written.endswith(("ons", "ez"))
+    return written.isupper() and meaning.keys[:1] != () and meaning.keys[0][:2] == b"c:"
+
+
 def _part(lexed: Lexed, meanings: list[_Meaning], at: int, found: list[Token]) -> None:
-    word = lexed.words[at]
-    if meanings[at].keys:
-        shouted = lexed.text[lexed.start(at) : lexed.end(at)].isupper()
-        kind = _WORD if shouted and meanings[at].common else _NAME
-        _word(lexed, meanings, at, kind, found)
-    elif len(word) > 1:
-        found.append(Token(_NAME, word, lexed.start(at), lexed.end(at)))
+    """One part of a name: its stem, and its concepts if it is also a word of the glossary."""
+    word, meaning = lexed.words[at], meanings[at]
+    start, end = lexed.start(at), lexed.end(at)
+    if len(word) < 2:
+        return
+    kind = _WORD if meaning.common and lexed.text[start:end].isupper() else _NAME
+    found.append(Token(kind, meaning.stem, start, end))
+    for key in meaning.keys:
+        if key[:2] == b"c:":
+            found.append(Token(_WORD, key, start, end))
 
 
 _PARTICLES = frozenset(b"de du des d la le les l of the von van et and en sur sous".split())
