@@ -105,14 +105,19 @@ def entries_of(knowledge: World) -> Iterator[Entry]:
         yield Blackout(f"quiet-{n}", tuple(e["topics"]), life=life(e))
 
 
+def documents_of(folder: Path) -> Iterator[tuple[Document, tuple[str, ...]]]:
+    for path in sorted(folder.iterdir()):
+        text = extract(path, path.name)
+        yield Document(text.front_matter["id"], Tier[text.front_matter["tier"].upper()]), text.text_blocks
+
+
 def gate_of(folder: Path, scratch: Path, skipped: str) -> Gate:
     knowledge = read(folder, "knowledge")
     record = [e["text"] for e in knowledge["public_record"]]
     if skipped == "record":
         knowledge["public_record"] = []
     register = Register.create(scratch / "register", KEY).add(entries_of(knowledge))
-    register, problems = register.add_folder(folder / "documents")
-    assert not problems, problems
+    register = register.add_documents(documents_of(folder / "documents"))
     if skipped != "calibration":
         register.calibrate(record)
     policy = policy_of(read(folder, "company"), knowledge)
