@@ -29,6 +29,7 @@ from ecluse.policy.load import loads
 from ecluse.registers import (
     Blackout,
     CodeName,
+    Document,
     Entry,
     ExactValue,
     Life,
@@ -36,6 +37,7 @@ from ecluse.registers import (
     Register,
     Statement,
 )
+from ecluse.registers.extract import extract
 
 KEY = b"the key of a benchmark, 32 bytes."
 PACKS = "base marks secrets personal-data tone social fr en knowledge people".split()
