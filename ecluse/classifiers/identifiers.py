@@ -112,10 +112,12 @@ class Identifiers:
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each identifier of ``view``, in order, with its canonical form as value."""
         data = view.folded.data
+        if not self.plan.may_hold(data):
+            return ()
         marks = data.translate(None, _NO_MARK)
         if not marks.strip(b":-") and not _may_be_letters(data, marks):
             return ()
-        found = self._by_finders(view)
+        found = self._by_finders(view) if self.plan.has_trace(data) else []
         if len(marks) >= _FEWEST_MARKS and may_hold(data):
             found += self._in_regions(view)
         return [self._hit(view, one) for one in _resolved(found)] if found else ()
