@@ -417,7 +417,9 @@ class Classifier(Protocol):
     something, and in which it finds nothing. Optional attributes: ``labels`` (all the labels it may
     give, default ``(label,)``), ``literals`` (bytes of the folded text) and ``triggers`` (the same
     without separators, :func:`ecluse.text.words.squeeze`): without one of them in the text the
-    classifier is not called. With neither, or ``None``, it always is.
+    classifier is not called. With neither, or ``None``, it always is. One with ``literals`` may also
+    have ``digits`` (with so many digits in the text it is called without a literal) and ``also``
+    (literals that count only where another one stands too).
     """
 
     @property
