@@ -167,6 +167,10 @@ class DraftValues(Mapping[str, object]):
     def __getitem__(self, name: str) -> object:
         return DRAFT_FIELDS[name](self._draft)
 
+    def get(self, name: str, default: object = None) -> object:  # quicker than that of Mapping
+        count = DRAFT_FIELDS.get(name)
+        return default if count is None else count(self._draft)
+
     def __iter__(self) -> Iterator[str]:
         return iter(DRAFT_FIELDS)
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypedDict, cast
 
 from ecluse.case import (
     DraftValues,
@@ -147,13 +147,14 @@ class Gate:
         now = _aware(now, draft)
         _verify(draft)
         sweep = self._sweep(draft)
-        moment = max(now, draft.publish_at) if draft.publish_at is not None else now
-        waivers = (*self.policy.waivers, *acknowledgements)
-        decision = self._decide(draft, sweep, moment, now, history, waivers)
-        if moment > now and decision.verdict < Verdict.BLOCK:
-            earlier = self._decide(draft, sweep, now, now, history, waivers)
+        at = draft.publish_at
+        if at is None or at <= now:
+            return self._decide(draft, sweep, now, now, history, acknowledgements)
+        decision = self._decide(draft, sweep, at, now, history, acknowledgements)
+        if decision.verdict < Verdict.BLOCK:
+            earlier = self._decide(draft, sweep, now, now, history, acknowledgements)
             if earlier.verdict > decision.verdict:
-                return replace(decision, not_before=moment)
+                return replace(decision, not_before=at)
         return decision
 
     def check_many(
@@ -213,7 +214,10 @@ class Gate:
 
     def _sweep(self, draft: Draft) -> Sweep:
         parts = draft.parts()
-        if sum(len(part.text) for part in parts) + len(draft.reply_to) > MAX_TEXT:
+        length = len(draft.reply_to)
+        for part in parts:
+            length += len(part.text)
+        if length > MAX_TEXT:
             return Sweep((), (Fault("draft", FaultKind.LIMIT, f"more than {MAX_TEXT} characters"),))
         return self._engine.sweep(views(parts))
 
@@ -224,13 +228,22 @@ class Gate:
         moment: datetime,
         now: datetime,
         history: Sequence[Draft],
-        waivers: Sequence[Waiver],
+        acknowledgements: Sequence[Waiver],
     ) -> Decision:
         place = self._place(draft, moment)
+        digest = draft_digest(draft, self.key) if self.key else ""
         if self._is_quiet(draft, sweep, moment, history, place):
-            reasons, faults = _NO_REASONS, _NO_FAULTS
-        else:
-            reasons, faults = self._apply(draft, sweep, moment, history, place)
+            verdict, tier = place.quiet
+            return Decision(
+                verdict,
+                tier,
+                draft=draft.id,
+                audience_tier=place.tier,
+                draft_digest=digest,
+                **place.about,
+            )
+        reasons, faults = self._apply(draft, sweep, moment, history, place)
+        waivers = (*self.policy.waivers, *acknowledgements)
         if reasons and waivers:
             reasons = waive(reasons, waivers, draft, now, moment)
         return decide(
@@ -240,13 +253,8 @@ class Gate:
             reach=self.policy.reach,
             default=self.policy.default_tier,
             draft=draft.id,
-            channel=draft.channel,
-            audience=place.audience,
-            draft_digest=draft_digest(draft, self.key) if self.key else "",
-            policy=self.policy.digest,
-            models=self._models_named,
-            engine=VERSION,
-            notes=place.notes,
+            draft_digest=digest,
+            **place.about,
         )
 
     def _is_quiet(
@@ -258,18 +266,11 @@ class Gate:
         place: _Place,
     ) -> bool:
         """Whether nothing was found and no rule asks about the draft itself: most posts are so."""
-        if (
-            sweep.findings
-            or sweep.faults
-            or draft.reply_to
-            or history
-            or self._speaking
-            or draft.source
-        ):
+        if sweep.findings or sweep.faults or draft.reply_to or history or self._speaking:
             return False
         if draft.source and self._sources:
             return False
-        return self._rules.is_silent(Case(self._draft_facts(draft), moment), place.lane)
+        return self._rules.is_silent(self._draft_facts(draft), moment, place.lane)
 
     def _apply(
         self,
@@ -305,7 +306,17 @@ class Gate:
         if "author" in self._asked.kinds:
             facts.append(author_fact(self._author(draft)))
         lane = self._rules.lane(facts)
-        return _Place(audience.id, tier, self._notes(draft), lane, audience)
+        policy = self.policy
+        quiet = decide((), (), audience_tier=tier, reach=policy.reach, default=policy.default_tier)
+        about: _About = {
+            "channel": draft.channel,
+            "audience": audience.id,
+            "policy": policy.digest,
+            "models": self._models_named,
+            "engine": VERSION,
+            "notes": self._notes(draft),
+        }
+        return _Place(tier, about, lane, audience, (quiet.verdict, quiet.tier))
 
     def _audience(
         self, draft: Draft, channel: Channel | None, moment: datetime
@@ -487,19 +498,31 @@ Edit = tuple[tuple[str, Span], ...]
 """Places to remove: the field and the span in it."""
 
 
-_NO_REASONS: tuple[Reason, ...] = ()
-_NO_FAULTS: tuple[Fault, ...] = ()
 _NO_SWEEP = Sweep((), ())
 
 
-class _Place(NamedTuple):
-    """Where a draft goes: what is the same for every draft that goes there from one author."""
+class _About(TypedDict):
+    """What a decision says of more than its own draft."""
 
+    channel: str
     audience: str
-    tier: Tier
+    policy: str
+    models: tuple[str, ...]
+    engine: str
     notes: tuple[str, ...]
+
+
+class _Place(NamedTuple):
+    """Where a draft goes: what is the same for every draft that goes there from one author.
+
+    ``quiet``: verdict and tier of a draft without reason or fault.
+    """
+
+    tier: Tier
+    about: _About
     lane: Lane
     read_by: Audience
+    quiet: tuple[Verdict, Tier]
 
 
 def _instants(policy: Policy) -> Iterator[datetime]:

@@ -479,3 +479,28 @@ def test_a_decision_holds_no_text() -> None:
     draft = Draft("le projet Falcon coûte 12 %", id="d-1", channel="x")
     rules = (PRIVATE, Rule("f", when_all=(pattern("finding", label="figure"),)))
     assert "alcon" not in repr(gate(*rules, key=b"k").check(draft, now=NOW))
+
+
+class TestQuietDrafts:
+    """Most posts have no reason: what is kept for them is what would be decided anew."""
+
+    @pytest.mark.parametrize("key", [b"", b"key"])
+    def test_a_quiet_draft_is_decided_like_any_other(self, key: bytes) -> None:
+        quiet = gate(key=key)
+        named = quiet.check(Draft("Bonjour", id="7", channel="portal"), now=NOW)
+        nameless = quiet.check(Draft("Bonjour", channel="portal"), now=NOW)
+        assert replace(named, draft="") == nameless
+        assert (named.draft, named.audience, bool(named.draft_digest)) == (
+            "7",
+            "partners",
+            bool(key),
+        )
+
+    def test_it_is_decided_for_its_own_channel_and_moment(self) -> None:
+        quiet = gate()
+        ends = NOW + 48 * HOUR
+        tiers = [
+            quiet.check(Draft("Bonjour", channel=channel), now=now).audience_tier
+            for channel, now in (("portal", NOW), ("x", NOW), ("portal", ends), ("portal", NOW))
+        ]
+        assert tiers == [Tier.EXTENDED, Tier.PUBLIC, Tier.PUBLIC, Tier.EXTENDED]

@@ -2,10 +2,10 @@
 
 Two Aho-Corasick automata hold every literal that could announce a finding: one for single words and
 ``literals``, over the folded text, one for phrases and ``triggers``, over the folded text without
-separators. A
-classifier is called only when one of its literals is there; the ones that declare none are always
-called. Terms are confirmed at the places where the automaton found them, patterns only where one of
-their literals occurs. Each classifier sees the view and nothing of its neighbours.
+separators. A classifier is called only when one of its literals is there, or as many digits as it
+asks for; the ones that declare neither are always called. Terms are confirmed at the places where the
+automaton found them, patterns only where one of their literals occurs. Each classifier sees the view
+and nothing of its neighbours.
 
 A classifier that raises, yields something else than hits, or more hits than the limit, is a
 :class:`~ecluse.model.Fault`; what it had found until then is kept.
@@ -13,7 +13,7 @@ A classifier that raises, yields something else than hits, or more hits than the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
@@ -35,6 +35,8 @@ MAX_HITS = 10_000
 
 _NO_NEEDLE = b"\xff"
 """A byte that no folded text holds: an automaton needs at least one needle."""
+
+_NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
 
 
 class LimitError(EcluseError):
@@ -77,15 +79,20 @@ class _Literal:
 
 @dataclass(frozen=True, slots=True)
 class _Trigger:
-    """A literal that a classifier waits for."""
+    """A literal that a classifier waits for, and what must stand in the folded text beside it."""
 
     classifier: Classifier
+    also: bytes = b""
 
 
 _Payload = TypeVar("_Payload", bound=_Term | _Literal | _Trigger)
 
 
 _NOTHING = Sweep((), ())
+
+_Findings = dict[Finding, str]
+_Faults = dict[Fault, None]
+_Matches = Sequence[tuple[int, int, int]]
 
 
 class _Automaton(Generic[_Payload]):
@@ -119,6 +126,8 @@ class Engine:
         written = [c for c in others if getattr(c, "literals", None) is not None]
         others = [c for c in others if getattr(c, "literals", None) is None]
         self._always = [c for c in others if getattr(c, "triggers", None) is None]
+        counted = [(getattr(c, "digits", None), c) for c in written]
+        self._by_digits = [(fewest, c) for fewest, c in counted if fewest is not None]
         triggered = [c for c in others if getattr(c, "triggers", None) is not None]
         self._words = _Automaton[_Term | _Trigger](
             chain(self._terms(of_phrases=False), _written(written))
@@ -140,13 +149,12 @@ class Engine:
 
     def sweep(self, views: Iterable[View]) -> Sweep:
         """Look at every view with every classifier that has something to look at."""
-        findings: dict[Finding, str] = {}
-        faults: dict[Fault, None] = {}
+        findings: _Findings = {}
+        faults: _Faults = {}
         for view in views:
             for classifier in self._always:
                 self._ask(view, classifier, findings, faults)
-            for classifier, hits in self._announced(view):
-                self._collect(view, classifier, hits, findings, faults)
+            self._look(view, findings, faults)
             if len(findings) > MAX_HITS:
                 fault = Fault("engine", FaultKind.LIMIT, f"more than {MAX_HITS} findings")
                 return Sweep((), (fault,))
@@ -155,40 +163,49 @@ class Engine:
         ordered = sorted(findings, key=_place) if len(findings) > 1 else findings
         return Sweep(tuple(ordered), tuple(faults), tuple(findings[f] for f in ordered))
 
-    def _announced(self, view: View) -> Iterator[tuple[Classifier, Iterable[Hit]]]:
-        """Each classifier that may find something in ``view``, with its hits still to be drawn."""
-        for patterns in self._patterns:
-            if entries := list(patterns.candidates(view)):
-                yield patterns, patterns.confirm(view, entries)
-        data = view.folded.data
-        if matches := self._words.find(data):
-            yield from self._announced_by_word(view, matches)
-        squeezed = data.translate(None, SEPARATORS)
-        if matches := self._phrases.find(squeezed):
-            yield from self._announced_by_phrase(view, matches)
-
-    def _announced_by_word(
-        self, view: View, matches: Sequence[tuple[int, int, int]]
-    ) -> Iterator[tuple[Classifier, Iterable[Hit]]]:
+    def _look(self, view: View, findings: _Findings, faults: _Faults) -> None:
+        """Look at ``view`` with each classifier that may find something in it, and no other."""
         called: dict[int, Classifier] = {}
+        data = view.folded.data
+        digits = len(data.translate(None, _NO_DIGITS))
+        for fewest, classifier in self._by_digits:
+            if digits >= fewest:
+                called[id(classifier)] = classifier
+        for patterns in self._patterns:
+            if digits >= patterns.fewest_digits and (entries := patterns.candidates(view, digits)):
+                self._collect(view, patterns, patterns.confirm(view, entries), findings, faults)
+        if matches := self._words.find(data):
+            for classifier, hits in self._words_at(view, matches, called):
+                self._collect(view, classifier, hits, findings, faults)
+        if matches := self._phrases.find(data.translate(None, SEPARATORS)):
+            for classifier, hits in self._phrases_at(view, matches, called):
+                self._collect(view, classifier, hits, findings, faults)
+        for classifier in called.values():
+            self._ask(view, classifier, findings, faults)
+
+    def _words_at(
+        self, view: View, matches: _Matches, called: dict[int, Classifier]
+    ) -> Iterator[tuple[Classifier, Iterable[Hit]]]:
+        """Each term with its hits still to be drawn; classifiers that wait go to ``called``."""
+        payloads = self._words.payloads
         for index, start, end in matches:
-            payload = self._words.payloads[index]
+            payload = payloads[index]
             if isinstance(payload, _Trigger):
-                called[id(payload.classifier)] = payload.classifier
+                if payload.also in view.folded.data:
+                    called[id(payload.classifier)] = payload.classifier
             else:
                 place = range(start, end)
                 yield payload.lexicon, payload.lexicon.confirm(view, payload.needle, place)
-        for classifier in called.values():
-            yield classifier, _called(classifier, view)
 
-    def _announced_by_phrase(
-        self, view: View, matches: Sequence[tuple[int, int, int]]
+    def _phrases_at(
+        self, view: View, matches: _Matches, called: dict[int, Classifier]
     ) -> Iterator[tuple[Classifier, Iterable[Hit]]]:
+        """Each term or pattern with its hits still to be drawn; the others go to ``called``."""
+        payloads = self._phrases.payloads
         origin: list[int] | None = None
         entries: dict[PatternEntry, Patterns] = {}
-        called: dict[int, Classifier] = {}
         for index, start, end in matches:
-            payload = self._phrases.payloads[index]
+            payload = payloads[index]
             if isinstance(payload, _Trigger):
                 called[id(payload.classifier)] = payload.classifier
             elif isinstance(payload, _Literal):
@@ -199,17 +216,15 @@ class Engine:
                 yield payload.lexicon, payload.lexicon.confirm(view, payload.needle, place)
         for entry, patterns in entries.items():
             yield patterns, patterns.confirm(view, [entry])
-        for classifier in called.values():
-            yield classifier, _called(classifier, view)
 
     def _ask(
         self,
         view: View,
         classifier: Classifier,
-        findings: dict[Finding, str],
-        faults: dict[Fault, None],
+        findings: _Findings,
+        faults: _Faults,
     ) -> None:
-        """Call a classifier that nothing announces."""
+        """Call a classifier; a call that raises is a fault like a hit that does."""
         try:
             hits = classifier.classify(view)
         except Exception as error:  # noqa: BLE001 - whatever a classifier raises is a fault
@@ -223,8 +238,8 @@ class Engine:
         view: View,
         classifier: Classifier,
         hits: Iterable[Hit],
-        findings: dict[Finding, str],
-        faults: dict[Fault, None],
+        findings: _Findings,
+        faults: _Faults,
     ) -> None:
         try:
             for hit in hits:
@@ -265,8 +280,9 @@ class Engine:
 
 def _written(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigger]]:
     for classifier in classifiers:
+        also: Mapping[bytes, bytes] = getattr(classifier, "also", {})
         for literal in sorted(getattr(classifier, "literals", ())):
-            yield literal, _Trigger(classifier)
+            yield literal, _Trigger(classifier, also.get(literal, b""))
 
 
 def _triggers(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigger]]:
@@ -274,11 +290,6 @@ def _triggers(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigg
         for literal in sorted(getattr(classifier, "triggers", ())):
             if stripped := squeeze(literal):
                 yield stripped, _Trigger(classifier)
-
-
-def _called(classifier: Classifier, view: View) -> Iterator[Hit]:
-    """Call inside the iteration, so that an exception of the call itself is caught with the rest."""
-    yield from classifier.classify(view)
 
 
 def _plain(view: View, hit: Hit) -> str:

@@ -59,6 +59,7 @@ _NETWORK_SCHEMES = _in_order(
     "postgres mysql mariadb mongodb mongodb+srv rediss redis amqps amqp mssql sqlserver oracle davs "
     "dav afp"
 )
+_SCHEMES = tuple((scheme.encode(), scheme) for scheme in (*_NETWORK_SCHEMES, "file"))
 
 _NO_MACHINE = _names("localhost localhost.localdomain www wsl.localhost")
 
@@ -203,14 +204,11 @@ _TRAIL = b".,;:!?'*~_-"
 _LONGEST_HOST = 253  # RFC 1035
 
 
-def _tokens(data: bytes) -> Iterator[tuple[int, bytes]]:
-    for match in _compiled(_TOKEN).finditer(data):
-        yield match.start(), match[0]
-
-
 def _links(data: bytes, *, field: str) -> Iterator[_Link]:
-    """Every link of a folded text; in a link's own field a scheme is not needed."""
-    for start, token in _tokens(data):
+    """Every link of a folded text but those like most; in a link's own field it needs no scheme."""
+    for match in _compiled(_TOKEN).finditer(data):
+        start, end = match.span()
+        token = data[start:end]
         if b"://" in token:
             yield from _with_scheme(start, token)
         elif link := _link("", start, start, token):
@@ -233,22 +231,42 @@ def _with_scheme(start: int, token: bytes) -> Iterator[_Link]:
 
 
 def _scheme(before: bytes) -> str:
-    tail = before[-16:].decode("latin-1")
-    if tail.endswith("file"):
-        return "file"
-    return next((scheme for scheme in _NETWORK_SCHEMES if tail.endswith(scheme)), "")
+    for written, scheme in _SCHEMES:
+        if before.endswith(written):
+            return scheme
+    return ""
 
 
 def _link(scheme: str, start: int, at: int, after: bytes) -> _Link | None:
-    """Take apart what follows the scheme; ``None`` when it does not start with a host."""
+    """Take apart what follows the scheme; ``None`` for what has no host, and for a link like most."""
     after = after.rstrip(_TRAIL)
     cut = _end_of_host(after)
     user, _, host = after[:cut].rpartition(b"@")
-    if scheme != "file" and not _is_host(host):
+    if scheme != "file" and (not _is_host(host) or _says_nothing(host, after[cut:])):
         return None
     span, host_span = Span(start, at + len(after)), Span(at + cut - len(host), at + cut)
     name, rest = host.decode("latin-1"), after[cut:].decode("latin-1")
     return _Link(scheme, bool(user), name.rstrip("."), rest, span, host_span)
+
+
+def _says_nothing(host: bytes, rest: bytes) -> bool:
+    """Whether a link is like most: an ordinary host, and no sign of a share in what follows it."""
+    return b"=" not in rest and b"/s/" not in rest and _is_ordinary(host)
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_ordinary(written: bytes) -> bool:
+    """Whether no table is about a host: what leads there is public, unless it is a share or signed.
+
+    Most links lead to few hosts, so it is remembered.
+    """
+    host = written.decode("latin-1").rstrip(".")
+    labels = host.split(".")
+    if len(labels) == 1 or host[0] == "[" or host in _NO_MACHINE or labels[-1].isdigit():
+        return False
+    if _private_suffix(labels) or _staging(host, labels):
+        return False
+    return ".".join(labels[-2:]) not in _SHARES and host.removeprefix("www.") not in _SHORTENERS
 
 
 def _is_host(host: bytes) -> bool:

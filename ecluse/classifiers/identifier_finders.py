@@ -2,7 +2,8 @@
 
 A finder goes once over a folded text and yields places with what their form alone is worth. Each
 begins with a test that costs next to nothing, and looks at a bounded number of bytes around what it
-found: its time is linear in the text.
+found: its time is linear in the text. Its *trace* is an RE2 pattern that matches in every text in
+which it finds something, and in few others: all traces are looked for at once.
 
 *Addresses* are read by hand around the word for a way (*rue*, *street*). In French order the number
 stands before and the name after (« 12 bis rue des Lilas, 35000 Rennes »); in English order number and
@@ -20,9 +21,13 @@ from typing import Any, NamedTuple
 from ecluse.model import View
 
 __all__ = [
+    "ADDRESS_TRACE",
     "CERTAIN",
+    "EMAIL_TRACE",
     "FAINT",
+    "IP_TRACE",
     "LIKELY",
+    "MAC_TRACE",
     "POSSIBLE",
     "Place",
     "addresses",
@@ -98,6 +103,7 @@ def in_link(data: bytes, start: int) -> bool:
 # --- e-mail ---------------------------------------------------------------------------------------
 
 _EMAIL = rb"[a-z0-9_][a-z0-9._%+-]*@[a-z0-9](?:[a-z0-9-]*\.)+(?:xn--[a-z0-9-]+|[a-z][a-z]+)"
+EMAIL_TRACE = rb"[a-z0-9._%+-]@[a-z0-9]"
 _FILES = (b".png", b".jpg", b".jpeg", b".gif", b".svg", b".webp", b".pdf", b".mp4", b".css", b".js")
 
 
@@ -127,10 +133,12 @@ def _is_no_email(data: bytes, start: int, end: int) -> bool:
 
 _IPV4 = rb"\b[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\b"
 _IPV6 = rb"[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:]*(?:[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+)?"
+IP_TRACE = rb"[0-9]\.[0-9]{1,3}\.[0-9]|:[0-9a-f]*:"
 _MAC = (
     rb"\b[0-9a-f]{2}(?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})\b"
     rb"|\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b"
 )
+MAC_TRACE = rb"[0-9a-f]{2}[:-][0-9a-f]{2}[:-]|[0-9a-f]{4}\.[0-9a-f]{4}\."
 
 
 def ip_addresses(view: View) -> Iterable[Place]:
@@ -248,10 +256,21 @@ _ENGLISH = frozenset(
 _ENGLISH_LOOSE = frozenset(
     b"way court ct crescent close terrace gardens grove mews row square place parkway pkwy".split()
 )
-_WAY = (
-    rb"\b(?:"
-    + b"|".join(sorted(_FIRM | _LOOSE | _ENGLISH | _ENGLISH_LOOSE, reverse=True))
-    + rb")\b"
+
+
+def _one_of(words: Iterable[bytes]) -> bytes:
+    return rb"\b(?:" + b"|".join(sorted(words, reverse=True)) + rb")\b"
+
+
+_WAY = _one_of(_FIRM | _LOOSE | _ENGLISH | _ENGLISH_LOOSE)
+ADDRESS_TRACE = b"|".join(
+    (
+        # 12 bis, rue; rue de la Loi 16 or rue des Lilas, 35000 Rennes; 221b Baker Street.
+        rb"[0-9](?:[a-d]|bis|ter|quater)?[ ,]{0,3}(?:(?:[a-d]|bis|ter|quater)[ ,]{0,3})?"
+        + _one_of(_FIRM | _LOOSE),
+        _one_of(_FIRM | _LOOSE) + rb"[a-z .,\n'-]*[0-9]",
+        rb"[0-9][a-d]*(?: {1,3}[a-z0-9]+){1,4} {1,3}" + _one_of(_ENGLISH | _ENGLISH_LOOSE),
+    )
 )
 _LINKS = frozenset(b"de du des d la le les l a au aux en et sur sous lez saint st of the".split())
 _ARTICLES = frozenset(b"de du des la le les".split())

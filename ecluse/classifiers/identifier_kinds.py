@@ -31,7 +31,7 @@ from ecluse.classifiers.identifier_checks import anything_with, by_stdnum
 from ecluse.classifiers.identifier_finders import CERTAIN, FAINT, LIKELY, POSSIBLE, Place
 from ecluse.model import View
 
-__all__ = ["ANY", "KINDS", "NEVER", "IdentifierKind", "is_usual"]
+__all__ = ["ANY", "KINDS", "NEVER", "PLATE_NAMES", "IdentifierKind", "is_usual"]
 
 Layouts = tuple[tuple[int, ...], ...]
 
@@ -75,6 +75,8 @@ class IdentifierKind:
         unlike: numbers that, without a context word, are more probably something else.
         finder: where it may stand, for what is not a row of letters and digits.
         signs: the finder is asked only when one of these is in the folded text.
+        trace: an RE2 pattern that matches in every folded text in which the finder is asked and finds
+            something; an empty one matches everywhere.
         seen: texts in which it is found. ``unseen``: texts in which it is not.
     """
 
@@ -97,6 +99,7 @@ class IdentifierKind:
     screen: Callable[[bytes], bool] | None = None
     finder: Callable[[View], Iterable[Place]] | None = None
     signs: tuple[bytes, ...] = (b"",)
+    trace: bytes = b""
 
 
 def _digits(*lengths: int) -> tuple[str, ...]:
@@ -216,7 +219,7 @@ _LICENCE = (
     *("permis", "permis de conduire", "driving licence", "driving license", "driver s license"),
     *("drivers license", "driver license", "driver s licence", "fuhrerschein*", "patente"),
 )
-_PLATE = (
+PLATE_NAMES = (
     *("immatricul*", "plaque*", "vehicule*", "voiture*", "moto", "camion*", "fourgon*", "scooter"),
     *("plate*", "registration", "reg", "car", "van", "truck", "kennzeichen", "matricula", "targa"),
     *("nummerplaat", "kenteken", "camionnette", "utilitaire", "vehicle*"),
@@ -490,6 +493,7 @@ _BANKING: tuple[IdentifierKind, ...] = (
         told=LIKELY,
         finder=finders.bics,
         signs=(b"bic", b"swift"),
+        trace=b"bic|swift",
         seen=("BIC : AGRIFRPP", "SWIFT code NWBKGB2L"),
         unseen=("BIC : MULTIPLE", "Bonjour AGRIFRPP", "Le code swift permet un virement"),
     ),
@@ -518,6 +522,7 @@ _REACHING: tuple[IdentifierKind, ...] = (
         checks.as_small_letters,
         finder=finders.emails,
         signs=(b"@",),
+        trace=finders.EMAIL_TRACE,
         seen=("Écrivez à claire.lenoir@vannerie.example", "mailto:info@lantern.example"),
         unseen=(
             "Merci @claire pour la photo",
@@ -643,6 +648,7 @@ _REACHING: tuple[IdentifierKind, ...] = (
         checks.as_words,
         context=_ADDRESS,
         finder=finders.addresses,
+        trace=finders.ADDRESS_TRACE,
         seen=(
             "Passez au 12 bis rue des Lilas, 35000 Rennes",
             "She lives at 221 Baker Street, London NW1 6XE",
@@ -660,6 +666,7 @@ _REACHING: tuple[IdentifierKind, ...] = (
         context=_IP,
         finder=finders.ip_addresses,
         signs=(b".", b":"),
+        trace=finders.IP_TRACE,
         seen=("Le serveur répond sur 10.42.17.203", "IP 2001:db8:85a3::8a2e:370:7334"),
         unseen=(
             "La version 10.42.17.203 est sortie",
@@ -673,6 +680,7 @@ _REACHING: tuple[IdentifierKind, ...] = (
         context=("mac", "hardware address", "adresse physique", "adresse mac", "ethernet"),
         finder=finders.hardware_addresses,
         signs=(b":", b"-", b"."),
+        trace=finders.MAC_TRACE,
         seen=("L'imprimante 00:1a:2b:3c:4d:5e ne répond plus", "MAC 00-1A-2B-3C-4D-5E"),
         unseen=("Chronos : 10:20:30:40:50:60", "Ratio 12:34:56"),
     ),
@@ -694,7 +702,7 @@ _PAPERS: tuple[IdentifierKind, ...] = (
         "plate",
         checks.french_plate,
         masks=("aa999aa",),
-        context=_PLATE,
+        context=PLATE_NAMES,
         told=LIKELY,
         laid_out=LIKELY,
         layouts=((2, 3, 2),),
@@ -708,7 +716,7 @@ _PAPERS: tuple[IdentifierKind, ...] = (
         masks=tuple(
             "9" * n + "a" * m + d for n in range(1, 5) for m in (2, 3) for d in ("99", "9a")
         ),
-        context=_PLATE,
+        context=PLATE_NAMES,
         told=LIKELY,
         layouts=tuple((n, m, 2) for n in range(1, 5) for m in (2, 3)),
         seen=("Voiture immatriculée 123 ABC 75", "Car with plate 4512 XR 35"),
@@ -718,7 +726,7 @@ _PAPERS: tuple[IdentifierKind, ...] = (
         "plate",
         checks.british_plate,
         masks=("aa99aaa",),
-        context=_PLATE,
+        context=PLATE_NAMES,
         told=LIKELY,
         laid_out=POSSIBLE,
         layouts=((4, 3),),
@@ -730,7 +738,7 @@ _PAPERS: tuple[IdentifierKind, ...] = (
         "plate",
         anything_with(3),
         masks=("9999aaa", "9aaa999", "aa9999", "aaa9999", "aaaa9999", "aaa999"),
-        context=_PLATE,
+        context=PLATE_NAMES,
         told=LIKELY,
         layouts=((4, 3), (1, 3, 3), (1, 1, 4), (1, 2, 4), (2, 1, 4), (2, 2, 4), (1, 2, 3), (3, 3)),
         seen=("Véhicule belge 1-ABC-123", "Spanish car plate 1234 BCD"),
@@ -940,6 +948,7 @@ _ABROAD: tuple[IdentifierKind, ...] = (
         context=("codice fiscale", "fiscale"),
         finder=finders.letter_codes,
         signs=(b"fiscale",),
+        trace=b"fiscale",
         seen=("Codice fiscale RSSMRAQRCMNFNLRG", "codice fiscale: RSSMRAQRCMNFNLRG (Rome)"),
         unseen=("Codice fiscale RSSMRAQRCMNFNLRH", "RSSMRAQRCMNFNLRG"),
     ),

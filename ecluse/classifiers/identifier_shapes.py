@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ecluse.classifiers.identifier_kinds import IdentifierKind
+from ecluse.classifiers.identifier_kinds import PLATE_NAMES, IdentifierKind
 
 __all__ = ["LONGEST", "Plan", "Window", "may_hold", "pieces", "regions", "shape_of"]
 
@@ -73,13 +73,20 @@ _SCREEN = b"|".join(
         rb"[a-z0-9]{6}[0-9]|[0-9][a-z0-9]{6}|[a-z0-9]{3}[0-9][a-z0-9]{3}",  # seven in one word
         rb"[0-9]{2}[a-z][0-9]{2}",  # the date of an Italian tax code
         rb"[0-9]{2}a[ ./-]|[0-9]a[ ./-][0-9]|2[ab]" + _SIGNS + rb"[0-9]{3}",  # a NIR of Corsica
-        # Plates: AB-123-CD, 123 AB 75, AB51 ABC, 1234 BCD, 1-ABC-123, B-AB 1234.
-        rb"\b[a-z]{2}[ -]?[0-9]{2,3}[ -]?[a-z]{2,3}\b",
+        rb"\b[a-z]{2}[ -]?[0-9]{2,3}[ -]?[a-z]{2,3}\b",  # plates: AB-123-CD, AB51 ABC
+    )
+)
+_SCREEN_OF_NAMED = b"|".join(
+    (
+        # Plates: 123 AB 75, 1234 BCD, 1-ABC-123, B-AB 1234.
         rb"\b[0-9]{1,4}[ -]?[a-z]{2,3}[ -]?[0-9][0-9ab]\b",
         rb"\b[0-9]{4}[ -]?[a-z]{3}\b|\b[0-9]-?[a-z]{3}-?[0-9]{3}\b",
         rb"\b[a-z]{1,3}[ -][a-z]{1,2}[ -]?[0-9]{3,4}\b|\b[a-z]{2,4}-?[0-9]{3,4}\b",
     )
 )
+
+"""Rows that are nothing without a word that names them: « 2026 les » is written like a plate."""
+_NAMES = b"|".join(sorted({word.partition(" ")[0].rstrip("*").encode() for word in PLATE_NAMES}))
 
 
 def may_hold(data: bytes) -> bool:
@@ -88,7 +95,10 @@ def may_hold(data: bytes) -> bool:
     >>> may_hold(b"41 places en 2026"), may_hold(b"ab-123-cd"), may_hold(b"06 39 98 12 34")
     (False, True, True)
     """
-    return _pattern(_SCREEN).search(data) is not None
+    if _pattern(_SCREEN).search(data) is not None:
+        return True
+    named = _pattern(_SCREEN_OF_NAMED).search(data) is not None
+    return named and _pattern(_NAMES).search(data) is not None
 
 
 def shape_of(data: bytes) -> bytes:
@@ -134,8 +144,18 @@ class Plan:
         self._strong = frozenset(n for n, kind in enumerate(kinds) if kind.strong)
         self._heads = _context_by_head(kinds)
         self.finders = [(n, k.finder, k.signs) for n, k in enumerate(kinds) if k.finder]
+        self._trace = b"|".join(kind.trace for kind in kinds if kind.finder)
+        self._first_look = b"|".join((_SCREEN, _SCREEN_OF_NAMED, self._trace))
         self.windows = functools.lru_cache(maxsize=4096)(self._windows)
         self.looking_like = functools.lru_cache(maxsize=4096)(self._looking_like)
+
+    def may_hold(self, data: bytes) -> bool:
+        """Whether there may be a row, or the trace of a finder: one search for all of them."""
+        return _pattern(self._first_look).search(data) is not None
+
+    def has_trace(self, data: bytes) -> bool:
+        """Whether there is the trace of a finder."""
+        return _pattern(self._trace).search(data) is not None
 
     def told(self, around: bytes) -> frozenset[int]:
         """The kinds that a context word names; ``around`` is words between single spaces."""

@@ -25,6 +25,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 from ecluse.classifiers.identifier_finders import (
@@ -55,6 +56,12 @@ FLOOR = 0.5
 """The least confidence that is reported: a number that is only perhaps an identifier is not."""
 
 _NO_MARK = bytes(b for b in range(256) if not (48 <= b <= 57 or b in b"@:-"))
+_WITHOUT_DIGITS = frozenset(
+    [b"@", b"bic", b"swift", b"fiscale", b"::"]
+    + [b"%c%c%c" % signs for signs in product(b"abcdef", b":-.", b"abcdef")]
+)
+"""Of these, a text without a digit holds one if it holds an identifier: an address of a person or a
+machine, or one of the few kinds that may be all letters."""
 _SEPARATORS = b" -./()+':"
 _WORD = bytes(b if 48 <= b <= 57 or 97 <= b <= 122 or b >= 128 else 32 for b in range(256))
 _FEWEST_MARKS = 2
@@ -87,7 +94,8 @@ class Identifiers:
     kinds: tuple[IdentifierKind, ...] = KINDS
     floor: float = FLOOR
     label: str = "identifier"
-    triggers: frozenset[bytes] | None = None
+    literals: frozenset[bytes] = _WITHOUT_DIGITS
+    digits: int = 1
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -112,10 +120,12 @@ class Identifiers:
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each identifier of ``view``, in order, with its canonical form as value."""
         data = view.folded.data
+        if not self.plan.may_hold(data):
+            return ()
         marks = data.translate(None, _NO_MARK)
         if not marks.strip(b":-") and not _may_be_letters(data, marks):
             return ()
-        found = self._by_finders(view)
+        found = self._by_finders(view) if self.plan.has_trace(data) else []
         if len(marks) >= _FEWEST_MARKS and may_hold(data):
             found += self._in_regions(view)
         return [self._hit(view, one) for one in _resolved(found)] if found else ()

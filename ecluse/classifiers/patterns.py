@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import Any, NamedTuple
 
 from ecluse.classifiers.lexicon import context_allows
@@ -21,7 +22,6 @@ __all__ = ["PatternEntry", "Patterns"]
 _GROUP = 16
 """Patterns in one alternation: small automata stay quick on hostile texts."""
 _CONTEXT_TOKENS = 5
-_NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,21 @@ class Patterns:
             made += [_alternation(kind[at : at + _GROUP]) for at in range(0, len(kind), _GROUP)]
         return tuple(made)
 
-    def candidates(self, view: View) -> Iterator[PatternEntry]:
-        """The patterns without literal that may match in ``view``."""
-        if not self._alternations:
-            return
-        found = len(view.folded.data.translate(None, _NO_DIGITS))
+    @cached_property
+    def fewest_digits(self) -> float:
+        """The digits without which no pattern without literal matches; infinite if there is none."""
+        return min((fewest for _, fewest, _ in self._alternations), default=inf)
+
+    def candidates(self, view: View, found: int) -> list[PatternEntry]:
+        """The patterns without literal that may match in ``view``, where ``found`` digits are."""
+        entries: list[PatternEntry] = []
         for matcher, fewest, group in self._alternations:
             if fewest > found:
                 continue
             data = _bytes(view, folded=group[0].folded)
             if matcher is None or matcher.search(data) is not None:
-                yield from group
+                entries += group
+        return entries
 
     def classify(self, view: View) -> Iterator[Hit]:
         """Try every pattern: for use alone; the engine calls :meth:`candidates` and :meth:`confirm`."""

@@ -16,7 +16,7 @@ starts first, then by name), so that one secret is one hit whatever the order of
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -93,6 +93,15 @@ class Secrets:
         if not all(form.keywords for form in self.formats):
             return None
         return frozenset(keyword for form in self.formats for keyword in form.keywords)
+
+    @functools.cached_property
+    def also(self) -> Mapping[bytes, bytes]:
+        """The keywords that say nothing without another literal, such as ``://`` without ``@``."""
+        needed: dict[bytes, set[bytes]] = {}
+        for form in self.formats:
+            for keyword in form.keywords:
+                needed.setdefault(keyword, set()).add(form.also)
+        return {keyword: also.pop() for keyword, also in needed.items() if len(also) == 1}
 
     @functools.cached_property
     def triggers(self) -> frozenset[bytes] | None:

@@ -15,7 +15,7 @@ What is named and is not there, is there twice, does not import or is no classif
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, cast
 
@@ -119,6 +119,10 @@ def _wrong_types(candidate: Any) -> str:
     triggers = getattr(candidate, "triggers", None)
     if triggers is not None and not _are_literals(triggers):
         return "`triggers` is not a set of bytes with something in each"
+    if type(getattr(candidate, "digits", 0)) is not int:
+        return "`digits` is not a whole number"
+    if not isinstance(getattr(candidate, "also", {}), Mapping):
+        return "`also` is not a mapping"
     return ""
 
 

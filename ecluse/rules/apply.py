@@ -23,6 +23,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from heapq import heappop, heappush
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -204,9 +205,11 @@ def fits(pattern: Pattern) -> Check:
     checks = [_check(pattern.kind, name, test) for name, test in pattern.tests]
     if not checks:
         return lambda _fact, _binding: True
-    if len(checks) == 1:
-        return checks[0]
-    return lambda fact, binding: all(check(fact, binding) for check in checks)
+    return reduce(_both, checks)
+
+
+def _both(one: Check, other: Check) -> Check:
+    return lambda fact, binding: one(fact, binding) and other(fact, binding)
 
 
 def holds(when: When, moment: datetime) -> bool:
@@ -730,9 +733,18 @@ class RuleSet:
         reasons.sort(key=lambda reason: reason.rule)
         return Outcome(tuple(reasons), tuple(sorted(faults, key=lambda fault: fault.what)))
 
-    def is_silent(self, case: Case, lane: Lane) -> bool:
-        """Whether no rule of ``lane`` is to be looked at: the case has no reason."""
-        return not self._waiting(case, lane)
+    def is_silent(self, drafts: Iterable[Fact], moment: datetime, lane: Lane) -> bool:
+        """Whether a case with no fact but those of ``drafts``, the draft's own, calls no rule.
+
+        It has no reason then, and no rule is looked at.
+        """
+        if lane.rules or (lane.by_moment and self._held(lane, moment)):
+            return False
+        for fact in drafts:
+            for _, check in lane.by_draft:
+                if _may_pass(check, fact):
+                    return False
+        return True
 
     def _waiting(self, case: Case, lane: Lane) -> set[int]:
         waiting = set(lane.rules)

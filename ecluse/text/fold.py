@@ -7,9 +7,9 @@ that RE2's ``\b`` and ``\w``, which know only ASCII, are right for them: ``\bete
 ici ». Letters of other scripts stay, in lower case, as UTF-8. A currency sign becomes
 ``$``; other symbols and emoji become a space.
 
-Two ways give the same result. A text in the Windows-1252 repertoire plus ordinary emoji, nearly
-every French or English post, is folded by one table of 256 bytes, one byte for each code point, so
-offsets need no map. Anything else is folded character by character, and carries its map.
+Two ways give the same result. A text each of whose characters is folded to one byte, such as nearly
+every French or English post, is folded by one table of 256 bytes, so offsets need no map. Anything
+else is folded character by character, and carries its map.
 """
 
 from __future__ import annotations
@@ -98,10 +98,14 @@ _WINDOWS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
 _EMOJI = "\U0001f300-\U0001f5ff\U0001f600-\U0001faff\u2600-\u26ff\u2700-\u2775\u2794-\u27bf"
 
 
+_LONGER = b"\xff"
+"""In the table, a character that is not folded to one byte; no folded text holds this byte."""
+
+
 def _table() -> bytes:
     """What each Latin-1 character is folded to, for those that are folded to one byte."""
     folded = (_FOLDED[chr(code)] for code in range(256))
-    return b"".join(data if len(data) == 1 else b" " for data in folded)
+    return b"".join(data if len(data) == 1 else _LONGER for data in folded)
 
 
 _TABLE = _table()
@@ -113,10 +117,13 @@ _runs = re.compile(f"[{_USUAL}]+|[^{_USUAL}]").finditer
 
 
 def _fold_the_rest(error: UnicodeError) -> tuple[str, int]:
-    """Put what Latin-1 does not hold in the form to which it is folded: all of it is one byte."""
+    """Put what Latin-1 does not hold in the form to which it is folded, if each is one byte."""
     assert isinstance(error, UnicodeEncodeError)
-    rest = error.object[error.start : error.end]
-    return b"".join(map(_FOLDED.__getitem__, rest)).decode("ascii"), error.end
+    folded = [_FOLDED[character] for character in error.object[error.start : error.end]]
+    for one in folded:
+        if len(one) != 1:
+            raise error
+    return b"".join(folded).decode("ascii"), error.end
 
 
 codecs.register_error("ecluse.fold", _fold_the_rest)
@@ -141,9 +148,11 @@ def fold(text: str) -> Folded:
     """
     if text.isascii():
         return Folded(text.encode("ascii").translate(_TABLE), None)
-    if _unusual(text) is None:
-        return Folded(_by_table(text), None)
-    return _fold_with_map(text)
+    try:
+        data = _by_table(text)
+    except UnicodeEncodeError:
+        return _fold_with_map(text)
+    return _fold_with_map(text) if _LONGER in data else Folded(data, None)
 
 
 def _fold_with_map(text: str) -> Folded:

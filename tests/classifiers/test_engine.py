@@ -16,8 +16,11 @@ class Fake:
     label = "fake"
     seen = unseen = ()
 
-    def __init__(self, *hits: object, triggers: frozenset[bytes] | None = None) -> None:
+    def __init__(
+        self, *hits: object, triggers: frozenset[bytes] | None = None, **more: object
+    ) -> None:
         self.hits, self.triggers, self.calls = hits, triggers, 0
+        vars(self).update(more)
 
     def classify(self, view: View) -> Iterator[Hit]:
         self.calls += 1
@@ -68,6 +71,23 @@ def test_a_classifier_is_called_when_one_of_its_triggers_is_there() -> None:
     assert sweep(waiting, text="au revoir") == ([], [])
     assert waiting.calls == 0
     assert sweep(waiting, text="BON JOUR") == (["fake"], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        pytest.param("le 1er mai", 0, id="too few digits"),
+        pytest.param("le 12 mai", 1, id="digits enough"),
+        pytest.param("a@b", 1, id="a literal"),
+        pytest.param("a@b 12", 1, id="both: once"),
+        pytest.param("://", 0, id="a literal without its other half"),
+        pytest.param(":// ;", 1, id="a literal with its other half"),
+    ],
+)
+def test_a_classifier_is_called_for_its_literals_or_for_digits(text: str, calls: int) -> None:
+    waiting = Fake(literals=frozenset({b"@", b"://"}), also={b"://": b";"}, digits=2)
+    sweep(waiting, text=text)
+    assert waiting.calls == calls
 
 
 def test_findings_come_in_order_of_place_whatever_the_order_of_classifiers() -> None:

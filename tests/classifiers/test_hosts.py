@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecluse.classifiers import BUILTIN
+from ecluse.classifiers import BUILTIN, hosts
 from ecluse.classifiers.engine import Engine
 from ecluse.classifiers.hosts import CLASSIFIER
-from ecluse.model import Classifier
+from ecluse.model import Classifier, Span
 from ecluse.text.views import view_of
 
 DOCUMENT = "1aB2cD3eF4gH5iJ6kL7mN8oP9qR0sT"
@@ -24,6 +24,23 @@ def found(text: str, field: str = "text") -> list[tuple[str, str, str]]:
 
 def labels(text: str, field: str = "text") -> set[str]:
     return {label for label, _, _ in found(text, field)}
+
+
+_hosts = st.lists(
+    st.sampled_from(
+        "www intranet wiki staging app-dev bit ly t co lan local google docs ngrok io 10 com fr".split()
+    ),
+    min_size=1,
+    max_size=4,
+).map(".".join)
+
+
+@given(_hosts, st.sampled_from(["", "http", "ssh"]), st.sampled_from(["", "/", "/a", ":80/d/e"]))
+def test_a_link_to_an_ordinary_host_says_nothing(host: str, scheme: str, rest: str) -> None:
+    link = hosts._Link(scheme, False, host, rest, Span(0, 9), Span(0, 9))
+    if hosts._is_ordinary(host.encode()):
+        internal = hosts._internal(link, field="text") or hosts._internal(link, field="link[0]")
+        assert not (internal or hosts._share(link) or hosts._short(link))
 
 
 class TestTheModule:

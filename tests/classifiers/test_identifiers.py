@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.identifiers import MAKERS, cases, mistakes
 from ecluse.classifiers import identifier_checks as checks
+from ecluse.classifiers.engine import Engine
 from ecluse.classifiers.identifier_finders import in_link
 from ecluse.classifiers.identifier_kinds import KINDS, IdentifierKind
 from ecluse.classifiers.identifier_shapes import LONGEST, Plan, may_hold, pieces, shape_of
@@ -384,6 +386,35 @@ def test_the_first_look_lets_every_identifier_through(text: str) -> None:
     generous = Identifiers(floor=0.0)
     if list(generous._in_regions(view)):
         assert may_hold(view.folded.data)
+
+
+_signs = st.text(alphabet="0123abcdef:.-@ ", max_size=40)
+_around_ways = st.lists(
+    st.sampled_from(
+        "rue street Place Baker 12 4b bis ter d'Or Loi de , 35000 Rennes NW1 6XE . - 1-3".split(" ")
+    ),
+    max_size=9,
+).map(lambda words: " ".join(words).replace(" ,", ",").replace(" . ", ". "))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.finder], ids=lambda k: k.label)
+@given(_rows | _signs | _around_ways)
+@settings(max_examples=300, deadline=None)
+def test_a_finder_leaves_a_trace_wherever_it_finds(kind: IdentifierKind, text: str) -> None:
+    view = view_of(text)
+    assert kind.finder is not None
+    asked = any(sign in view.folded.data for sign in kind.signs)
+    if asked and list(kind.finder(view)):
+        assert re.search(kind.trace, view.folded.data)
+
+
+@given(_rows | _signs | _around_ways)
+@settings(max_examples=500, deadline=None)
+def test_whatever_it_finds_alone_the_engine_calls_it_for(text: str) -> None:
+    findings = Engine([CLASSIFIER]).sweep([view_of(text)]).findings
+    assert [(f.label, *f.span) for f in findings] == [
+        (h.label, h.start, h.end) for h in found(text)
+    ]
 
 
 def test_a_list_of_telephones_is_found_whole() -> None:

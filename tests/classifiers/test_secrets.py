@@ -50,6 +50,12 @@ class TestTable:
                 assert any(h.start < hit.end and hit.start < h.end for h in together), text
 
     @FORMAT
+    def test_the_engine_calls_the_table_for_it(self, form: SecretFormat) -> None:
+        engine = Engine([CLASSIFIER])
+        for text in form.seen:
+            assert len(engine.sweep([view_of(text)]).findings) == len(_hits(text)), text
+
+    @FORMAT
     def test_the_whole_table_leaves_its_unseen(self, form: SecretFormat) -> None:
         assert form.unseen
         for text in form.unseen:

@@ -193,6 +193,8 @@ class Well:
         pytest.param("triggers", {"x"}, "`triggers` is not a set of bytes", id="texts"),
         pytest.param("triggers", set(), "`triggers` is not a set of bytes", id="never called"),
         pytest.param("triggers", {b""}, "`triggers` is not a set of bytes", id="empty literal"),
+        pytest.param("digits", "2", "`digits` is not a whole number", id="digits in letters"),
+        pytest.param("also", {b"x"}, "`also` is not a mapping", id="no other half"),
         pytest.param("classify", None, "`classify` cannot be called", id="not a function"),
     ],
 )
