@@ -13,7 +13,8 @@ least 8 letters, of 6 next to a word like *projet*.
 *How sure.* A name that is no ordinary word counts wherever it stands. An ordinary word (*étoile*,
 *stone*) counts only where something tells that it is a name: a word like *projet* before it, quotation
 marks, a hashtag or camel case, a capital inside a sentence. With a capital for another reason, or in
-small letters, it needs a rare word of the entry's ``meaning`` nearby, and counts less.
+small letters, it needs a rare word of the entry's ``meaning`` nearby, and counts less; so do several
+ordinary words together (*white hare*) wherever they stand.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any, NamedTuple
 from ecluse.classifiers.lexicon import term_words
 from ecluse.model import Fact, Hit, Message, Situation
 from ecluse.registers.analysis import Analysed, Word
+from ecluse.registers.dictionary import is_ordinary
 from ecluse.registers.forms import NOISE, is_common, singular
 from ecluse.registers.keyed import Keyed
 from ecluse.registers.model import CodeName, RegisterError
@@ -216,7 +218,7 @@ class Names:
             return SURE
         if capital in ("inside", "proper") or self._is_hinted(run, first, last, name):
             return HINTED
-        return 0.0
+        return HINTED if name.length > 1 else 0.0
 
     def _is_hinted(self, run: Sequence[Word], first: int, last: int, name: _Name) -> bool:
         if not name.anchors:
@@ -525,7 +527,7 @@ def _core(name: str) -> tuple[tuple[bytes, ...], bool]:
 
 
 def _recorded_name(found: tuple[bytes, ...], led: bool, keyed: Keyed) -> dict[str, Any]:
-    common = len(found) == 1 and (is_common(found[0]) or len(found[0]) < 3)
+    common = all(len(word) < 3 or is_ordinary(word) for word in found)
     recorded = [_recorded_word(word, keyed) for word in found]
     return {"words": recorded, "common": common, "led": led}
 

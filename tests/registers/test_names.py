@@ -92,14 +92,20 @@ def test_two_wrong_letters_are_another_word(register: Register, text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "sure"),
     [
-        "les loutres grises nagent", "LoutreGrise", "loutre-grise", "#loutregrise", "loutre\u00a0grise",
-        "a friend called GreyOtter", "grey_otter",
+        pytest.param("les loutres grises nagent", 0.7, id="ordinary words, in running text"),
+        pytest.param("loutre\u00a0grise", 0.7, id="no-break space"),
+        pytest.param("grey_otter", 0.7, id="underscore"),
+        pytest.param("le projet loutre grise", 0.95, id="led"),
+        pytest.param("LoutreGrise", 0.95, id="camel case"),
+        pytest.param("loutre-grise", 0.95, id="slug"),
+        pytest.param("#loutregrise", 0.95, id="hashtag"),
+        pytest.param("a friend called GreyOtter", 0.95, id="camel case, inside"),
     ],
-)  # fmt: skip
-def test_a_name_of_two_words_counts_as_one(register: Register, text: str) -> None:
-    assert found(register, text) == {"otter": 0.95}
+)
+def test_a_name_of_two_words_counts_as_one(register: Register, text: str, sure: float) -> None:
+    assert found(register, text) == {"otter": sure}
 
 
 @pytest.mark.parametrize(
