@@ -49,7 +49,7 @@ _ORDINARY = frozenset(
     b"eclipse etoile falcon faucon feu fire fleur forest green horizon lac light lion loup loutre "
     b"lune martinet mer moon mountain mouette nuit ocean oiseau orange orion phenix pierre phoenix "
     b"pluie pont rain red river rose sea silver sky soleil star stone storm sun tool vent water wind "
-    b"wolf white blanc noir black rouge bleu vert".split()
+    b"wolf white blanc blanche noir black rouge bleu vert".split()
 )
 
 

@@ -35,7 +35,7 @@ from typing import IO, Any, NamedTuple, TypeVar, overload
 
 from ecluse.model import Fact, Hit, Situation
 from ecluse.registers.analysis import Analysed, Word
-from ecluse.registers.forms import NOISE, SPELLED, bits_of, singular
+from ecluse.registers.forms import NOISE, SPELLED, bits_of, is_common, singular
 from ecluse.registers.keyed import Keyed
 from ecluse.registers.model import ExactValue, Life, RegisterError
 from ecluse.registers.part import Advice, Changes
@@ -67,6 +67,10 @@ _LONGEST = 64
 """Bytes of a word that may belong to a value."""
 _COLUMNS = 16
 _MEMO = 1 << 16
+_VERIFIED = 1 << 20
+"""Bytes of a file that is compared with its digest whenever it is opened; a larger one, by lint."""
+_ORDINARY = 0.7
+"""How sure a name of ordinary words in small letters is."""
 _GONE = 0xFFFFFFFF
 _CHUNK = 1 << 16
 
@@ -311,6 +315,8 @@ class Values:
         if path is None:
             return None
         try:
+            if path.stat().st_size <= _VERIFIED:
+                self._store.read(_PART)
             return _Table(path)
         except (OSError, ValueError) as error:
             raise RegisterError(f"{path} cannot be read; restore the register's folder") from error
@@ -337,7 +343,12 @@ class Values:
         return ()
 
     def lint(self) -> Iterable[Advice]:
-        """Nothing: what is too easy to guess is refused, and what was taken cannot be read again."""
+        """Nothing: what is too easy to guess is refused, and what was taken cannot be read again.
+
+        Raises:
+            RegisterError: the file is not what was written.
+        """
+        self._store.read(_PART)
         return ()
 
     # --- looking ----------------------------------------------------------------------------------
@@ -358,7 +369,7 @@ class Values:
         found = self._runs(table, units, names, digits, spelled=False)
         if spelled:
             found = [*found, *self._runs(table, units, names, digits, spelled=True)]
-        return _hits(table, pieces, found) if found else ()
+        return _hits(table, text.view.text, pieces, found) if found else ()
 
     def _runs(
         self,
@@ -509,7 +520,7 @@ def _has_digit(word: bytes) -> bool:
 
 
 def _hits(
-    table: _Table, pieces: Sequence[Word], found: Sequence[tuple[int, int, int]]
+    table: _Table, shown: str, pieces: Sequence[Word], found: Sequence[tuple[int, int, int]]
 ) -> Iterator[Hit]:
     """The runs that stand for themselves, and those of a row that stand together."""
     rows: dict[int, dict[tuple[int, int], int]] = {}
@@ -520,12 +531,12 @@ def _hits(
         reached[owner] = last
         rank, column = divmod(owner, _COLUMNS)
         if table.columns(rank) == 1:
-            yield _hit(table, pieces, rank, first, last)
+            yield _hit(table, shown, pieces[first : last + 1], rank)
         else:
             rows.setdefault(rank, {})[first, last] = column
     for rank, places in rows.items():
         for first, last in _together(places, table.columns(rank)):
-            yield _hit(table, pieces, rank, first, last)
+            yield _hit(table, shown, pieces[first : last + 1], rank)
 
 
 def _together(places: Mapping[tuple[int, int], int], columns: int) -> Iterator[tuple[int, int]]:
@@ -539,10 +550,14 @@ def _together(places: Mapping[tuple[int, int], int], columns: int) -> Iterator[t
     yield from sorted(chosen)
 
 
-def _hit(table: _Table, pieces: Sequence[Word], rank: int, first: int, last: int) -> Hit:
+def _hit(table: _Table, shown: str, run: Sequence[Word], rank: int) -> Hit:
     entry = table.entry(rank)
-    start, end = pieces[first].start, pieces[last].end
-    return Hit(start, end, 1.0, entry.id, "exact-value", entry.id, entry.tier.word)
+    start, end = run[0].start, run[-1].end
+    ordinary = shown[start:end].islower() and all(
+        word.data in NOISE or is_common(word.data) for word in run
+    )
+    sure = _ORDINARY if ordinary else 1.0
+    return Hit(start, end, sure, entry.id, "exact-value", entry.id, entry.tier.word)
 
 
 # --- merging --------------------------------------------------------------------------------------

@@ -99,6 +99,13 @@ def test_the_place_is_that_of_the_value(empty: Register) -> None:
     assert (hit.label, hit.value, hit.tier, hit.confidence) == ("exact-value", "v", "extended", 1.0)
 
 
+def test_a_name_of_ordinary_words_in_small_letters_is_less_sure(empty: Register) -> None:
+    register = empty.add([ExactValue("v", "Blue Star")])
+    (said,) = register.classify(view_of("under a blue star"))
+    (named,) = register.classify(view_of("at Blue Star"))
+    assert (said.confidence, named.confidence) == (0.7, 1.0)
+
+
 class TestRows:
     """The values of one row count together."""
 
@@ -271,8 +278,19 @@ class TestSecrecy:
         path = register.store.path("values")
         assert path is not None
         path.write_bytes(path.read_bytes()[:-3])
-        with pytest.raises(RegisterError, match="torn"):
+        with pytest.raises(RegisterError, match="torn|not what was written"):
             list(Register(register.store.folder, KEY).classify(view_of("x")))
+
+    def test_lint_reads_every_byte(self, empty: Register) -> None:
+        register = empty.add([ExactValue("v", "KLT-4471-R2")])
+        assert register.lint() == []
+        path = register.store.path("values")
+        assert path is not None
+        data = bytearray(path.read_bytes())
+        data[70] ^= 1
+        path.write_bytes(data)
+        with pytest.raises(RegisterError, match="not what was written"):
+            register.lint()
 
 
 class TestMany:
