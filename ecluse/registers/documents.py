@@ -4,7 +4,8 @@ A document's text leaves only keyed digests of its shingles of four words
 (:mod:`ecluse.registers.fingerprints`). What counts is not a hit but how many words of the draft are
 covered by shingles of *one passage* of one document: within 128 of its words, and with no more than
 three uncovered words in a row in the draft. Seven covered words, five of them in a row, are a quote
-worth a look; nine are a quote (:data:`SOME` and :data:`SURE`). So a word that was changed, dropped or
+worth a look; eight in a row, nine of which six in a row, or eleven are a quote (:data:`SOME` and
+:data:`SURE`). So a word that was changed, dropped or
 moved costs the three shingles around it and no more. Similarity of whole texts (MinHash, Jaccard)
 sees nothing of the sort: a post is a thousandth of a report (Broder 1997 calls ours containment).
 
@@ -64,10 +65,11 @@ class Level(NamedTuple):
     confidence: float
 
 
-SURE = Level(9, 4, 4, 0.95)
+SURE = (Level(8, 8, 4, 0.95), Level(9, 6, 4, 0.95), Level(11, 4, 5, 0.95))
 """A quote: block."""
 SOME = Level(7, 5, 3, 0.7)
 """Probably one: flag."""
+_LEVELS = (*SURE, SOME)
 
 _GAP = 3
 """Uncovered words in a row that a quote may hold."""
@@ -331,11 +333,17 @@ def _level(shingles: int, informative: int) -> Level | None:
     """What so many covered words amount to."""
     covered = _covered(shingles)
     count, says = covered.bit_count(), (covered & informative).bit_count()
-    for level in (SURE, SOME):
-        in_a_row = level.row <= K or shingles & shingles >> 1
-        if count >= level.covered and says >= level.informative and in_a_row:
+    for level in _LEVELS:
+        if count >= level.covered and says >= level.informative and _has_row(shingles, level.row):
             return level
     return None
+
+
+def _has_row(shingles: int, words: int) -> bool:
+    """Whether so many words in a row are covered by shingles that follow one another."""
+    for _ in range(words - K):
+        shingles &= shingles >> 1
+    return shingles != 0
 
 
 def _join(quotes: list[_Quote], quote: _Quote) -> None:

@@ -126,7 +126,7 @@ class TestQuotes:
         assert text[hit.start : hit.end] == (
             "Les quarante salariés du premier atelier recevront une proposition"
         )
-        assert hit.confidence == documents_module.SURE.confidence
+        assert hit.confidence == documents_module.SURE[0].confidence
 
     def test_two_documents_are_two_hits(self) -> None:
         text = (
