@@ -42,6 +42,7 @@ from ecluse.registers.fingerprints import (
     digests,
     groups_in,
     joined,
+    places_in,
     words_of,
 )
 from ecluse.registers.model import Document, Entry, Life, RegisterError
@@ -65,7 +66,7 @@ class Level(NamedTuple):
     confidence: float
 
 
-SURE = (Level(8, 8, 4, 0.95), Level(9, 6, 4, 0.95), Level(11, 4, 5, 0.95))
+SURE = (Level(8, 8, 4, 0.95), Level(9, 6, 4, 0.95), Level(11, 5, 5, 0.95))
 """A quote: block."""
 SOME = Level(7, 5, 3, 0.7)
 """Probably one: flag."""
@@ -105,10 +106,7 @@ class Documents:
         if len(data) < SOME.covered:
             return ()
         put_together = b"".join(map(index.memo.__getitem__, data))
-        # Five words in a row hold two shingles, one of them at an even place.
-        if not index.filter.passing(digests(put_together, 2)):
-            return ()
-        return _hits(text, index, put_together)
+        return _hits(text, index, put_together) if _may_hit(index.filter, put_together) else ()
 
     def facts(self, situation: Situation, /) -> Iterable[Fact]:
         """None: a quote is told from the text alone."""
@@ -241,8 +239,22 @@ class _Quote(NamedTuple):
     document: Kept
 
 
+def _may_hit(filter: Filter, put_together: bytes) -> bool:
+    """Whether five words in a row may stand in a document, as every level asks.
+
+    They hold two shingles side by side, one of them at an even place.
+    """
+    even = places_in(put_together, 2)
+    passing = filter.passing(digests(put_together, even))
+    if not passing:
+        return False
+    last = len(put_together) // 8 - K
+    beside = {at for half in passing for at in (2 * half - 1, 2 * half + 1) if 0 < at <= last}
+    return bool(filter.passing(digests(put_together, beside)))
+
+
 def _hits(text: Analysed, index: _Index, put_together: bytes) -> Iterator[Hit]:
-    wanted = digests(put_together)
+    wanted = digests(put_together, places_in(put_together))
     says = put_together[::8]
     quotes: dict[str, list[_Quote]] = {}
     for run in _runs(index.filter.passing(wanted)):

@@ -33,6 +33,7 @@ from ecluse.registers.fingerprints import (
     Kept,
     Words,
     groups_in,
+    places_in,
     shingles,
 )
 from ecluse.registers.keyed import Keyed
@@ -124,7 +125,9 @@ def digests_of(data: Sequence[bytes], memo: Words) -> Digests:
     made = np.zeros(len(data), "<u8")
     if len(data) < K:
         return made
-    whole = np.frombuffer(shingles(put_together), "<u8")[::4] >> np.uint64(64 - BITS)
+    whole = np.frombuffer(shingles(put_together, places_in(put_together)), "<u8")[::4] >> np.uint64(
+        64 - BITS
+    )
     informative = np.frombuffer(put_together, np.uint8)[::8] & 1
     says = np.lib.stride_tricks.sliding_window_view(informative, K).any(axis=1)
     made[: len(whole)] = np.where(says, whole, 0)

@@ -58,6 +58,7 @@ __all__ = [
     "digests",
     "groups_in",
     "joined",
+    "places_in",
     "shingles",
     "words_of",
 ]
@@ -134,18 +135,24 @@ class Words(dict[bytes, bytes]):
         return digest
 
 
-def shingles(put_together: bytes, step: int = 1) -> bytes:
-    """32 bytes for every ``step``-th shingle, from the digests of the words put together."""
+def shingles(put_together: bytes, places: Iterable[int]) -> bytes:
+    """32 bytes for the shingle at each place, from the digests of the words put together."""
     size = 8 * K
-    starts = range(0, len(put_together) - size + 1, 8 * step)
-    return b"".join([blake2s(put_together[at : at + size]).digest() for at in starts])
+    return b"".join(
+        [blake2s(put_together[8 * at : 8 * at + size]).digest() for at in places],
+    )
 
 
-def digests(put_together: bytes, step: int = 1) -> list[int]:
-    """The digest of every ``step``-th shingle."""
-    made = shingles(put_together, step)
+def digests(put_together: bytes, places: Iterable[int]) -> list[int]:
+    """The digest of the shingle at each place."""
+    made = shingles(put_together, places)
     whole = struct.unpack(f"<{len(made) // 8}Q", made)[::4]
     return [digest >> (64 - BITS) for digest in whole]
+
+
+def places_in(put_together: bytes, step: int = 1) -> range:
+    """Where shingles start: at each word, or each ``step``-th."""
+    return range(0, len(put_together) // 8 - K + 1, step)
 
 
 # --- files ----------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import stat
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -346,6 +348,30 @@ class TestFiles:
                 path.write_bytes(path.read_bytes()[:40])
             with pytest.raises(RegisterError, match="restore"):
                 hits(Register(register.store.folder, KEY), MEMO)
+
+    def test_looking_needs_no_numpy(self) -> None:
+        program = (
+            "import sys; from ecluse.registers import Register; from ecluse.text.views import view_of;"
+            "found = list(Register(sys.argv[1], sys.argv[2].encode()).classify(view_of(sys.argv[3])));"
+            "print(len(found), sorted({'numpy', 'pypdf', 'zipfile', 'pydantic'} & set(sys.modules)))"
+        )
+        with register_of(("a", MEMO)) as register:
+            given = [str(register.store.folder), KEY.decode(), MEMO]
+            said = subprocess.run(
+                [sys.executable, "-c", program, *given], check=True, capture_output=True, text=True
+            )
+        assert said.stdout.strip() == "1 []"
+
+    def test_nothing_stays_of_an_addition_that_fails(self) -> None:
+        def items():
+            yield Document("b"), [OTHER]
+            raise ValueError
+
+        with register_of(("a", MEMO)) as register:
+            before = snapshot(register)
+            with pytest.raises(ValueError):
+                register.add_documents(items())
+            assert snapshot(register) == before
 
     def test_another_key_finds_nothing(self) -> None:
         with (
