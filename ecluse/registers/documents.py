@@ -4,7 +4,8 @@ A document's text leaves only keyed digests of its shingles of four words
 (:mod:`ecluse.registers.fingerprints`). What counts is not a hit but how many words of the draft are
 covered by shingles of *one passage* of one document: within 128 of its words, and with no more than
 three uncovered words in a row in the draft. Seven covered words, five of them in a row, are a quote
-worth a look; nine are a quote (:data:`SOME` and :data:`SURE`). So a word that was changed, dropped or
+worth a look; eight in a row, nine of which six in a row, or eleven are a quote (:data:`SOME` and
+:data:`SURE`). So a word that was changed, dropped or
 moved costs the three shingles around it and no more. Similarity of whole texts (MinHash, Jaccard)
 sees nothing of the sort: a post is a thousandth of a report (Broder 1997 calls ours containment).
 
@@ -17,8 +18,8 @@ are named by lint, so that their owner can publish them: a file of standard sent
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -31,6 +32,7 @@ from ecluse.registers.analysis import Analysed
 from ecluse.registers.fingerprints import (
     BLOCK,
     FILTER,
+    MOST,
     Filter,
     Group,
     K,
@@ -40,6 +42,7 @@ from ecluse.registers.fingerprints import (
     digests,
     groups_in,
     joined,
+    places_in,
     words_of,
 )
 from ecluse.registers.model import Document, Entry, Life, RegisterError
@@ -63,15 +66,18 @@ class Level(NamedTuple):
     confidence: float
 
 
-SURE = Level(9, 4, 4, 0.95)
+SURE = (Level(8, 8, 4, 0.95), Level(9, 6, 4, 0.95), Level(11, 5, 5, 0.95))
 """A quote: block."""
 SOME = Level(7, 5, 3, 0.7)
 """Probably one: flag."""
+_LEVELS = (*SURE, SOME)
 
 _GAP = 3
 """Uncovered words in a row that a quote may hold."""
 _REACH = 128
 """Shingles of a draft that are weighed together; longer runs are weighed in halves that overlap."""
+_RECURRING = 20
+"""Shingles of a document that stand in two others, from which lint names it."""
 _LIST = "documents/list"
 
 
@@ -100,10 +106,7 @@ class Documents:
         if len(data) < SOME.covered:
             return ()
         put_together = b"".join(map(index.memo.__getitem__, data))
-        # Five words in a row hold two shingles, one of them at an even place.
-        if not index.filter.passing(digests(put_together, 2)):
-            return ()
-        return _hits(text, index, put_together)
+        return _hits(text, index, put_together) if _may_hit(index.filter, put_together) else ()
 
     def facts(self, situation: Situation, /) -> Iterable[Fact]:
         """None: a quote is told from the text alone."""
@@ -138,7 +141,8 @@ class Documents:
                 raise RegisterError(f"the document {entry.id} comes with its text: add-documents")
             old = known[entry.id]
             given[entry.id] = replace(entry, digest=old.digest, words=old.words)
-        return self._changes({**known, **given}, None)
+        with self._spill() as spill:
+            return self._changes({**known, **given}, spill)
 
     def adding_texts(
         self,
@@ -156,45 +160,61 @@ class Documents:
         Raises:
             RegisterError: an identifier comes twice.
         """
-        from ecluse.registers.fingerprinting import Spill
-
         known = {document.id: document for document in self._documents}
         given: dict[str, Document] = {}
-        spill = self._scratch.enter_context(Spill(self._new_file(), self._store.keyed.key))
         total = 0
-        for document, blocks in items:
-            if document.id in given:
-                raise RegisterError(f"two documents are called {document.id}")
-            made = _read(document, list(blocks), known.get(document.id), spill)
-            given[document.id] = made
-            total += made.words
-            if progress is not None:
-                progress(len(given), total)
-        return self._changes({**known, **given}, spill)
+        with self._spill() as spill:
+            for document, blocks in items:
+                if document.id in given:
+                    raise RegisterError(f"two documents are called {document.id}")
+                made = _read(document, list(blocks), known.get(document.id), spill)
+                given[document.id] = made
+                total += made.words
+                if progress is not None:
+                    progress(len(given), total)
+            return self._changes({**known, **given}, spill)
 
     def removing(self, ids: frozenset[str], /) -> Changes:
         """The changes after which nothing of these documents is left."""
         known = {document.id: document for document in self._documents}
-        return self._changes({id: each for id, each in known.items() if id not in ids}, None)
+        with self._spill() as spill:
+            return self._changes({id: each for id, each in known.items() if id not in ids}, spill)
 
     def lint(self) -> Iterable[Advice]:
-        """Documents that are too short, and those that recur in others."""
+        """Documents that are too short to be quoted, and those with sentences that recur in others."""
         for document in self._documents:
             if document.words < SOME.covered:
                 yield Advice(document.id, False, _TOO_SHORT, _DECLARE)
+        if self._index is None:
+            return
+        from ecluse.registers.fingerprinting import recurring
+
+        for id, count in sorted(recurring(self._index.groups).items()):
+            if count >= _RECURRING:
+                yield Advice(id, False, _recurs(count), _PUBLISH)
+
+    @contextmanager
+    def _spill(self) -> Generator[Spill]:
+        """A scratch file of digests; when something goes wrong, nothing stays of what was written."""
+        from ecluse.registers.fingerprinting import Spill
+
+        with self._store.scratch() as path, Spill(path, self._store.keyed.key) as spill:
+            try:
+                yield spill
+            except BaseException:
+                self._scratch.close()
+                raise
 
     def _new_file(self) -> Path:
         return self._scratch.enter_context(self._store.scratch())
 
-    def _changes(self, wanted: Mapping[str, Document], spill: Spill | None) -> Changes:
+    def _changes(self, wanted: Mapping[str, Document], spill: Spill) -> Changes:
         """The changes that make the register hold exactly the wanted documents."""
-        from ecluse.registers.fingerprinting import Spill, rewritten
+        from ecluse.registers.fingerprinting import rewritten
 
         known = {document.id: document for document in self._documents}
         if wanted == known:
             return {}
-        if spill is None:
-            spill = self._scratch.enter_context(Spill(self._new_file(), self._store.keyed.key))
         files: dict[str, bytes | Path | None] = {}
         files.update(rewritten(self._store, known, wanted, spill, self._new_file))
         files[_LIST] = _listed(wanted) if wanted else None
@@ -219,8 +239,22 @@ class _Quote(NamedTuple):
     document: Kept
 
 
+def _may_hit(filter: Filter, put_together: bytes) -> bool:
+    """Whether five words in a row may stand in a document, as every level asks.
+
+    They hold two shingles side by side, one of them at an even place.
+    """
+    even = places_in(put_together, 2)
+    passing = filter.passing(digests(put_together, even))
+    if not passing:
+        return False
+    last = len(put_together) // 8 - K
+    beside = {at for half in passing for at in (2 * half - 1, 2 * half + 1) if 0 < at <= last}
+    return bool(filter.passing(digests(put_together, beside)))
+
+
 def _hits(text: Analysed, index: _Index, put_together: bytes) -> Iterator[Hit]:
-    wanted = digests(put_together)
+    wanted = digests(put_together, places_in(put_together))
     says = put_together[::8]
     quotes: dict[str, list[_Quote]] = {}
     for run in _runs(index.filter.passing(wanted)):
@@ -248,13 +282,15 @@ def _runs(passing: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _pieces(run: Sequence[int]) -> Iterator[Sequence[int]]:
-    first = run[0]
-    while run[-1] - first >= _REACH:
-        yield [at for at in run if first <= at < first + _REACH]
-        first += _REACH // 2
-        run = [at for at in run if at >= first]
-    if run[-1] - run[0] + K >= SOME.covered:
-        yield run
+    """A run in halves of the reach, each with the next; cut at fixed places of the draft."""
+    half = _REACH // 2
+    halves: dict[int, list[int]] = {}
+    for at in run:
+        halves.setdefault(at // half, []).append(at)
+    for number, shingles in halves.items():
+        piece = [*shingles, *halves.get(number + 1, ())]
+        if piece[-1] - piece[0] + K >= SOME.covered:
+            yield piece
 
 
 def _quotes(
@@ -291,12 +327,12 @@ def _passages(
         found = [group.places(wanted[at]) for group in groups]
         if any(f.found and f.found[0] < g.published for f, g in zip(found, groups, strict=True)):
             continue
-        for number, (positions, more) in enumerate(found):
-            for block in blocks_of(positions):
+        for number, places in enumerate(found):
+            for block in blocks_of(places.found):
                 key = (number, block)
                 passages[key] = passages.get(key, 0) | bit
-            if more:
-                everywhere |= bit
+        if sum(places.total for places in found) > MOST:
+            everywhere |= bit
     return passages, everywhere
 
 
@@ -309,11 +345,17 @@ def _level(shingles: int, informative: int) -> Level | None:
     """What so many covered words amount to."""
     covered = _covered(shingles)
     count, says = covered.bit_count(), (covered & informative).bit_count()
-    for level in (SURE, SOME):
-        in_a_row = level.row <= K or shingles & shingles >> 1
-        if count >= level.covered and says >= level.informative and in_a_row:
+    for level in _LEVELS:
+        if count >= level.covered and says >= level.informative and _has_row(shingles, level.row):
             return level
     return None
+
+
+def _has_row(shingles: int, words: int) -> bool:
+    """Whether so many words in a row are covered by shingles that follow one another."""
+    for _ in range(words - K):
+        shingles &= shingles >> 1
+    return shingles != 0
 
 
 def _join(quotes: list[_Quote], quote: _Quote) -> None:
@@ -402,3 +444,14 @@ _DECLARE = Message(
     fr="déclarez ce qu'il dit comme énoncé ou comme valeur exacte",
     en="declare what it says as a statement or an exact value",
 )
+_PUBLISH = Message(
+    fr="si ce sont des formules d'usage, ajoutez-les dans un fichier publié (--published)",
+    en="if they are standard sentences, add them in a published file (--published)",
+)
+
+
+def _recurs(count: int) -> Message:
+    return Message(
+        fr=f"environ {count} mots de ce document sont aussi dans deux autres au moins",
+        en=f"some {count} words of this document stand in two others at least",
+    )

@@ -33,6 +33,7 @@ from ecluse.registers.fingerprints import (
     Kept,
     Words,
     groups_in,
+    places_in,
     shingles,
 )
 from ecluse.registers.keyed import Keyed
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
     Digests = NDArray[np.uint64]
 
-__all__ = ["Spill", "filter_words", "groups_for", "rewritten"]
+__all__ = ["Spill", "filter_words", "groups_for", "recurring", "rewritten"]
 
 GROUP_WORDS = 1 << 22
 """Words of a group above which there are twice as many groups."""
@@ -124,7 +125,9 @@ def digests_of(data: Sequence[bytes], memo: Words) -> Digests:
     made = np.zeros(len(data), "<u8")
     if len(data) < K:
         return made
-    whole = np.frombuffer(shingles(put_together), "<u8")[::4] >> np.uint64(64 - BITS)
+    whole = np.frombuffer(shingles(put_together, places_in(put_together)), "<u8")[::4] >> np.uint64(
+        64 - BITS
+    )
     informative = np.frombuffer(put_together, np.uint8)[::8] & 1
     says = np.lib.stride_tricks.sliding_window_view(informative, K).any(axis=1)
     made[: len(whole)] = np.where(says, whole, 0)
@@ -284,6 +287,50 @@ def _with_positions(kept: Kept, digests: Digests) -> tuple[Digests, NDArray[np.u
 
     there = np.flatnonzero(digests)
     return digests[there], (there + kept.base).astype("<u4")
+
+
+# --- what recurs ----------------------------------------------------------------------------------
+
+
+def recurring(groups: Sequence[Group]) -> dict[str, int]:
+    """How many shingles of each document stand in two others at least, and in no published one."""
+    import numpy as np
+
+    ids = [kept.id for group in groups for kept in group.documents]
+    published = np.array([kept.tier == "public" for group in groups for kept in group.documents])
+    counts = np.zeros(len(ids), np.int64)
+    slices = 1 << max(0, sum(group.count for group in groups) // _CHUNK).bit_length()
+    slices = min(slices, 1 << _MIN_BUCKET_BITS)
+    for number in range(slices):
+        digests, documents = _with_documents(groups, number, slices)
+        order = np.lexsort((documents, digests))
+        digests, documents = digests[order], documents[order]
+        new = np.ones(len(digests), bool)
+        new[1:] = (digests[1:] != digests[:-1]) | (documents[1:] != documents[:-1])
+        digests, documents = digests[new], documents[new]
+        _, which, often = np.unique(digests, return_inverse=True, return_counts=True)
+        lifted = np.zeros(len(often), bool)
+        lifted[which[published[documents]]] = True
+        counts += np.bincount(documents[((often > 2) & ~lifted)[which]], minlength=len(ids))
+    return {id: int(count) for id, count in zip(ids, counts, strict=True) if count}
+
+
+def _with_documents(groups: Sequence[Group], number: int, slices: int) -> tuple[Digests, Any]:
+    """The digests of one slice of all there may be, each with the number of its document."""
+    import numpy as np
+
+    digests, documents = list[Any](), list[Any]()
+    before = 0
+    for group in groups:
+        width = (1 << group.bits) // slices
+        first, last = number * width, (number + 1) * width
+        start, stop = group.fan[first], group.fan[last]
+        digests.append(_sorted_digests(group, first, last))
+        positions = np.frombuffer(group.positions, "<u4")[start:stop]
+        bases = np.array([kept.base for kept in group.documents])
+        documents.append(np.searchsorted(bases, positions, "right") - 1 + before)
+        before += len(bases)
+    return np.concatenate(digests), np.concatenate(documents)
 
 
 # --- the filter -----------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ __all__ = [
     "GROUP_MAGIC",
     "HEADER",
     "MASKS",
+    "MOST",
     "Filter",
     "Group",
     "K",
@@ -57,6 +58,7 @@ __all__ = [
     "digests",
     "groups_in",
     "joined",
+    "places_in",
     "shingles",
     "words_of",
 ]
@@ -73,8 +75,9 @@ GROUP_MAGIC, FILTER_MAGIC = b"ecluseG1", b"ecluseF1"
 FILTER, GROUP = "documents/filter", "documents/group-"
 """Names of parts; the name of a group goes on with its number and how many there are."""
 _MEMO = 1 << 16
-_CAP = 16
-"""Places of one shingle that are looked at in one group; one with more counts as being everywhere."""
+MOST = 16
+"""Places of a shingle that are looked at in a group. One with more in all counts as being everywhere,
+so that no document can hide another."""
 
 
 # --- words and digests ----------------------------------------------------------------------------
@@ -132,18 +135,24 @@ class Words(dict[bytes, bytes]):
         return digest
 
 
-def shingles(put_together: bytes, step: int = 1) -> bytes:
-    """32 bytes for every ``step``-th shingle, from the digests of the words put together."""
+def shingles(put_together: bytes, places: Iterable[int]) -> bytes:
+    """32 bytes for the shingle at each place, from the digests of the words put together."""
     size = 8 * K
-    starts = range(0, len(put_together) - size + 1, 8 * step)
-    return b"".join([blake2s(put_together[at : at + size]).digest() for at in starts])
+    return b"".join(
+        [blake2s(put_together[8 * at : 8 * at + size]).digest() for at in places],
+    )
 
 
-def digests(put_together: bytes, step: int = 1) -> list[int]:
-    """The digest of every ``step``-th shingle."""
-    made = shingles(put_together, step)
+def digests(put_together: bytes, places: Iterable[int]) -> list[int]:
+    """The digest of the shingle at each place."""
+    made = shingles(put_together, places)
     whole = struct.unpack(f"<{len(made) // 8}Q", made)[::4]
     return [digest >> (64 - BITS) for digest in whole]
+
+
+def places_in(put_together: bytes, step: int = 1) -> range:
+    """Where shingles start: at each word, or each ``step``-th."""
+    return range(0, len(put_together) // 8 - K + 1, step)
 
 
 # --- files ----------------------------------------------------------------------------------------
@@ -171,7 +180,7 @@ def _mapped(path: Path, magic: bytes) -> tuple[memoryview, int, int]:
             view = memoryview(mmap(stream.fileno(), 0, access=ACCESS_READ))
     except (OSError, ValueError) as error:
         raise RegisterError(f"{path} cannot be read; restore the register's folder") from error
-    if len(view) < HEADER.size or view[:8] != magic:
+    if len(view) < HEADER.size or bytes(view[:8]) != magic:
         raise RegisterError(f"{path} is not what was written; restore the register's folder")
     _, bits, _, count = HEADER.unpack_from(view)
     return view, bits, count
@@ -206,13 +215,13 @@ class Kept(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Where a shingle stands: positions in one group, and whether there are more than that."""
+    """Where a shingle stands in one group: the first positions, and how many there are in all."""
 
     found: Sequence[int]
-    more: bool
+    total: int
 
 
-_NOWHERE = Places((), False)
+_NOWHERE = Places((), 0)
 
 
 class Group:
@@ -257,7 +266,7 @@ class Group:
         if at == end or self.remainders[at] != wanted:
             return _NOWHERE
         stop = bisect_right(self.remainders, wanted, at, end)
-        return Places(self.positions[at : min(stop, at + _CAP)].tolist(), stop - at > _CAP)
+        return Places(self.positions[at : min(stop, at + MOST)].tolist(), stop - at)
 
 
 def groups_in(store: Store) -> list[tuple[str, Group]]:
