@@ -204,8 +204,10 @@ def _to(lexed: Lexed, at: int, one: Read) -> Read:
     if here >= lexed.count or not (lexed.words[here][0] < 58 or lexed.words[here] in NUMBER_WORDS):
         return one
     other = _one(lexed, here)
-    if other is None or (not other.unit == one.unit and one.unit):
+    if other is None or (other.unit != one.unit and one.unit):
         return one
+    if not other.unit and 1900 <= one.low < 2100 and 1900 <= other.low < 2100:
+        return one  # years
     scale = next((s for s in (1.0, 1e3, 1e6, 1e9) if one.low * s * 20 >= other.low), 1.0)
     low = one.low if one.unit else one.low * scale
     if not 0 < low < other.high:
@@ -331,7 +333,7 @@ def _in_words(lexed: Lexed, at: int) -> tuple[float, int, str, bool] | None:
         if word in _AND and any_number and _joins(lexed, stop + 1, current, total):
             stop += 1
             continue
-        if word in (b"de", b"of", b"d") and hedge == "about" and lexed.word(stop + 1) in _SCALES:
+        if word in (b"de", b"of", b"d") and hedge and lexed.word(stop + 1) in _SCALES:
             stop += 1
             continue
         if word in _ABOUT and (word not in _SCALES or not any_number):
