@@ -41,6 +41,7 @@ _SEASONS = {
     **dict.fromkeys((b"printemps", b"spring"), (3, 4, 5)),
     **dict.fromkeys((b"ete", b"etes", b"summer", b"summers"), (6, 7, 8)),
     **dict.fromkeys((b"automne", b"autumn", b"fall"), (9, 10, 11)),
+    b"rentree": (9,),
     **dict.fromkeys((b"hiver", b"winter", b"hivers", b"winters"), (12, 1, 2)),
 }
 _BEFORE_SEASON = frozenset(
@@ -403,7 +404,16 @@ def _days_after(lexed: Lexed, at: int) -> list[tuple[int, int, int]]:
 
 def _season(lexed: Lexed, at: int) -> Found | None:
     word = lexed.words[at]
-    sure = word in (b"printemps", b"automne", b"hiver", b"hivers", b"autumn", b"winter", b"summer")
+    sure = word in (
+        b"printemps",
+        b"automne",
+        b"hiver",
+        b"hivers",
+        b"autumn",
+        b"winter",
+        b"summer",
+        b"rentree",
+    )
     year = _year(lexed.word(at + 1)) and lexed.gaps[at + 1] == b" "
     previous = lexed.word(at - 2 if lexed.word(at - 1) == b"the" else at - 1)
     before = previous in _BEFORE_SEASON and word != b"fall"

@@ -157,7 +157,7 @@ def lemma(word: bytes) -> bytes:
         if not word.endswith((b"er", b"ir")):
             return word
     root = _without_plural(word)
-    if root.endswith((b"ell", b"enn", b"ett")):
+    if root.endswith((b"ell", b"enn", b"ett", b"eus")):
         return root[:-1]
     if word.endswith(b"e") and root.endswith((b"er", b"ant", b"ent", b"ir")):
         return root
@@ -171,7 +171,9 @@ def lemma(word: bytes) -> bytes:
                 continue
             if not _VOWELS.isdisjoint(cut):
                 english = root[-size:] in (b"ing", b"ed") and cut.endswith(_DOUBLES)
-                return (cut[:-1] if english else cut) + rule[1]
+                cut = cut[:-1] if english else cut
+                # `delayed` as `delay`, whose y was made i with its plural.
+                return (cut[:-1] + b"i" if cut.endswith(b"y") and len(cut) > 3 else cut) + rule[1]
     return root
 
 
@@ -225,6 +227,8 @@ def _bare(word: bytes) -> bytes:
     """``negoci`` → ``negoc``, ``negotiat`` → ``negoti`` → ``negoc``."""
     if len(word) > 6 and word.endswith(b"at"):
         word = word[:-2]
+    if len(word) > 3 and word.endswith(b"y"):
+        word = word[:-1] + b"i"
     if len(word) > 4 and word.endswith(b"i"):
         word = word[:-1]
     return word[:-1] + b"c" if word == b"negot" else word

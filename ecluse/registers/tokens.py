@@ -31,6 +31,8 @@ from ecluse.registers.stems import lemma, stem
 __all__ = ["Kind", "Token", "agree", "information", "is_common", "rarity", "tokens_of"]
 
 _MEMO = 1 << 15
+_LONGEST_WORD = 64
+"""A longer run of letters is its own key, and not remembered."""
 _LONGEST_PHRASE = 6
 _PARTS = 5
 """Words of a name at most."""
@@ -59,6 +61,8 @@ class _Meanings(dict[bytes, _Meaning]):
     """Meanings of words, remembered; cleared when there are too many."""
 
     def __missing__(self, word: bytes) -> _Meaning:
+        if len(word) > _LONGEST_WORD:
+            return _Meaning((word,), word[0] < 58, None, word, "", common=False, function=False)
         if len(self) >= _MEMO:
             self.clear()
         meaning = self[word] = _meaning(word)

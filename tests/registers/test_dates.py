@@ -59,6 +59,7 @@ def dates(text: str) -> set[str]:
         pytest.param("jeudi", "wd4", id="weekday, French"),
         pytest.param("on Thursday", "wd4", id="weekday, English"),
         pytest.param("2026-2027", "y2026 y2027", id="two years"),
+        pytest.param("à la rentrée", "m09", id="back to school is September"),
         pytest.param("à Noël", "1225 m12", id="a feast"),
         pytest.param("in May 2027", "m05 y2027", id="May is a month here"),
         pytest.param("on 5 May", "day5 0505 m05", id="May after a day"),

@@ -72,6 +72,8 @@ def quantity(text: str) -> Token:
         pytest.param("seven months", 7, "month", id="duration in English words"),
         pytest.param("7 mois", 7, "month", id="duration in digits"),
         pytest.param("un an", 1, "year", id="an article counts years"),
+        pytest.param("un an et demi", 1.5, "year", id="et demi after the unit"),
+        pytest.param("un cinquième", 20, "percent", id="a fifth"),
         pytest.param("200 postes", 200, "person", id="people by their posts"),
         pytest.param("jamais plus de 42 €", 42, "eur", id="a bound is not a hedge"),
         pytest.param("2,5x", 2.5, "times", id="a factor"),

@@ -61,6 +61,8 @@ def test_other_words_stay_apart(one: str, other: str) -> None:
         pytest.param("finir finira finissent finirons", id="-ir"),
         pytest.param("mensuel mensuelle mensuels mensuelles", id="feminine"),
         pytest.param("ship ships shipped shipping", id="English"),
+        pytest.param("delay delays delayed delaying", id="y"),
+        pytest.param("defectueux defectueuse defectueuses", id="-eux, -euse"),
     ],
 )
 def test_the_inflections_of_a_word_have_one_lemma(words: str) -> None:

@@ -13,7 +13,7 @@ from ecluse.registers import background
 from ecluse.registers.glossary import forms, function_words, read_lines
 from ecluse.registers.kinds import Kind
 from ecluse.registers.rarity import is_common, most, rarity
-from ecluse.registers.tokens import tokens_of
+from ecluse.registers.tokens import _MEANINGS, tokens_of
 from ecluse.text.views import view_of
 
 
@@ -204,6 +204,12 @@ def test_every_form_of_the_glossary_is_found() -> None:
     assert lost == []
 
 
+def test_long_words_are_not_remembered() -> None:
+    before = len(_MEANINGS)
+    tokens_of(view_of("z" * 5000))
+    assert len(_MEANINGS) == before
+
+
 # --- laws ----------------------------------------------------------------------------------------
 
 PIECES = st.sampled_from(
@@ -226,6 +232,7 @@ TEXTS = (
 @example("1/" + "9" * 5000)
 @example("0" * 5000 + " " + "1" * 400 + ",5 %")
 @example("İÎ 17 h")
+@example("a" * 100 + " #" + "Ab" * 100)
 def test_every_token_lies_in_the_text_in_order_of_start(text: str) -> None:
     found = tokens_of(view_of(text))
     assert all(0 <= token.start < token.end <= len(text) for token in found)
