@@ -41,6 +41,7 @@ _SEASONS = {
     **dict.fromkeys((b"printemps", b"spring"), (3, 4, 5)),
     **dict.fromkeys((b"ete", b"etes", b"summer", b"summers"), (6, 7, 8)),
     **dict.fromkeys((b"automne", b"autumn", b"fall"), (9, 10, 11)),
+    b"rentree": (9,),
     **dict.fromkeys((b"hiver", b"winter", b"hivers", b"winters"), (12, 1, 2)),
 }
 _BEFORE_SEASON = frozenset(
@@ -108,6 +109,7 @@ _ENDS = (
     b"ers",
     b"es",
 )
+_BEFORE_DAY = frozenset(b"le du au des on the lundi mardi mercredi jeudi vendredi samedi".split())
 _CONNECTORS = frozenset(b"et and au to a ou or & puis".split())
 _CLOCK = frozenset(
     b"a at des vers avant apres jusqu depuis pour entre before after by until from around d".split()
@@ -160,7 +162,8 @@ def _slashed(lexed: Lexed, at: int) -> Found | None:
     if whole and size in (2, 4) and size == len(third) and len(first) <= 2:
         good = size == 2 or _year(third)
         return _numeric(lexed, (at + 1, at, at + 2), first) if good else None
-    if gap == b"/" and not whole and len(second) == 2 and len(first) <= 2:
+    sure = len(first) == 2 or lexed.word(at - 1) in _BEFORE_DAY
+    if gap == b"/" and not whole and len(second) == 2 and len(first) <= 2 and sure:
         return _numeric(lexed, (at + 1, at), first)
     if gap == b"/" and not whole and _year(second) and len(first) <= 2 and 1 <= int(first) <= 12:
         month = _token(f"m{int(first):02}", lexed.start(at), lexed.end(at))
@@ -329,6 +332,8 @@ def read_date(lexed: Lexed, at: int) -> Found | None:
     if word in _FEASTS:
         start, end = lexed.start(at), lexed.end(at)
         return [_token(key, start, end) for key in _FEASTS[word]], at + 1
+    if word == b"premier" and lexed.word(at + 1) in MONTHS:
+        return _days(lexed, at)
     if word in _NOON:
         return [_token(f"h{_NOON[word]:02}", lexed.start(at), lexed.end(at))], at + 1
     return _period(lexed, at)
@@ -399,7 +404,16 @@ def _days_after(lexed: Lexed, at: int) -> list[tuple[int, int, int]]:
 
 def _season(lexed: Lexed, at: int) -> Found | None:
     word = lexed.words[at]
-    sure = word in (b"printemps", b"automne", b"hiver", b"hivers", b"autumn", b"winter", b"summer")
+    sure = word in (
+        b"printemps",
+        b"automne",
+        b"hiver",
+        b"hivers",
+        b"autumn",
+        b"winter",
+        b"summer",
+        b"rentree",
+    )
     year = _year(lexed.word(at + 1)) and lexed.gaps[at + 1] == b" "
     previous = lexed.word(at - 2 if lexed.word(at - 1) == b"the" else at - 1)
     before = previous in _BEFORE_SEASON and word != b"fall"

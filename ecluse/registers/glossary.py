@@ -155,7 +155,10 @@ def _plant(tree: Phrases, words: list[bytes], concept: str, *, keeps: bool) -> N
     tree[""] = [[] if concept == "c:-" else [*known, concept], keeps]
 
 
-_LINKS = frozenset(b"de d du des la le les l un une a au aux the of an s".split())
+_LINKS = frozenset(
+    b"de d du des la le les l un une a au aux the of an s mon ma mes son sa ses notre nos votre vos "
+    b"leur leurs my his her its our your their".split()
+)
 """Words that may stand inside a phrase or be left out: « appel d'offres », ``call for tenders``."""
 
 _ALIAS_ROWS = """

@@ -105,7 +105,7 @@ UNITS: dict[bytes, str] = {
 
 AFTER_ARTICLE = (
     (NUMBER_WORDS - ARTICLES - frozenset(_ONES))
-    | frozenset(b"third tenth million milliard".split())
+    | frozenset(b"third fifth cinquieme million milliard".split())
     | frozenset(form for form, unit in UNITS.items() if unit in ("year", "month", "week"))
 )
 """Words before which an article may count: ``un million``, ``half``, ``un an``, ``a third``."""
@@ -206,6 +206,8 @@ def _to(lexed: Lexed, at: int, one: Read) -> Read:
     other = _one(lexed, here)
     if other is None or (other.unit != one.unit and one.unit):
         return one
+    if not other.unit and 1900 <= one.low < 2100 and 1900 <= other.low < 2100:
+        return one  # years
     scale = next((s for s in (1.0, 1e3, 1e6, 1e9) if one.low * s * 20 >= other.low), 1.0)
     low = one.low if one.unit else one.low * scale
     if not 0 < low < other.high:
@@ -331,7 +333,7 @@ def _in_words(lexed: Lexed, at: int) -> tuple[float, int, str, bool] | None:
         if word in _AND and any_number and _joins(lexed, stop + 1, current, total):
             stop += 1
             continue
-        if word in (b"de", b"of", b"d") and hedge == "about" and lexed.word(stop + 1) in _SCALES:
+        if word in (b"de", b"of", b"d") and hedge and lexed.word(stop + 1) in _SCALES:
             stop += 1
             continue
         if word in _ABOUT and (word not in _SCALES or not any_number):
@@ -465,6 +467,10 @@ def _share(lexed: Lexed, at: int) -> Read | None:
         b"quarts": 4,
         b"quarters": 4,
         b"quart": 4,
+        b"fifth": 5,
+        b"fifths": 5,
+        b"cinquieme": 5,
+        b"cinquiemes": 5,
         b"dixiemes": 10,
         b"tenths": 10,
     }
@@ -490,6 +496,10 @@ def _with_unit(
     start, end, counted = lexed.start(at), lexed.end(stop - 1), -1
     if not unit:
         unit, stop, end, counted = _unit_after(lexed, stop, end)
+    if unit in ("year", "month", "week", "day", "hour"):
+        half = _and_a_half(lexed, stop)
+        if half:  # « un an et demi »
+            value, stop, end = value + 0.5, half, lexed.end(half - 1)
     if not unit:
         unit, start = _sign_before(lexed, at, start)
     if not digits and value == 1 and stop == at + 1:
@@ -498,7 +508,7 @@ def _with_unit(
         not digits
         and lexed.words[at] in ARTICLES
         and stop <= at + 2
-        and value == 1
+        and value in (1, 1.5)
         and unit not in ("year", "month", "week")
     ):
         return None

@@ -16,13 +16,13 @@ _VOWELS = frozenset(b"aeiouy")
 
 # form:stem, for irregular verbs and for words that the endings would confuse.
 _TABLE = """
-sold:sell bought:buy lost:lose won:win paid:pay made:make said:say told:tell left:leave gone:go went:go
-grew:grow grown:grow rose:rise risen:rise fell:fall fallen:fall cut:cut cuts:cut cutting:cut met:meet
+bought:buy won:win paid:pay said:say gone:go went:go
+grew:grow grown:grow cut:cut cuts:cut cutting:cut met:meet
 meeting:meeting meetings:meeting held:hold kept:keep built:build building:building buildings:building
-spent:spend sent:send taken:take took:take given:give gave:give known:know knew:know began:begin
-begun:begin broke:break broken:break chose:choose chosen:choose drove:driv driven:driv driving:driv
-driver:driver drivers:driver written:write wrote:write stolen:steal stole:steal froze:freez
-frozen:freez freezes:freez struck:strike shut:shut shutting:shut led:lead found:find bid:bid bids:bid
+spent:spend sent:send known:know knew:know began:begin
+begun:begin broke:break broken:break drove:driv driven:driv driving:driv
+driver:driver drivers:driver stolen:steal stole:steal froze:freez
+frozen:freez freezes:freez shut:shut shutting:shut led:lead found:find bid:bid bids:bid
 bidding:bid bidder:bid bidders:bid ran:run running:run shown:show spoke:speak spoken:speak
 training:training trainings:training trainer:training trained:training news:news series:series
 staff:staff business:business businesses:business family:famil families:famil
@@ -46,7 +46,7 @@ mine:mine mines:mine minute:minute minutes:minute minuit:minuit
 marche:marche marches:marche marcher:marcher marchand:marchand marchands:marchand
 conductrice:conduct conductrices:conduct sale:sale sales:sale sel:sel selle:selle salon:salon salons:salon salle:salle salles:salle
 retraite:retraite retraites:retraite retraiter:retraite perdus:perd perdues:perd vendus:vend freeze:freez freezing:freez
-annee:annee annees:annee anne:anne lost:lose agreed:agree agrees:agree agree:agree agreement:agree agreements:agree fee:fee fees:fee employee:employe employees:employe freed:free frees:free
+annee:annee annees:annee anne:anne agreement:agreement agreements:agreement fee:fee fees:fee employee:employe employees:employe freed:fre frees:fre
 sort:sort sortir:sorti sortie:sorti sorties:sorti sortira:sorti sortiront:sorti sortent:sorti
 car:car cars:car care:care carte:carte cartes:carte cart:cart carton:carton
 rate:rate rates:rate rater:rater ratee:rater rat:rat rats:rat
@@ -85,6 +85,12 @@ thing:thing things:thing king:king kings:king ring:ring rings:ring evening:eveni
 parking:parking marketing:marketing camping:camping shopping:shop pudding:pudding
 ete:ete nuit:nuit nuits:nuit unit:unit units:unit unite:unite unites:unite
 """
+# form:base, whose regular forms follow the rules.
+_STRONG = """
+sold:sell lost:lose made:make told:tell left:leave rose:rise risen:rise fell:fall fallen:fall
+taken:take took:take given:give gave:give chose:choose chosen:choose written:write wrote:write struck:strike agreed:agree
+"""
+_BASES = dict(pair.encode().split(b":") for pair in _STRONG.split())
 _IRREGULAR = {
     form.encode(): root.encode() for form, root in (pair.split(":") for pair in _TABLE.split())
 }
@@ -140,6 +146,7 @@ def lemma(word: bytes) -> bytes:
     >>> lemma(b"fermeture"), lemma(b"served"), lemma(b"server"), lemma(b"service")
     (b'fermetur', b'serv', b'serv', b'servic')
     """
+    word = _BASES.get(word, word)
     known = _IRREGULAR.get(word)
     if known is not None:
         return known
@@ -150,7 +157,7 @@ def lemma(word: bytes) -> bytes:
         if not word.endswith((b"er", b"ir")):
             return word
     root = _without_plural(word)
-    if root.endswith((b"ell", b"enn", b"ett")):
+    if root.endswith((b"ell", b"enn", b"ett", b"eus")):
         return root[:-1]
     if word.endswith(b"e") and root.endswith((b"er", b"ant", b"ent", b"ir")):
         return root
@@ -164,7 +171,9 @@ def lemma(word: bytes) -> bytes:
                 continue
             if not _VOWELS.isdisjoint(cut):
                 english = root[-size:] in (b"ing", b"ed") and cut.endswith(_DOUBLES)
-                return (cut[:-1] if english else cut) + rule[1]
+                cut = cut[:-1] if english else cut
+                # `delayed` as `delay`, whose y was made i with its plural.
+                return (cut[:-1] + b"i" if cut.endswith(b"y") and len(cut) > 3 else cut) + rule[1]
     return root
 
 
@@ -177,6 +186,7 @@ def stem(word: bytes) -> bytes:
     >>> {stem(word) for word in b"close closed closing closure closures".split()}
     {b'clos'}
     """
+    word = _BASES.get(word, word)
     known = _IRREGULAR.get(word)
     if known is not None:
         return known
@@ -217,6 +227,8 @@ def _bare(word: bytes) -> bytes:
     """``negoci`` → ``negoc``, ``negotiat`` → ``negoti`` → ``negoc``."""
     if len(word) > 6 and word.endswith(b"at"):
         word = word[:-2]
+    if len(word) > 3 and word.endswith(b"y"):
+        word = word[:-1] + b"i"
     if len(word) > 4 and word.endswith(b"i"):
         word = word[:-1]
     return word[:-1] + b"c" if word == b"negot" else word

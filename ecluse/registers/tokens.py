@@ -31,6 +31,8 @@ from ecluse.registers.stems import lemma, stem
 __all__ = ["Kind", "Token", "agree", "information", "is_common", "rarity", "tokens_of"]
 
 _MEMO = 1 << 15
+_LONGEST_WORD = 64
+"""A longer run of letters is its own key, and not remembered."""
 _LONGEST_PHRASE = 6
 _PARTS = 5
 """Words of a name at most."""
@@ -59,6 +61,8 @@ class _Meanings(dict[bytes, _Meaning]):
     """Meanings of words, remembered; cleared when there are too many."""
 
     def __missing__(self, word: bytes) -> _Meaning:
+        if len(word) > _LONGEST_WORD:
+            return _Meaning((word,), word[0] < 58, None, word, "", common=False, function=False)
         if len(self) >= _MEMO:
             self.clear()
         meaning = self[word] = _meaning(word)
@@ -152,6 +156,8 @@ def _numeric(lexed: Lexed, at: int, found: list[Token]) -> int:
     identifier = _identifier(lexed, at)
     if identifier:
         key = b"".join(lexed.words[at:identifier])
+        if identifier - at > 4 and key[:2] == b"33" and lexed.gaps[at][-1:] == b"+":
+            key = b"0" + key[2:]  # +33 4 65… is 04 65…
         found.append(Token(_NAME, key, lexed.start(at), lexed.end(identifier - 1)))
         return identifier
     dated = read_numeric_date(lexed, at)
@@ -170,6 +176,8 @@ def _identifier(lexed: Lexed, at: int) -> int:
     """The index after digits that name rather than count: telephone numbers, versions, references."""
     words, gaps, word = lexed.words, lexed.gaps, lexed.words[at]
     stop = at + 1
+    if gaps[at][-1:] == b"+" and len(word) == 2 and len(lexed.word(stop)) == 1:
+        stop += 1
     while (
         stop < lexed.count
         and gaps[stop] in (b" ", b".", b"-")
@@ -394,9 +402,11 @@ def _split(lexed: Lexed, at: int, pieces: list[tuple[int, int]], found: list[Tok
         if meaning is None or meaning.function:
             continue
         stems.append(meaning.stem)
-        for key in meaning.keys or ((word,) if len(word) > 1 else ()):
-            kind = _WORD if key[:2] == b"c:" else _NAME
-            parts.append(Token(kind, key, first + start, first + end))
+        if len(word) > 1:
+            parts.append(Token(_NAME, meaning.stem, first + start, first + end))
+        for key in meaning.keys:
+            if key[:2] == b"c:":
+                parts.append(Token(_WORD, key, first + start, first + end))
     whole = Token(_NAME, b" ".join(stems), first, lexed.end(at))
     found.extend([whole, *parts] if len(stems) > 1 else parts)
 
