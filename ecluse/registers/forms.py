@@ -44,24 +44,9 @@ def singular(word: bytes) -> bytes:
     return word[:-1]
 
 
-_ORDINARY = frozenset(
-    b"aigle arc arbre ardoise atlas bird blue boat bridge ciel cloud comet dauphin delta eagle eau "
-    b"eclipse etoile falcon faucon feu fire fleur forest green horizon lac light lion loup loutre "
-    b"lune martinet mer moon mountain mouette nuit ocean oiseau orange orion phenix pierre phoenix "
-    b"pluie pont rain red river rose sea silver sky soleil star stone storm sun tool vent water wind "
-    b"wolf white blanc blanche noir black rouge bleu vert".split()
-)
-
-
 def is_common(word: bytes) -> bool:
-    """Whether a folded word is an ordinary one of French or English.
-
-    The list is that of :mod:`ecluse.registers.tokens` where it has one.
-    """
-    known = getattr(tokens, "is_common", None)
-    if known is None:
-        return word in _ORDINARY or singular(word) in _ORDINARY
-    return bool(known(word) or known(singular(word)))
+    """Whether a folded word is among the ordinary ones of French or English that everybody uses."""
+    return tokens.is_common(word) or tokens.is_common(singular(word))
 
 
 def bits_of(words: Sequence[bytes]) -> float:
