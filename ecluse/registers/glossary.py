@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ecluse.registers.stems import lemma
@@ -77,7 +77,7 @@ def _keys(concepts: Iterable[str]) -> tuple[bytes, ...]:
 
 
 def _text(name: str) -> str:
-    return files("ecluse.registers").joinpath("language", name).read_text("utf-8")
+    return Path(__file__).with_name("language").joinpath(name).read_text("utf-8")
 
 
 def read_lines(name: str) -> list[str]:

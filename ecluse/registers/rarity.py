@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from ecluse.registers.kinds import Kind, Token
 from ecluse.registers.stems import stem
@@ -23,7 +23,7 @@ _COMMON_SHARE = 0.65
 
 
 def _read(name: str) -> str:
-    return files("ecluse.registers").joinpath("language", name).read_text("ascii")
+    return Path(__file__).with_name("language").joinpath(name).read_text("ascii")
 
 
 @lru_cache(maxsize=1)
