@@ -12,7 +12,6 @@ import os
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, islice
@@ -30,6 +29,7 @@ from ecluse.case import (
     history_values,
 )
 from ecluse.classifiers.engine import Engine, Sweep, canonical, name_of
+from ecluse.lean import replace
 from ecluse.model import (
     PUBLIC_AUDIENCE,
     UNKNOWN_PERSON,

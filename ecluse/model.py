@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypedDict, runtime_checkable
+
+from ecluse.lean import dataclass, replace
 
 __all__ = [
     "NO_MESSAGE",

@@ -15,10 +15,10 @@ around each one:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
+from ecluse.lean import dataclass
 from ecluse.model import Hit, View
 from ecluse.text.fold import fold, fold_term
 from ecluse.text.words import (

@@ -8,11 +8,11 @@ not at all in a text with fewer digits than they need.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ecluse.classifiers.lexicon import context_allows
+from ecluse.lean import dataclass
 from ecluse.model import Hit, Span, View
 from ecluse.text.patterns import PatternError, compile_pattern, digits, literals
 

@@ -7,9 +7,9 @@ Frozen values without behaviour; :mod:`ecluse.policy.load` makes one from YAML, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from ecluse.lean import dataclass, field
 from ecluse.model import Audience, Channel, Message, Person, Tier, Verdict, Waiver
 from ecluse.rules.conditions import Place, Rule
 

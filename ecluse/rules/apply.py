@@ -21,13 +21,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from heapq import heappop, heappush
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from ecluse.lean import dataclass
 from ecluse.model import EcluseError, Fact, Fault, FaultKind, Reason, Tier
 from ecluse.rules.conditions import (
     AnyOf,
