@@ -8,11 +8,11 @@ pydantic, YAML or rich, unless the policy's cache is cold or a progress display 
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TextIO
 from ecluse.batch import Accept, Desk, Item, Run, WorkerError, judge_all
 from ecluse.key import read_key
 from ecluse.model import Draft, DraftError, EcluseError, Origin, Override, Waiver
+from ecluse.needs import asks_history
 from ecluse.options import Options
 from ecluse.policy.find import find_policy, verify_digest
 from ecluse.policy.model import Policy
@@ -55,6 +56,7 @@ def run(options: Options) -> int:
     job, given = prepare(options)
     # Before any report is opened: what the gate misses is an error, not an interrupted report.
     desk = Desk(job)
+    _collect_from_here()
     tally = Tally()
     with ExitStack() as stack, _Stop() as stop:
         writers = _writers(options, job, stack)
@@ -64,6 +66,12 @@ def run(options: Options) -> int:
         _close(writers, tally, complete=complete)
     _say_rest(options, job.report, tally, complete=complete)
     return tally.exit_code(complete=complete, exit_zero=options.exit_zero)
+
+
+def _collect_from_here() -> None:
+    """Collect garbage again, and leave alone what was built: it lives as long as the run."""
+    gc.freeze()
+    gc.enable()
 
 
 class Given(NamedTuple):
@@ -277,10 +285,11 @@ def _history(options: Options) -> tuple[Draft, ...]:
 def _threads(options: Options, policy: Policy, given: Given) -> Threads | None:
     if not given.paths and not given.piped:
         return None
-    from ecluse.threads import asks_history, find_threads
-
     if not asks_history(policy):
         return None
+    from ecluse.threads import find_threads
+
+    gc.enable()  # this reads everything
     return find_threads(given.paths, _input_format(options), piped=given.piped)
 
 
@@ -486,7 +495,7 @@ class _Stop:
 
     def __enter__(self) -> Self:
         # Only the first thread of a process may say what a signal does.
-        if threading.current_thread() is threading.main_thread():
+        with suppress(ValueError):
             self._before = signal.signal(signal.SIGINT, self._ask)
         return self
 

@@ -1,4 +1,4 @@
-"""``dataclass``, ``field`` and ``replace`` of the standard library, without what they cost at import.
+"""``dataclass``, ``field``, ``replace`` and ``blake2b`` without what they cost at import.
 
 The standard library writes the methods of every dataclass as source text and compiles them while
 the module is imported; for that it imports ``inspect``. écluse has about sixty such classes: a third
@@ -9,6 +9,8 @@ To every type checker these are the standard library's. At run time a class made
 dataclass: ``dataclasses.fields``, ``replace`` and ``is_dataclass`` work on it, it pickles, copies
 and compares as before. Left out is what écluse does not use: inheritance, ``__post_init__``, order,
 keyword-only fields.
+
+``hashlib`` loads OpenSSL, and then takes ``blake2b`` from the module from which it is taken here.
 """
 
 from __future__ import annotations
@@ -17,7 +19,15 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn
 
-__all__ = ["dataclass", "field", "replace"]
+if TYPE_CHECKING:
+    from hashlib import blake2b
+else:
+    try:
+        from _blake2 import blake2b
+    except ImportError:  # another interpreter
+        from hashlib import blake2b
+
+__all__ = ["blake2b", "dataclass", "field", "replace"]
 
 _NONE = object()
 """No default."""

@@ -19,7 +19,14 @@ from ecluse.model import Classifier, EcluseError
 from ecluse.policy.model import Label, Policy
 from ecluse.rules.conditions import AnyOf, Pattern, Rule, When
 
-__all__ = ["Asked", "GateError", "classifiers_of", "patterns_of", "rules_by_classifier"]
+__all__ = [
+    "Asked",
+    "GateError",
+    "asks_history",
+    "classifiers_of",
+    "patterns_of",
+    "rules_by_classifier",
+]
 
 
 class GateError(EcluseError):
@@ -44,6 +51,14 @@ class Asked:
         return self.every_label or not self.labels.isdisjoint(labels)
 
 
+def asks_history(policy: Policy) -> bool:
+    """Whether some rule looks at earlier drafts."""
+    rules = policy.rules
+    return any(count.within is not None for rule in rules for count in rule.count) or any(
+        pattern.kind == "history" for rule in rules for pattern in patterns_of(rule)
+    )
+
+
 def patterns_of(rule: Rule) -> Iterator[Pattern]:
     """Every pattern of a rule, wherever it stands."""
     yield from (c for c in (*rule.when_all, *rule.when_any) if not isinstance(c, When))
@@ -66,9 +81,8 @@ def rules_by_classifier(
 ) -> Mapping[str, tuple[str, ...]]:
     """For each classifier, the rules that look at one of its labels."""
     asked = [(rule.id, Asked([rule])) for rule in rules]
-    return {
-        name_of(c): tuple(id for id, one in asked if one.wants(labels_of(c))) for c in classifiers
-    }
+    given = [(name_of(classifier), labels_of(classifier)) for classifier in classifiers]
+    return {name: tuple(id for id, one in asked if one.wants(labels)) for name, labels in given}
 
 
 def classifiers_of(policy: Policy, asked: Asked, key: bytes) -> Iterator[Classifier]:

@@ -14,7 +14,6 @@ A classifier that raises, yields something else than hits, or more hits than the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
 from itertools import chain
 from math import isfinite
 from typing import Generic, NamedTuple, TypeVar
@@ -23,7 +22,7 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from ecluse.classifiers.lexicon import Lexicon, Needle
 from ecluse.classifiers.patterns import PatternEntry, Patterns
-from ecluse.lean import dataclass
+from ecluse.lean import blake2b, dataclass
 from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, View
 from ecluse.text.fold import SEPARATORS, fold
 from ecluse.text.words import squeeze, squeezed_origin

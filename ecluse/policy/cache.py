@@ -28,10 +28,10 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, time, timedelta
-from hashlib import blake2b
 from time import time as clock
 from typing import Any
 
+from ecluse.lean import blake2b
 from ecluse.model import (
     Audience,
     Channel,

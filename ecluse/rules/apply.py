@@ -25,7 +25,6 @@ from datetime import datetime
 from heapq import heappop, heappush
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from ecluse.lean import dataclass
 from ecluse.model import EcluseError, Fact, Fault, FaultKind, Reason, Tier
@@ -217,6 +216,8 @@ def holds(when: When, moment: datetime) -> bool:
         return False
     if not when.weekdays and when.hours is None:
         return True
+    from zoneinfo import ZoneInfo
+
     local = moment.astimezone(ZoneInfo(when.zone))
     if when.weekdays and local.weekday() not in when.weekdays:
         return False
