@@ -27,6 +27,7 @@ from ecluse.options import Options
 from ecluse.policy.find import find_policy, verify_digest
 from ecluse.policy.model import Policy
 from ecluse.read import Format, Record, read, records
+from ecluse.read.record import read_as
 from ecluse.read.row import moment
 from ecluse.report import FORMATS, Look, Report, ReportError, Tally, Writer, format_named
 from ecluse.report.words import clean, say, summary
@@ -283,14 +284,23 @@ def _history(options: Options) -> tuple[Draft, ...]:
 
 
 def _threads(options: Options, policy: Policy, given: Given) -> Threads | None:
-    if not given.paths and not given.piped:
-        return None
-    if not asks_history(policy):
+    if _is_one_draft(options, given) or not asks_history(policy):
         return None
     from ecluse.threads import find_threads
 
     gc.enable()  # this reads everything
     return find_threads(given.paths, _input_format(options), piped=given.piped)
+
+
+_ONE_DRAFT = {Format.TEXT, Format.MARKDOWN}
+"""Formats of which a file is one draft: it has no thread to itself."""
+
+
+def _is_one_draft(options: Options, given: Given) -> bool:
+    if given.piped or len(given.paths) != 1:
+        return not given.piped and not given.paths
+    [path] = given.paths
+    return (_input_format(options) or read_as(str(path))) in _ONE_DRAFT and not path.is_dir()
 
 
 def _baseline(options: Options, key: bytes) -> Baseline | None:

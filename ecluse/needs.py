@@ -6,17 +6,17 @@ A classifier runs only when a rule looks at one of its labels.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import cast
 
 from ecluse.classifiers import BUILTIN
+from ecluse.classifiers.deferred import Deferred, builtin
 from ecluse.classifiers.engine import labels_of, name_of
-from ecluse.classifiers.lexicon import Entry, Lexicon, context_words
+from ecluse.classifiers.lexicon import Entry, Lexicon, TermForms, context_words, joined
 from ecluse.classifiers.patterns import PatternEntry, Patterns
 from ecluse.model import Classifier, EcluseError
-from ecluse.policy.model import Label, Policy
+from ecluse.policy.model import Label, Policy, Prepared
 from ecluse.rules.conditions import AnyOf, Pattern, Rule, When
 
 __all__ = [
@@ -87,15 +87,29 @@ def rules_by_classifier(
 
 def classifiers_of(policy: Policy, asked: Asked, key: bytes) -> Iterator[Classifier]:
     wanted = [label for label in policy.labels.values() if asked.wants([label.id])]
+    prepared = policy.prepared
     if entries := tuple(chain.from_iterable(map(_terms, wanted))):
-        yield Lexicon(entries)
+        yield Lexicon(entries, known=_known_forms(prepared, wanted))
     if patterns := tuple(chain.from_iterable(map(_patterns, wanted))):
-        yield Patterns(patterns)
+        yield Patterns(patterns, known=prepared.patterns)
     for module, labels in BUILTIN.items():
         if asked.wants(labels):
-            yield import_module(f"ecluse.classifiers.{module}").CLASSIFIER
+            announced = prepared.announced.get(module)
+            yield Deferred(module, announced) if announced else builtin(module)
     for label in wanted:
         yield from _from_elsewhere(policy, label, key)
+
+
+def _known_forms(prepared: Prepared, labels: Sequence[Label]) -> TermForms | None:
+    """The forms of the terms of all labels, if they are known for each."""
+    known: list[tuple[TermForms, int]] = []
+    for label in labels:
+        if label.terms:
+            forms = prepared.forms(label)
+            if forms is None:
+                return None
+            known.append((forms, len(label.terms)))
+    return joined(known)
 
 
 def _terms(label: Label) -> Iterator[Entry]:
