@@ -206,9 +206,9 @@ def context_allows(
     return not any(holds(phrase) for phrase in unless)
 
 
-def context_words(texts: Iterable[str]) -> tuple[bytes, ...]:
+def context_words(texts: Sequence[str]) -> tuple[bytes, ...]:
     """Fold the words of ``near`` and ``unless`` once."""
-    return tuple([b" ".join(words(fold(text).data)) for text in texts])
+    return tuple([b" ".join(words(fold(text).data)) for text in texts]) if texts else ()
 
 
 @dataclass(frozen=True)
