@@ -2,8 +2,8 @@
 
 The standard library writes the methods of every dataclass as source text and compiles them while
 the module is imported; for that it imports ``inspect``. écluse has about sixty such classes: a third
-of what a check of one draft took. Here a class shares methods that are compiled already, and only
-its ``__init__`` is written, when the class is first called.
+of what a check of one draft took. Here classes share the methods that are seldom called, and each of
+the others is written when it is first called; from then on it is as quick as the standard library's.
 
 To every type checker these are the standard library's. At run time a class made here passes for a
 dataclass: ``dataclasses.fields``, ``replace`` and ``is_dataclass`` work on it, it pickles, copies
@@ -15,8 +15,7 @@ keyword-only fields.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from operator import attrgetter
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -73,7 +72,8 @@ def _dataclass(
         if slots:
             space["__slots__"] = tuple(fields)
         new: type = type(cls)(cls.__name__, cls.__bases__, space)
-        new.__init__ = _written_later(new, fields, frozen=frozen)  # type: ignore[misc]
+        for name, method in _writing(new, fields, frozen=frozen, eq=eq):
+            setattr(new, name, method)
         return new
 
     return made
@@ -84,6 +84,8 @@ _MADE_ANEW = frozenset({"__dict__", "__weakref__"})
 
 def _default_of(cls: type, name: str) -> _Default:
     default = cls.__dict__.get(name, _NONE)
+    if type(default).__hash__ is None:
+        raise ValueError(f"the default of `{name}` can change: use default_factory")
     return default if isinstance(default, _Default) else _Default(default, _NONE, compare=True)
 
 
@@ -107,8 +109,7 @@ def _shared(
     if frozen:
         space["__setattr__"] = space["__delattr__"] = _refuse
     if eq:
-        space.update(_comparing([name for name, given in fields.items() if given.compare]))
-        space["__hash__"] = space["__hash__"] if frozen else None
+        space["__hash__"] = None  # a frozen class gets its own
     return space
 
 
@@ -127,58 +128,77 @@ def _refuse(_: Any, name: str, *__: Any) -> NoReturn:
     raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
 
-def _comparing(names: list[str]) -> dict[str, Any]:
-    """Equality within one class, and the hash that goes with it."""
-    get = attrgetter(*names)
-    values: Callable[[Any], Any] = get if len(names) > 1 else lambda value: (get(value),)
-
-    def __eq__(self: Any, other: object) -> bool:  # noqa: N807
-        if other.__class__ is not self.__class__:
-            return NotImplemented
-        return bool(values(self) == values(other))
-
-    def __hash__(self: Any) -> int:  # noqa: N807
-        return hash(values(self))
-
-    return {"__eq__": __eq__, "__hash__": __hash__}
+# --- what is written when it is first called ------------------------------------------------------
 
 
-# --- what is written when it is asked for ---------------------------------------------------------
+def _writing(
+    cls: type, fields: Mapping[str, _Default], *, frozen: bool, eq: bool
+) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The methods that are quicker with the names of the fields in their source."""
+    yield "__init__", _later(cls, "__init__", lambda: _init_of(fields, frozen=frozen))
+    compared = [name for name, given in fields.items() if given.compare]
+    if eq:
+        yield "__eq__", _later(cls, "__eq__", lambda: _eq_of(compared))
+    if eq and frozen:
+        yield "__hash__", _later(cls, "__hash__", lambda: _hash_of(compared))
 
 
-def _written_later(
-    cls: Any, fields: Mapping[str, _Default], *, frozen: bool
-) -> Callable[..., None]:
-    """An ``__init__`` that writes the real one in its place and calls it."""
+def _later(cls: type, name: str, write: Callable[[], Callable[..., Any]]) -> Callable[..., Any]:
+    """A method that puts the one that it writes in its place, and calls it."""
 
-    def __init__(self: Any, *values: Any, **named: Any) -> None:  # noqa: N807
-        cls.__init__ = _init_of(cls, fields, frozen=frozen)
-        cls.__init__(self, *values, **named)
+    def method(*values: Any, **named: Any) -> Any:
+        written = write()
+        written.__qualname__ = f"{cls.__qualname__}.{name}"
+        setattr(cls, name, written)
+        return written(*values, **named)
 
-    return __init__
+    return method
 
 
-def _init_of(cls: type, fields: Mapping[str, _Default], *, frozen: bool) -> Callable[..., None]:
-    """The ``__init__`` of a class; nothing but names of fields goes into its source."""
-    space: dict[str, Any] = {"_set": object.__setattr__, "_NONE": _NONE}
+def _compiled(source: str, name: str, known: dict[str, Any]) -> Callable[..., Any]:
+    # Nothing but names of fields goes into a source.
+    exec(source, known)  # noqa: S102
+    made: Callable[..., Any] = known[name]
+    return made
+
+
+def _init_of(fields: Mapping[str, _Default], *, frozen: bool) -> Callable[..., Any]:
+    known: dict[str, Any] = {"_set": object.__setattr__, "_NONE": _NONE}
     arguments, lines = ["self"], list[str]()
     for name, given in fields.items():
         value = name
         if given.default_factory is not _NONE:
             arguments.append(f"{name}=_NONE")
-            space[f"_make_{name}"] = given.default_factory
+            known[f"_make_{name}"] = given.default_factory
             value = f"_make_{name}() if {name} is _NONE else {name}"
         elif given.default is not _NONE:
             arguments.append(f"{name}=_default_{name}")
-            space[f"_default_{name}"] = given.default
+            known[f"_default_{name}"] = given.default
         else:
             arguments.append(name)
         lines.append(f"_set(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
     body = "\n ".join(lines)
-    exec(f"def __init__({', '.join(arguments)}):\n {body}", space)  # noqa: S102 - see above
-    made: Callable[..., None] = space["__init__"]
-    made.__qualname__ = f"{cls.__qualname__}.__init__"
-    return made
+    return _compiled(f"def __init__({', '.join(arguments)}):\n {body}", "__init__", known)
+
+
+def _values(of: str, names: list[str]) -> str:
+    return "(" + "".join(f"{of}.{name}, " for name in names) + ")"
+
+
+def _eq_of(names: list[str]) -> Callable[..., Any]:
+    same = f"{_values('self', names)} == {_values('other', names)}"
+    source = (
+        "def __eq__(self, other):\n if other.__class__ is self.__class__:\n"
+        f"  return {same}\n return NotImplemented"
+    )
+    return _compiled(source, "__eq__", {})
+
+
+def _hash_of(names: list[str]) -> Callable[..., Any]:
+    return _compiled(f"def __hash__(self): return hash({_values('self', names)})", "__hash__", {})
+
+
+# --- what only the standard library has -----------------------------------------------------------
 
 
 class _OfTwin:

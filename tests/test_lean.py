@@ -67,6 +67,14 @@ def test_refuses_wrong_arguments(wrong):
         Light(1, unknown=2)
 
 
+def test_refuses_a_default_that_changes():
+    with pytest.raises(ValueError, match="default_factory"):
+
+        @lean.dataclass(frozen=True)
+        class Wrong:
+            items: list = []  # noqa: RUF008, RUF012
+
+
 def test_each_value_has_its_own_list():
     assert Light(1).fourth is not Light(1).fourth
 
