@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ecluse.classifiers.engine import Sweep
 from ecluse.gate import Gate
+from ecluse.lean import dataclass, field, replace
 from ecluse.model import (
     Decision,
     Draft,

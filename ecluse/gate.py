@@ -12,7 +12,6 @@ import os
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, islice
@@ -30,6 +29,7 @@ from ecluse.case import (
     history_values,
 )
 from ecluse.classifiers.engine import Engine, Sweep, canonical, name_of
+from ecluse.lean import replace
 from ecluse.model import (
     PUBLIC_AUDIENCE,
     UNKNOWN_PERSON,
@@ -100,7 +100,6 @@ class Gate:
         known = [cast("Classifier", r) for r in registers if hasattr(r, "classify")]
         own = classifiers_of(self.policy, self._asked, key)
         self._engine = Engine([*own, *known, *models], key)
-        self._rules_of = rules_by_classifier(self._engine.classifiers, self.policy.rules)
         self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
         self._instants = sorted(_instants(self.policy))
         self._models_named = tuple(sorted(name_of(model) for model in models))
@@ -321,6 +320,11 @@ class Gate:
                 else "the audience is not in the policy: read as the public"
             )
         return tuple(notes)
+
+    @cached_property
+    def _rules_of(self) -> Mapping[str, tuple[str, ...]]:
+        """For each classifier, the rules that look at it: asked only when one fails."""
+        return rules_by_classifier(self._engine.classifiers, self.policy.rules)
 
     def _named(self, fault: Fault) -> Fault:
         """The same fault with the rules that it left unevaluated."""

@@ -12,11 +12,11 @@ finding of the draft masked, and bare only for a person who asked for it on a te
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from typing import NamedTuple, Protocol, TextIO, cast
 
+from ecluse.lean import dataclass, field
 from ecluse.model import (
     Decision,
     Draft,
