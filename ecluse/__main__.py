@@ -8,6 +8,7 @@ it could not decide.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -21,7 +22,12 @@ __all__ = ["guarded", "main"]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; the exit code."""
     words = sys.argv[1:] if argv is None else argv
-    return guarded(lambda: _run(words))
+    collects = gc.isenabled()
+    try:
+        return guarded(lambda: _run(words))
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -32,6 +38,8 @@ def _run(argv: Sequence[str]) -> int:
         from ecluse.cli import run
 
         return run(argv)
+    # Nothing that is built before the first draft is garbage; the door collects from then on.
+    gc.disable()
     from ecluse.door import run as check
 
     return check(options)

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ecluse.classifiers.engine import Sweep
 from ecluse.gate import Gate
+from ecluse.lean import dataclass, field, replace
 from ecluse.model import (
     Decision,
     Draft,
@@ -33,7 +33,6 @@ from ecluse.model import (
     Verdict,
     Waiver,
 )
-from ecluse.outlook import Outlook, outlook
 from ecluse.read import Format, Range, Record, Skipped, ranges, read, records_in
 from ecluse.read.record import read_as
 from ecluse.report import Edit, Look, Report, Row, Tally, Writer, format_named, unread
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
 
     from ecluse.baseline import Baseline
     from ecluse.changed import Changes
+    from ecluse.outlook import Outlook
     from ecluse.threads import Threads
 
 __all__ = ["Accept", "Item", "Judge", "Run", "WorkerError", "judge_all"]
@@ -257,6 +257,8 @@ class Judge:
         """When the draft may go out and who may read it now, for one that is held or blocked."""
         if decision.verdict is Verdict.ALLOW or decision.faults or not self.run.outlooks:
             return None
+        from ecluse.outlook import outlook
+
         return outlook(self.gate, draft, now=self._now(draft), history=self._history(draft))
 
 

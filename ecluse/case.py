@@ -9,10 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from hashlib import blake2b
 from itertools import chain
 
 from ecluse.classifiers.engine import Sweep
+from ecluse.lean import blake2b
 from ecluse.model import UNKNOWN_PERSON, Channel, Draft, Fact, Fault, Finding, Person
 from ecluse.text.views import view_of
 from ecluse.text.words import word_starts

@@ -8,11 +8,11 @@ pydantic, YAML or rich, unless the policy's cache is cold or a progress display 
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from datetime import UTC, datetime
@@ -22,10 +22,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TextIO
 from ecluse.batch import Accept, Desk, Item, Run, WorkerError, judge_all
 from ecluse.key import read_key
 from ecluse.model import Draft, DraftError, EcluseError, Origin, Override, Waiver
+from ecluse.needs import asks_history
 from ecluse.options import Options
 from ecluse.policy.find import find_policy, verify_digest
 from ecluse.policy.model import Policy
 from ecluse.read import Format, Record, read, records
+from ecluse.read.record import read_as
 from ecluse.read.row import moment
 from ecluse.report import FORMATS, Look, Report, ReportError, Tally, Writer, format_named
 from ecluse.report.words import clean, say, summary
@@ -55,6 +57,7 @@ def run(options: Options) -> int:
     job, given = prepare(options)
     # Before any report is opened: what the gate misses is an error, not an interrupted report.
     desk = Desk(job)
+    _collect_from_here()
     tally = Tally()
     with ExitStack() as stack, _Stop() as stop:
         writers = _writers(options, job, stack)
@@ -64,6 +67,12 @@ def run(options: Options) -> int:
         _close(writers, tally, complete=complete)
     _say_rest(options, job.report, tally, complete=complete)
     return tally.exit_code(complete=complete, exit_zero=options.exit_zero)
+
+
+def _collect_from_here() -> None:
+    """Collect garbage again, and leave alone what was built: it lives as long as the run."""
+    gc.freeze()
+    gc.enable()
 
 
 class Given(NamedTuple):
@@ -276,13 +285,23 @@ def _history(options: Options) -> tuple[Draft, ...]:
 
 
 def _threads(options: Options, policy: Policy, given: Given) -> Threads | None:
-    if not given.paths and not given.piped:
+    if _is_one_draft(options, given) or not asks_history(policy):
         return None
-    from ecluse.threads import asks_history, find_threads
+    from ecluse.threads import find_threads
 
-    if not asks_history(policy):
-        return None
+    gc.enable()  # this reads everything
     return find_threads(given.paths, _input_format(options), piped=given.piped)
+
+
+_ONE_DRAFT = {Format.TEXT, Format.MARKDOWN}
+"""Formats of which a file is one draft: it has no thread to itself."""
+
+
+def _is_one_draft(options: Options, given: Given) -> bool:
+    if given.piped or len(given.paths) != 1:
+        return not given.piped and not given.paths
+    [path] = given.paths
+    return (_input_format(options) or read_as(str(path))) in _ONE_DRAFT and not path.is_dir()
 
 
 def _baseline(options: Options, key: bytes) -> Baseline | None:
@@ -492,7 +511,7 @@ class _Stop:
 
     def __enter__(self) -> Self:
         # Only the first thread of a process may say what a signal does.
-        if threading.current_thread() is threading.main_thread():
+        with suppress(ValueError):
             self._before = signal.signal(signal.SIGINT, self._ask)
         return self
 

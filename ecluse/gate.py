@@ -13,7 +13,6 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, islice
@@ -31,6 +30,7 @@ from ecluse.case import (
     history_values,
 )
 from ecluse.classifiers.engine import Engine, Sweep, canonical, name_of
+from ecluse.lean import replace
 from ecluse.model import (
     PUBLIC_AUDIENCE,
     UNKNOWN_PERSON,
@@ -115,7 +115,6 @@ class Gate:
         known = [cast("Classifier", r) for r in registers if hasattr(r, "classify")]
         own = classifiers_of(self.policy, self._asked, key)
         self._engine = Engine([*own, *known, *models], key)
-        self._rules_of = rules_by_classifier(self._engine.classifiers, self.policy.rules)
         self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
         self._pasts: dict[str, Sweep] = {}
         self._instants = sorted(_instants(self.policy))
@@ -356,6 +355,11 @@ class Gate:
                 else "the audience is not in the policy: read as the public"
             )
         return tuple(notes)
+
+    @cached_property
+    def _rules_of(self) -> Mapping[str, tuple[str, ...]]:
+        """For each classifier, the rules that look at it: asked only when one fails."""
+        return rules_by_classifier(self._engine.classifiers, self.policy.rules)
 
     def _named(self, fault: Fault) -> Fault:
         """The same fault with the rules that it left unevaluated."""

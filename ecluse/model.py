@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from functools import update_wrapper
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol, TypedDict, TypeVar, runtime_checkable
+from typing import Any, NamedTuple, Protocol, TypedDict, runtime_checkable
+
+from ecluse.lean import dataclass, replace
 
 __all__ = [
     "NO_MESSAGE",
@@ -51,25 +51,6 @@ __all__ = [
     "View",
     "Waiver",
 ]
-
-_Value = TypeVar("_Value")
-
-
-def _quick(cls: type[_Value]) -> type[_Value]:
-    """Let a frozen dataclass fill its slots directly: what is made for every post, in half the time.
-
-    The ``__init__`` that dataclass writes sets each field by its name, through ``object``.
-    """
-    written: Any = cls.__init__
-    names = [field.name for field in fields(cls)]  # type: ignore[arg-type]
-    sets: dict[str, Any] = {f"set_{name}": getattr(cls, name).__set__ for name in names}
-    body = "".join(f"\n    set_{name}(self, {name})" for name in names)
-    exec(f"def __init__(self, {', '.join(names)}):{body}", sets)  # noqa: S102 - names of fields
-    quick: Any = update_wrapper(sets["__init__"], written)
-    quick.__defaults__ = written.__defaults__
-    cls.__init__ = quick  # type: ignore[method-assign]
-    return cls
-
 
 # --- errors ---------------------------------------------------------------------------------------
 
@@ -276,7 +257,6 @@ class Origin:
 _LISTS = ("alt", "caption", "file_name", "link", "hashtag", "attachment")
 
 
-@_quick
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A post before publication, with everything that would travel with it.
@@ -405,7 +385,6 @@ class Hit(NamedTuple):
     """The tier that a register declares for what was found: ``private``, ``extended``…"""
 
 
-@_quick
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A thing recognised in a draft: evidence by place and keyed digest, never a copy of the text.
@@ -605,7 +584,6 @@ class About(TypedDict, total=False):
     notes: tuple[str, ...]
 
 
-@_quick
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The answer for one draft on one channel, with everything that it rests on."""

@@ -6,20 +6,27 @@ A classifier runs only when a rule looks at one of its labels.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import cast
 
 from ecluse.classifiers import BUILTIN
+from ecluse.classifiers.deferred import Deferred, builtin
 from ecluse.classifiers.engine import labels_of, name_of
-from ecluse.classifiers.lexicon import Entry, Lexicon, context_words
+from ecluse.classifiers.lexicon import Entry, Lexicon, TermForms, context_words, joined
 from ecluse.classifiers.patterns import PatternEntry, Patterns
 from ecluse.model import Classifier, EcluseError
-from ecluse.policy.model import Label, Policy
+from ecluse.policy.model import Label, Policy, Prepared
 from ecluse.rules.conditions import AnyOf, Pattern, Rule, When
 
-__all__ = ["Asked", "GateError", "classifiers_of", "patterns_of", "rules_by_classifier"]
+__all__ = [
+    "Asked",
+    "GateError",
+    "asks_history",
+    "classifiers_of",
+    "patterns_of",
+    "rules_by_classifier",
+]
 
 
 class GateError(EcluseError):
@@ -44,6 +51,14 @@ class Asked:
         return self.every_label or not self.labels.isdisjoint(labels)
 
 
+def asks_history(policy: Policy) -> bool:
+    """Whether some rule looks at earlier drafts."""
+    rules = policy.rules
+    return any(count.within is not None for rule in rules for count in rule.count) or any(
+        pattern.kind == "history" for rule in rules for pattern in patterns_of(rule)
+    )
+
+
 def patterns_of(rule: Rule) -> Iterator[Pattern]:
     """Every pattern of a rule, wherever it stands."""
     yield from (c for c in (*rule.when_all, *rule.when_any) if not isinstance(c, When))
@@ -66,22 +81,35 @@ def rules_by_classifier(
 ) -> Mapping[str, tuple[str, ...]]:
     """For each classifier, the rules that look at one of its labels."""
     asked = [(rule.id, Asked([rule])) for rule in rules]
-    return {
-        name_of(c): tuple(id for id, one in asked if one.wants(labels_of(c))) for c in classifiers
-    }
+    given = [(name_of(classifier), labels_of(classifier)) for classifier in classifiers]
+    return {name: tuple(id for id, one in asked if one.wants(labels)) for name, labels in given}
 
 
 def classifiers_of(policy: Policy, asked: Asked, key: bytes) -> Iterator[Classifier]:
     wanted = [label for label in policy.labels.values() if asked.wants([label.id])]
+    prepared = policy.prepared
     if entries := tuple(chain.from_iterable(map(_terms, wanted))):
-        yield Lexicon(entries)
+        yield Lexicon(entries, known=_known_forms(prepared, wanted))
     if patterns := tuple(chain.from_iterable(map(_patterns, wanted))):
-        yield Patterns(patterns)
+        yield Patterns(patterns, known=prepared.patterns)
     for module, labels in BUILTIN.items():
         if asked.wants(labels):
-            yield import_module(f"ecluse.classifiers.{module}").CLASSIFIER
+            announced = prepared.announced.get(module)
+            yield Deferred(module, announced) if announced else builtin(module)
     for label in wanted:
         yield from _from_elsewhere(policy, label, key)
+
+
+def _known_forms(prepared: Prepared, labels: Sequence[Label]) -> TermForms | None:
+    """The forms of the terms of all labels, if they are known for each."""
+    known: list[tuple[TermForms, int]] = []
+    for label in labels:
+        if label.terms:
+            forms = prepared.forms(label)
+            if forms is None:
+                return None
+            known.append((forms, len(label.terms)))
+    return joined(known)
 
 
 def _terms(label: Label) -> Iterator[Entry]:

@@ -10,13 +10,13 @@ date is tried as if it took place.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ecluse.gate import Gate
+from ecluse.lean import replace
 from ecluse.model import Decision, Draft, Tier, Verdict
 from ecluse.rules.conditions import Rule, When
 

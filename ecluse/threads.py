@@ -17,14 +17,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ecluse.model import Draft, DraftError, EcluseError
-from ecluse.needs import patterns_of
-from ecluse.policy.model import Policy
 from ecluse.read import LIMIT, Format, Record, records
 from ecluse.read.record import label_of, read_as
 from ecluse.read.rows import jsonl_records
 from ecluse.read.source import Line
 
-__all__ = ["HELD_LIMIT", "LONGEST", "ThreadError", "Threads", "asks_history", "find_threads"]
+__all__ = ["HELD_LIMIT", "LONGEST", "ThreadError", "Threads", "find_threads"]
 
 LONGEST = 500
 """Earlier posts of one thread that are looked at; a longer thread is held."""
@@ -37,14 +35,6 @@ _KEPT = 512
 
 class ThreadError(EcluseError):
     """A thread that cannot be followed."""
-
-
-def asks_history(policy: Policy) -> bool:
-    """Whether some rule looks at earlier drafts."""
-    rules = policy.rules
-    return any(count.within is not None for rule in rules for count in rule.count) or any(
-        pattern.kind == "history" for rule in rules for pattern in patterns_of(rule)
-    )
 
 
 class Threads:

@@ -19,10 +19,10 @@ most :data:`AROUND` folded bytes on either side, so time is linear in the text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
+from ecluse.lean import dataclass
 from ecluse.model import Hit, View
 from ecluse.text.patterns import compile_pattern, literals
 from ecluse.text.words import squeeze

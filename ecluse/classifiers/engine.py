@@ -13,10 +13,10 @@ A classifier that raises, yields something else than hits, or more hits than the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import blake2b
-from itertools import chain
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import accumulate, chain
 from math import isfinite
 from typing import Generic, NamedTuple, TypeVar
 
@@ -24,6 +24,7 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from ecluse.classifiers.lexicon import Lexicon, Needle
 from ecluse.classifiers.patterns import PatternEntry, Patterns
+from ecluse.lean import blake2b, dataclass
 from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, View
 from ecluse.text.fold import SEPARATORS, fold
 from ecluse.text.words import squeeze, squeezed_origin
@@ -88,6 +89,25 @@ class _Trigger:
 _Payload = TypeVar("_Payload", bound=_Term | _Literal | _Trigger)
 
 
+_Source = tuple[Sequence[bytes], Callable[[int], _Payload]]
+"""Needles, and what makes the payload of each from its number."""
+
+
+class _Payloads(dict[int, _Payload]):
+    """The payload of each needle, made when the needle is first found: most never are."""
+
+    def __init__(self, sources: Sequence[_Source[_Payload]]) -> None:
+        super().__init__()
+        self._sources = sources
+        self._starts = [0, *accumulate(len(needles) for needles, _ in sources)]
+
+    def __missing__(self, index: int) -> _Payload:
+        number = bisect_right(self._starts, index) - 1
+        _, make = self._sources[number]
+        made = self[index] = make(index - self._starts[number])
+        return made
+
+
 _NOTHING = Sweep((), ())
 
 _Findings = dict[Finding, str]
@@ -98,12 +118,11 @@ _Matches = Sequence[tuple[int, int, int]]
 class _Automaton(Generic[_Payload]):
     """An Aho-Corasick automaton whose needles carry a payload."""
 
-    def __init__(self, needles: Iterable[tuple[bytes, _Payload]]) -> None:
-        pairs = list(needles)
-        self.payloads = [payload for _, payload in pairs]
-        self._find = BytesAhoCorasick(
-            [data for data, _ in pairs] or [_NO_NEEDLE]
-        ).find_matches_as_indexes
+    def __init__(self, sources: Iterable[_Source[_Payload]]) -> None:
+        given = [source for source in sources if source[0]]
+        self.payloads = _Payloads(given)
+        needles = list(chain.from_iterable(needles for needles, _ in given))
+        self._find = BytesAhoCorasick(needles or [_NO_NEEDLE]).find_matches_as_indexes
 
     def find(self, data: bytes) -> list[tuple[int, int, int]]:
         return self._find(data, overlapping=True)
@@ -130,17 +149,16 @@ class Engine:
         self._by_digits = [(fewest, c) for fewest, c in counted if fewest is not None]
         triggered = [c for c in others if getattr(c, "triggers", None) is not None]
         self._words = _Automaton[_Term | _Trigger](
-            chain(self._terms(of_phrases=False), _written(written))
+            [*self._terms(of_phrases=False), _ready(_written(written))]
         )
         self._phrases = _Automaton[_Term | _Literal | _Trigger](
-            chain(self._terms(of_phrases=True), self._literals(), _triggers(triggered))
+            [*self._terms(of_phrases=True), _ready(self._literals()), _ready(_triggers(triggered))]
         )
 
-    def _terms(self, *, of_phrases: bool) -> Iterator[tuple[bytes, _Term]]:
+    def _terms(self, *, of_phrases: bool) -> Iterator[_Source[_Term]]:
         for lexicon in self._lexicons:
-            for needle in lexicon.needles:
-                if bool(needle.joints) is of_phrases:
-                    yield needle.data, _Term(lexicon, needle)
+            forms = lexicon.forms.phrases if of_phrases else lexicon.forms.words
+            yield forms.data, partial(_term, lexicon, of_phrases)
 
     def _literals(self) -> Iterator[tuple[bytes, _Literal]]:
         for patterns in self._patterns:
@@ -278,9 +296,20 @@ class Engine:
         return finding, value
 
 
+def _term(lexicon: Lexicon, of_phrases: bool, number: int) -> _Term:
+    return _Term(lexicon, lexicon.needle(number, of_phrases=of_phrases))
+
+
+def _ready(pairs: Iterable[tuple[bytes, _Payload]]) -> _Source[_Payload]:
+    """A source whose payloads are made already."""
+    given = list(pairs)
+    payloads = [payload for _, payload in given]
+    return [needle for needle, _ in given], payloads.__getitem__
+
+
 def _written(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigger]]:
     for classifier in classifiers:
-        also: Mapping[bytes, bytes] = getattr(classifier, "also", {})
+        also: Mapping[bytes, bytes] = getattr(classifier, "also", None) or {}
         for literal in sorted(getattr(classifier, "literals", ())):
             yield literal, _Trigger(classifier, also.get(literal, b""))
 

@@ -23,12 +23,12 @@ standard or a regulator publishes as an example.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from ecluse.classifiers import identifier_checks as checks
 from ecluse.classifiers import identifier_finders as finders
 from ecluse.classifiers.identifier_checks import anything_with, by_stdnum
 from ecluse.classifiers.identifier_finders import CERTAIN, FAINT, LIKELY, POSSIBLE, Place
+from ecluse.lean import dataclass
 from ecluse.model import View
 
 __all__ = ["ANY", "KINDS", "NEVER", "PLATE_NAMES", "IdentifierKind", "is_usual"]

@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
@@ -47,6 +46,7 @@ from ecluse.classifiers.identifier_shapes import (
     regions,
     shape_of,
 )
+from ecluse.lean import dataclass
 from ecluse.model import Hit, View
 from ecluse.text.fold import fold
 

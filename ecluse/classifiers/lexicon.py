@@ -14,11 +14,13 @@ around each one:
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from typing import NamedTuple
 
+from ecluse.lean import dataclass, field
 from ecluse.model import Hit, View
 from ecluse.text.fold import fold, fold_term
 from ecluse.text.words import (
@@ -30,7 +32,16 @@ from ecluse.text.words import (
     words,
 )
 
-__all__ = ["Entry", "Lexicon", "context_allows", "term_words"]
+__all__ = [
+    "Entry",
+    "Forms",
+    "Lexicon",
+    "TermForms",
+    "context_allows",
+    "joined",
+    "term_forms",
+    "term_words",
+]
 
 _FUNCTION_WORDS = frozenset(
     b"a au aux d de des du en et l la le les of on or ou par pour sur the to un une with and for in".split()
@@ -129,6 +140,45 @@ def _needles(entry: Entry) -> Iterator[Needle]:
         yield _needle(form, entry)
 
 
+class Forms(NamedTuple):
+    """Needles of one kind: their bytes, and for each the number of its term, in order."""
+
+    data: Sequence[bytes] = ()
+    of: Sequence[int] = ()
+
+
+class TermForms(NamedTuple):
+    """The needles of some terms: those of one word, and those of several.
+
+    All that an automaton needs; the rest of a needle is made when it is found.
+    """
+
+    words: Forms = Forms()
+    phrases: Forms = Forms()
+
+
+def joined(each: Iterable[tuple[TermForms, int]]) -> TermForms:
+    """The forms of several runs of terms, given with the number of terms of each run."""
+    words, of_words = list[bytes](), list[int]()
+    phrases, of_phrases = list[bytes](), list[int]()
+    before = 0
+    for forms, terms in each:
+        words += forms.words.data
+        of_words += [number + before for number in forms.words.of]
+        phrases += forms.phrases.data
+        of_phrases += [number + before for number in forms.phrases.of]
+        before += terms
+    return TermForms(Forms(words, of_words), Forms(phrases, of_phrases))
+
+
+def term_forms(entries: Sequence[Entry]) -> TermForms:
+    """The needles of terms."""
+    made = [(number, n) for number, entry in enumerate(entries) for n in _needles(entry)]
+    words = [(n.data, number) for number, n in made if not n.joints]
+    phrases = [(n.data, number) for number, n in made if n.joints]
+    return TermForms(*(Forms(*zip(*pairs, strict=True)) for pairs in (words, phrases)))
+
+
 def _needle(parts: Sequence[bytes], entry: Entry) -> Needle:
     joints, length = set[int](), 0
     for part in parts[:-1]:
@@ -156,9 +206,9 @@ def context_allows(
     return not any(holds(phrase) for phrase in unless)
 
 
-def context_words(texts: Iterable[str]) -> tuple[bytes, ...]:
+def context_words(texts: Sequence[str]) -> tuple[bytes, ...]:
     """Fold the words of ``near`` and ``unless`` once."""
-    return tuple(b" ".join(words(fold(text).data)) for text in texts)
+    return tuple([b" ".join(words(fold(text).data)) for text in texts]) if texts else ()
 
 
 @dataclass(frozen=True)
@@ -169,6 +219,8 @@ class Lexicon:
     seen: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     label: str = "term"
+    known: TermForms | None = field(default=None, compare=False)
+    """Its forms, when they were made before."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -179,6 +231,18 @@ class Lexicon:
     def needles(self) -> tuple[Needle, ...]:
         """Every form of every term."""
         return tuple(needle for entry in self.entries for needle in _needles(entry))
+
+    @cached_property
+    def forms(self) -> TermForms:
+        """Every form of every term, without what belongs to its entry."""
+        return term_forms(self.entries) if self.known is None else self.known
+
+    def needle(self, number: int, *, of_phrases: bool) -> Needle:
+        """One of the forms, whole."""
+        of = (self.forms.phrases if of_phrases else self.forms.words).of
+        needles = _needles(self.entries[of[number]])
+        same_kind = [needle for needle in needles if bool(needle.joints) is of_phrases]
+        return same_kind[number - bisect_left(of, of[number])]
 
     def classify(self, view: View) -> Iterator[Hit]:
         """Find terms by plain search: for a lexicon used alone; the engine calls :meth:`confirm`."""

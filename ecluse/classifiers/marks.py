@@ -26,11 +26,11 @@ Protocol* 2.0 (2022), with WHITE of version 1.0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain, product
 from typing import Any, NamedTuple
 
+from ecluse.lean import dataclass
 from ecluse.model import Hit, View
 from ecluse.text.words import words
 

@@ -7,17 +7,17 @@ not at all in a text with fewer digits than they need.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import inf
 from typing import Any, NamedTuple
 
 from ecluse.classifiers.lexicon import context_allows
+from ecluse.lean import dataclass, field
 from ecluse.model import Hit, Span, View
 from ecluse.text.patterns import PatternError, compile_pattern, digits, literals
 
-__all__ = ["PatternEntry", "Patterns"]
+__all__ = ["PatternEntry", "Patterns", "Traits", "traits"]
 
 _GROUP = 16
 """Patterns in one alternation: small automata stay quick on hostile texts."""
@@ -36,6 +36,18 @@ class PatternEntry:
     unless: tuple[bytes, ...] = ()
 
 
+class Traits(NamedTuple):
+    """What every match of a pattern holds: one of some literals (``None``: unknown), and digits."""
+
+    literals: frozenset[bytes] | None
+    digits: int
+
+
+def traits(pattern: str) -> Traits:
+    """Read a pattern for its traits."""
+    return Traits(literals(pattern), digits(pattern))
+
+
 @dataclass(frozen=True)
 class Patterns:
     """Every pattern of a policy."""
@@ -44,6 +56,8 @@ class Patterns:
     seen: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     label: str = "pattern"
+    known: Mapping[str, Traits] = field(default_factory=dict[str, Traits], compare=False)
+    """Traits of patterns, by their text, that were read before."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -56,21 +70,25 @@ class Patterns:
         return tuple(
             (literal, entry)
             for entry in self.entries
-            for literal in sorted(literals(entry.pattern) or ())
+            for literal in sorted(self._traits(entry).literals or ())
         )
 
     @cached_property
     def without_literal(self) -> tuple[PatternEntry, ...]:
         """The patterns that nothing announces."""
-        return tuple(entry for entry in self.entries if literals(entry.pattern) is None)
+        return tuple(entry for entry in self.entries if self._traits(entry).literals is None)
+
+    def _traits(self, entry: PatternEntry) -> Traits:
+        return self.known.get(entry.pattern) or traits(entry.pattern)
 
     @cached_property
     def _alternations(self) -> tuple[_Alternation, ...]:
         made: list[_Alternation] = []
         for folded in (True, False):
             kind = [entry for entry in self.without_literal if entry.folded is folded]
-            kind.sort(key=lambda entry: digits(entry.pattern))
-            made += [_alternation(kind[at : at + _GROUP]) for at in range(0, len(kind), _GROUP)]
+            kind.sort(key=lambda entry: self._traits(entry).digits)
+            groups = [kind[at : at + _GROUP] for at in range(0, len(kind), _GROUP)]
+            made += [_alternation(group, self._traits(group[0]).digits) for group in groups]
         return tuple(made)
 
     @cached_property
@@ -119,8 +137,7 @@ class _Alternation(NamedTuple):
     group: Sequence[PatternEntry]
 
 
-def _alternation(group: Sequence[PatternEntry]) -> _Alternation:
-    fewest = min(digits(entry.pattern) for entry in group)
+def _alternation(group: Sequence[PatternEntry], fewest: int) -> _Alternation:
     joined = "|".join(f"(?:{entry.pattern})" for entry in group)
     try:
         matcher = compile_pattern(joined, folded=group[0].folded)

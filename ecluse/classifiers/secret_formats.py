@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ecluse.classifiers.secret_checks import (
@@ -41,6 +40,7 @@ from ecluse.classifiers.secret_checks import (
     is_word_password,
     snowflake,
 )
+from ecluse.lean import dataclass
 from ecluse.model import Span
 
 __all__ = ["AROUND", "FORMATS", "LONGEST", "Candidate", "SecretFormat"]

@@ -17,11 +17,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecluse.classifiers.secret_checks import compiled, entropy
 from ecluse.classifiers.secret_formats import FORMATS, LONGEST, Candidate, SecretFormat
+from ecluse.lean import dataclass
 from ecluse.model import Hit, Span, View
 from ecluse.text.words import squeeze
 

@@ -15,8 +15,9 @@ accidents, not a signature against forgers. A key to sign with would lie in the 
 by the same user; who can write there can as well change the policy, the shell or écluse itself. Set
 ``ECLUSE_NO_CACHE=1`` where even that is too much, as in a CI job that pins the policy's digest.
 
-Standard library only, and light: this module, the policy's model and the conditions of rules are all
-that a check with a warm cache imports. ``ECLUSE_CACHE_DIR`` names the directory; otherwise it is
+An entry also holds what the classifiers made of the policy (:mod:`ecluse.policy.prepare`).
+
+Light: no YAML, no schema. ``ECLUSE_CACHE_DIR`` names the directory; otherwise it is
 ``ecluse`` in ``XDG_CACHE_HOME`` or ``~/.cache``.
 """
 
@@ -25,13 +26,15 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, time, timedelta
-from hashlib import blake2b
 from time import time as clock
 from typing import Any
 
+from ecluse.classifiers.lexicon import Forms, TermForms
+from ecluse.classifiers.patterns import Traits
+from ecluse.lean import blake2b, replace
 from ecluse.model import (
     Audience,
     Channel,
@@ -48,6 +51,7 @@ from ecluse.model import (
 from ecluse.policy.model import (
     Label,
     Policy,
+    Prepared,
     PublicValue,
     Release,
     SpacySource,
@@ -74,7 +78,7 @@ from ecluse.version import VERSION
 
 __all__ = ["CacheError", "cached_load", "directory", "dumps", "loads"]
 
-_FORMAT = "ecluse policy 1"
+_FORMAT = "ecluse policy 2"
 _MAX_AGE = 30 * 86_400
 """Seconds: moments were made instants by the time zones of that day, and these change too."""
 _MAX_ENTRIES = 64
@@ -332,6 +336,84 @@ def _rule_in(v: Json) -> Rule:
     )
 
 
+# --- what was prepared ----------------------------------------------------------------------------
+# Bytes are written as Latin-1; no needle and no literal holds a line feed, which folding makes a
+# separator.
+
+
+def _bytes_out(data: Iterable[bytes]) -> Json:
+    return b"\n".join(data).decode("latin-1")
+
+
+def _bytes_in(value: Json) -> list[bytes]:
+    return value.encode("latin-1").split(b"\n") if value else []
+
+
+def _forms_out(forms: Forms) -> Json:
+    return [_bytes_out(forms.data), list(forms.of)]
+
+
+def _forms_in(v: Json, terms: int) -> Forms:
+    data, of = _bytes_in(v[0]), v[1]
+    if len(data) != len(of) or (of and not (of[0] >= 0 and of[-1] < terms and of == sorted(of))):
+        raise CacheError("no such term")
+    return Forms(data, of)
+
+
+def _prepared_out(one: Prepared) -> Json:
+    forms = [
+        [label, _forms_out(made.words), _forms_out(made.phrases)]
+        for label, (_, made) in one.terms.items()
+    ]
+    patterns = [
+        [pattern, None if found is None else _bytes_out(sorted(found)), digits]
+        for pattern, (found, digits) in one.patterns.items()
+    ]
+    announced = {
+        module: {name: _announced_out(value) for name, value in told.items()}
+        for module, told in one.announced.items()
+    }
+    return [forms, patterns, announced]
+
+
+def _prepared_in(v: Json, labels: Mapping[str, Label]) -> Prepared:
+    terms: dict[str, tuple[tuple[Term, ...], TermForms]] = {}
+    for label, words, phrases in v[0]:
+        own = labels[label].terms
+        forms = TermForms(_forms_in(words, len(own)), _forms_in(phrases, len(own)))
+        terms[label] = own, forms
+    patterns = {pattern: Traits(_set_in(found), int(digits)) for pattern, found, digits in v[1]}
+    announced = {
+        module: {name: _announced_in(found) for name, found in told.items()}
+        for module, told in v[2].items()
+    }
+    return Prepared(terms, patterns, announced)
+
+
+def _announced_out(value: Any) -> Json:
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, Mapping):
+        pairs: list[tuple[bytes, bytes]] = sorted(value.items())
+        return {
+            "keys": _bytes_out([k for k, _ in pairs]),
+            "values": _bytes_out([v for _, v in pairs]),
+        }
+    return _bytes_out(sorted(value))
+
+
+def _announced_in(value: Json) -> Any:
+    if value is None or type(value) is int:
+        return value
+    if isinstance(value, dict):
+        return dict(zip(_bytes_in(value["keys"]), _bytes_in(value["values"]), strict=True))
+    return _set_in(value)
+
+
+def _set_in(value: Json) -> frozenset[bytes] | None:
+    return None if value is None else frozenset(_bytes_in(value))
+
+
 # --- the policy -----------------------------------------------------------------------------------
 
 
@@ -361,6 +443,7 @@ def dumps(policy: Policy) -> bytes:
         {id: list(answer) for id, answer in policy.answers.items()},
         dict(policy.contacts),
         [list(one) for one in policy.inputs],
+        _prepared_out(policy.prepared),
     ]
     return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
 
@@ -384,7 +467,7 @@ def _policy_in(v: Json) -> Policy:
     audiences = [_audience_in(one) for one in v[3]]
     channels = [_channel_in(one) for one in v[4]]
     people = [_person_in(one) for one in v[5]]
-    labels = [_label_in(one) for one in v[6]]
+    labels = {one.id: one for one in map(_label_in, v[6])}
     return Policy(
         path=path,
         digest=digest,
@@ -395,7 +478,7 @@ def _policy_in(v: Json) -> Policy:
         audiences={one.id: one for one in audiences},
         channels={one.id: one for one in channels},
         people={one.id: one for one in people},
-        labels={one.id: one for one in labels},
+        labels=labels,
         public_record=tuple([_public_in(one) for one in v[7]]),
         releases=tuple([Release(id, _moment_in(at)) for id, at in v[8]]),
         register=register,
@@ -405,6 +488,7 @@ def _policy_in(v: Json) -> Policy:
         answers={id: Message(*answer) for id, answer in v[11].items()},
         contacts=v[12],
         inputs=tuple([(name, digest) for name, digest in v[13]]),
+        prepared=_prepared_in(v[14], labels),
     )
 
 
@@ -517,7 +601,7 @@ def cached_load(path: str | os.PathLike[str], *, packs: str | os.PathLike[str] =
     found = _hit(_read_entry(os.path.join(folder, name)), shown, data, packs)
     if found is not None:
         return found
-    policy = _load(shown, packs)
+    policy = _prepared(_load(shown, packs))
     # The file may have changed since its bytes gave the name.
     if policy.inputs[0][1] == _digest(data):
         _write_entry(folder, name, dumps(policy))
@@ -530,6 +614,12 @@ def _load(path: str, packs: str | os.PathLike[str]) -> Policy:
     from ecluse.policy.load import load
 
     return load(path, packs=Path(packs) if packs else None)
+
+
+def _prepared(policy: Policy) -> Policy:
+    from ecluse.policy.prepare import prepare
+
+    return replace(policy, prepared=prepare(policy))
 
 
 def _hit(body: bytes, path: str, data: bytes, packs: str | os.PathLike[str]) -> Policy | None:
@@ -588,8 +678,8 @@ _MADE_BY: Sequence[str] = (
     "policy",
     "rules",
     "model.py",
-    os.path.join("classifiers", "__init__.py"),
-    os.path.join("text", "patterns.py"),
+    "classifiers",
+    "text",
 )
 
 

@@ -18,7 +18,7 @@ __all__ = ["differences"]
 
 _SILENT = frozenset({"company", "language", "answers", "contacts", "because", "fix", "examples"})
 """What changes messages and no verdict."""
-_LEFT_OUT = frozenset({"path", "digest", "inputs", "examples"})
+_LEFT_OUT = frozenset({"path", "digest", "inputs", "examples", "prepared"})
 
 
 def differences(old: Policy, new: Policy) -> Iterator[str]:

@@ -28,11 +28,11 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, TypeVar
 
 from ecluse.classifiers import BUILTIN, FROM_REGISTERS
+from ecluse.lean import blake2b
 from ecluse.model import Mode, Override, Tier, Verdict, Waiver
 from ecluse.policy import compile as parts
 from ecluse.policy.layer import Layer
@@ -288,7 +288,10 @@ class _Reading:
 
 
 def _shipped() -> Packs:
-    from importlib.resources import files
+    packs = Path(__file__).parent.parent / "packs"
+    if packs.is_dir():
+        return packs
+    from importlib.resources import files  # the package is inside an archive
 
     return files("ecluse").joinpath("packs")
 

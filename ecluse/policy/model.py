@@ -7,17 +7,24 @@ Frozen values without behaviour; :mod:`ecluse.policy.load` makes one from YAML, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+from ecluse.lean import dataclass, field
 from ecluse.model import Audience, Channel, Message, Person, Tier, Verdict, Waiver
 from ecluse.rules.conditions import Place, Rule
 
+if TYPE_CHECKING:
+    from ecluse.classifiers.lexicon import TermForms
+    from ecluse.classifiers.patterns import Traits
+
 __all__ = [
     "REACH",
+    "UNPREPARED",
     "Example",
     "Label",
     "Policy",
+    "Prepared",
     "PublicValue",
     "Release",
     "SpacySource",
@@ -135,6 +142,29 @@ class Example:
     place: Place = field(default=Place(), compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the classifiers made of a policy (:mod:`ecluse.policy.prepare`); empty without a cache.
+
+    Whoever uses it looks it up by what it was made of: the terms of a label stand beside their
+    forms. So a policy that was changed with ``replace`` is not read by what was made of another.
+    """
+
+    terms: Mapping[str, tuple[tuple[Term, ...], TermForms]]
+    """Label → its terms, and their forms."""
+    patterns: Mapping[str, Traits]
+    announced: Mapping[str, Mapping[str, Any]]
+    """Module of a classifier of écluse → what announces its findings."""
+
+    def forms(self, label: Label) -> TermForms | None:
+        """The forms of a label's terms, if they were made of these very terms."""
+        terms, forms = self.terms.get(label.id, ((), None))
+        return forms if terms == label.terms else None
+
+
+UNPREPARED = Prepared({}, {}, {})
+
+
 @dataclass(frozen=True)
 class Policy:
     """The rules of one organisation, complete with everything that they extend.
@@ -169,3 +199,4 @@ class Policy:
     """Files of register entries that examples and tests know; they decide nothing else."""
     inputs: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """Every file that was read, with its digest, the policy file first; packs as ``pack:base``."""
+    prepared: Prepared = field(default=UNPREPARED, compare=False)

@@ -14,10 +14,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from typing import TYPE_CHECKING
 
 from ecluse.model import EcluseError
 from ecluse.policy.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 __all__ = ["MomentError", "duration", "moment", "zone"]
 
@@ -47,6 +50,8 @@ def zone(name: str) -> ZoneInfo:
     Raises:
         MomentError: there is no such zone.
     """
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

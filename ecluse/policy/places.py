@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from ecluse.lean import blake2b
 from ecluse.policy.model import Policy
 from ecluse.policy.problems import PolicyError, Problem
 from ecluse.policy.source import Node, Source, Spot, decode, parse

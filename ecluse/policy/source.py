@@ -156,8 +156,6 @@ _REFUSED = re.compile(
     "[^\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
     "\U00010000-\U0010ffff]"
 )
-# In a text a tab is welcome: as an indent, the two scanners of PyYAML do not agree on it.
-_HIDDEN = re.compile(_REFUSED.pattern.replace("[^", "[^\t", 1))
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -191,6 +189,14 @@ def decode(data: bytes, path: str) -> Source:
                 )
             ]
         ) from None
+
+
+def _hidden_in(text: str) -> str:
+    """The first refused character of a text between quotes; empty when there is none.
+
+    In a text a tab is welcome: as an indent, the two scanners of PyYAML do not agree on it.
+    """
+    return next((found[0] for found in _REFUSED.finditer(text) if found[0] != "\t"), "")
 
 
 def _words_for(character: str) -> tuple[str, str]:
@@ -307,11 +313,12 @@ class _Builder:
 
     def _scalar(self, event: Any) -> None:
         spot = _spot(event)
-        self._verify_properties(event, spot)
+        if event.anchor is not None or event.tag is not None:
+            self._verify_properties(event, spot)
         text: str = event.value
         if event.style:
-            if event.style == '"' and (bad := _HIDDEN.search(text)):
-                message = f"the text holds U+{ord(bad[0]):04X}, which nobody sees"
+            if event.style == '"' and (bad := _hidden_in(text)):
+                message = f"the text holds U+{ord(bad):04X}, which nobody sees"
                 self.source.add("P009", message, spot)
             self._place(Node(text, spot), is_key_text=True)
             return
@@ -333,8 +340,6 @@ class _Builder:
         return bool(self.stack) and self.stack[-1].is_map and self.stack[-1].key_spot is None
 
     def _verify_properties(self, event: Any, spot: Spot) -> None:
-        if event.anchor is None and event.tag is None:
-            return
         # The event begins at its anchor or tag; these end at a space.
         line = self.source.lines[spot.line - 1]
         words = line[spot.column - 1 :].split(maxsplit=1)
@@ -346,7 +351,8 @@ class _Builder:
 
     def _begin(self, event: Any, *, is_map: bool) -> None:
         spot = _spot(event)
-        self._verify_properties(event, spot)
+        if event.anchor is not None or event.tag is not None:
+            self._verify_properties(event, spot)
         if len(self.stack) >= MAX_DEPTH:
             raise _Refused("P002", f"nested deeper than {MAX_DEPTH}", event)
         node = Node({} if is_map else [], spot)

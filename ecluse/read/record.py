@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import enum
 import os
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from ecluse.lean import dataclass
 from ecluse.model import Draft, DraftError
 
 __all__ = ["LIMIT", "Format", "Range", "Record", "Skipped", "held", "label_of", "read_as"]

@@ -20,13 +20,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ecluse.lean import replace
 from ecluse.model import Fact, Hit, Message, Situation, Tier
 from ecluse.registers.analysis import Analysed
 from ecluse.registers.fingerprints import (

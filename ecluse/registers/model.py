@@ -8,9 +8,9 @@ only.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from ecluse.lean import dataclass
 from ecluse.model import EcluseError, Tier
 
 __all__ = [

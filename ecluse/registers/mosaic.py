@@ -18,11 +18,11 @@ The **ledger** has one line for each audience, mosaic and facet: who was told wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from ecluse.lean import replace
 from ecluse.model import Audience, Draft, Fact, Finding, Hit, Situation, Tier
 from ecluse.registers.analysis import Analysed, Word
 from ecluse.registers.forms import NOISE, singular

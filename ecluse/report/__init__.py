@@ -12,11 +12,11 @@ finding of the draft masked, and bare only for a person who asked for it on a te
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
-from typing import NamedTuple, Protocol, TextIO, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO, cast
 
+from ecluse.lean import dataclass, field
 from ecluse.model import (
     Decision,
     Draft,
@@ -31,8 +31,11 @@ from ecluse.model import (
     Tier,
     Verdict,
 )
-from ecluse.outlook import Outlook
 from ecluse.policy.model import Policy
+
+if TYPE_CHECKING:
+    # Few reports have one.
+    from ecluse.outlook import Outlook
 
 __all__ = [
     "FORMATS",

@@ -17,7 +17,6 @@ from itertools import zip_longest
 from ecluse.model import Finding, Obligation, Span, Verdict, Waiver
 from ecluse.report import Ending, Report, Row, Tally
 from ecluse.report.concise import headline, tail
-from ecluse.report.foreseen import foreseen
 from ecluse.report.notices import Notice, line_bounds, notices, region
 from ecluse.report.words import clean, colon, labelled, say
 from ecluse.text.frame import frame
@@ -167,9 +166,16 @@ def _closing(report: Report, row: Row) -> str:
     if row.edit and decision.verdict is not Verdict.ALLOW:
         said = say("edit-of", language).format(places=_places(row))
         lines.append(f"  = {labelled('edit', said, language)}")
-    if row.outlook is not None and (said := foreseen(report, row.outlook)):
-        lines.append(f"  = {said}")
+    lines += (f"  = {said}" for said in _foreseen(report, row))
     return "\n".join(lines) + "\n\n"
+
+
+def _foreseen(report: Report, row: Row) -> Iterator[str]:
+    """When the draft may go out and who may read it now, when somebody asked."""
+    if row.outlook is not None:
+        from ecluse.report.foreseen import foreseen
+
+        yield from filter(None, [foreseen(report, row.outlook)])
 
 
 def _obligation(report: Report, obligation: Obligation) -> str:

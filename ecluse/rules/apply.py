@@ -21,14 +21,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from heapq import heappop, heappush
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
+from ecluse.lean import dataclass
 from ecluse.model import EcluseError, Fact, Fault, FaultKind, Reason, Tier
 from ecluse.rules.conditions import (
     AnyOf,
@@ -220,6 +219,8 @@ def holds(when: When, moment: datetime) -> bool:
         return False
     if not when.weekdays and when.hours is None:
         return True
+    from zoneinfo import ZoneInfo
+
     local = moment.astimezone(ZoneInfo(when.zone))
     if when.weekdays and local.weekday() not in when.weekdays:
         return False

@@ -10,9 +10,9 @@ number of facts. The vocabulary is that of durable_rules (``when_all``, ``when_a
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from ecluse.lean import dataclass, field
 from ecluse.model import NO_MESSAGE, Message, Mode, Obligation, Override, Tier, Verdict
 
 __all__ = [

@@ -9,10 +9,10 @@ A reason stands unless it was waived or its rule is in shadow mode; either way i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Unpack
 
+from ecluse.lean import replace
 from ecluse.model import (
     About,
     Decision,

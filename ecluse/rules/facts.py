@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from ecluse.lean import dataclass
 
 __all__ = ["KINDS", "FieldType", "Kind", "Nature"]
 

@@ -16,8 +16,6 @@ from re import _constants as _c  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-import re2
-
 from ecluse.model import EcluseError
 from ecluse.text.fold import fold_character
 from ecluse.text.words import squeeze
@@ -56,6 +54,8 @@ def compile_pattern(pattern: str, *, folded: bool = True) -> Any:
     Raises:
         PatternError: RE2 refuses it; look-around and back-references are named.
     """
+    import re2
+
     options = re2.Options()
     options.max_mem = _MAX_MEMORY
     options.log_errors = False
