@@ -14,6 +14,7 @@ from itertools import chain
 from ecluse.classifiers.engine import Sweep
 from ecluse.lean import blake2b
 from ecluse.model import UNKNOWN_PERSON, Channel, Draft, Fact, Fault, Finding, Person
+from ecluse.text.courtesy import courtesies
 from ecluse.text.views import view_of
 from ecluse.text.words import word_starts
 
@@ -155,6 +156,7 @@ DRAFT_FIELDS: Mapping[str, Callable[[Draft], object]] = {
     "in_thread": lambda draft: bool(draft.thread),
     "scheduled": lambda draft: draft.publish_at is not None,
     "capitals": _capitals,
+    "courtesies": lambda draft: courtesies(draft.text),
 }
 
 

@@ -156,7 +156,7 @@ _CLAIMS = (
         r"|\bthat'?s a (?:promise|guarantee)\b|\byou have (?:my|our) word\b|\bi give you my word\b"
         r"|\bguaranteed (?:not )?to (?:work|last|arrive|fit|run|survive|fix|cure|be)\b",
     ),
-    _Claim("guarantee", 0.9, rf"\b(?:100|cent) ?(?:%|pour cent) (?:{_SAFE_FR}|{_SAFE_EN})\b"),
+    _Claim("guarantee", 0.9, rf"\b(?:100 %|100%|100 pour cent|cent pour cent) (?:{_SAFE_FR}|{_SAFE_EN})\b"),
     _Claim("guarantee", 0.9, rf"\b{_SURELY_FR} {_SAFE_FR}\b|\ben toute surete\b"),
     _Claim("guarantee", 0.9, rf"\b{_SURELY_EN} {_SAFE_EN}\b"),
     _Claim(
@@ -175,7 +175,7 @@ _CLAIMS = (
     _Claim(
         "guarantee",
         0.9,
-        rf"\bplus (?:jamais|aucune?|une? seule?)(?: de| d')? ?{_FAULT_FR}\b"
+        rf"\b(?:plus jamais|plus aucune?|plus une? seule?)(?: de| d')? ?{_FAULT_FR}\b"
         rf"|\b(?:zero|jamais (?:de |d'une? |aucune? )) ?{_FAULT_FR}\b|\bplus jamais en panne\b"
         r"|\bne (?:tomb|lach|cass|plant|rouill|surchauff|gel|fui|s'arret)e?(?:ra|ront)? (?:plus )?jamais\b"
         r"|\b(?:ca|cela|ceci) ne (?:se reproduira|se produira|arrivera) (?:plus|plus jamais|jamais)\b",
@@ -239,7 +239,7 @@ _CLAIMS = (
         "promise",
         0.85,
         r"\b(?:i|we)(?:'ll| will)(?: \w+){0,2}? (?:ship|deliver|refund|fix|repair|restore|replace|patch|release"
-        rf"|install|have (?:it|this|that|everything) \w+)(?: \w+){{0,5}}? {_BY_EN}",
+        rf"|install|have it \w+|have this \w+|have that \w+|have everything \w+)(?: \w+){{0,5}}? {_BY_EN}",
     ),
     _Claim(
         "promise",
@@ -254,7 +254,7 @@ _CLAIMS = (
         "promise",
         0.85,
         r"\b(?:version|release|update|patch|firmware|v) ?\d+(?:\.\d+)* (?:will|is going to|'ll)(?: \w+)? "
-        r"(?:fix|solve|bring|add|remove|ship|land|support|double|cut|include|halve|end)\b"
+        r"(?:solve|bring|remove|support|double|include|halve|fix the|fix this|fix that|fix it|fix your|ship with|add the|add a)\b"
         r"|\bnext (?:version|release|update|firmware) (?:will|fixes|solves|adds|is going to)\b"
         r"|\b(?:fixed|solved|gone|resolved|sorted) in (?:the next|our next) (?:version|release|update)\b",
     ),
@@ -298,15 +298,15 @@ _CLAIMS = (
         r", (?:we )?(?:promise|guaranteed|no exceptions)(?: ?[.!,;]|$)|\bno exceptions ?[.!]|\b(?:won't|will not) (?:ever |any ?more )?"
         r"(?:crash|break down|fail|leak|overheat|let you down|happen again)\b|\bcan never (?:leak|fail|crash|break|be hacked|go wrong)\b"
         r"|\bthere (?:won't|will not|will never) be any (?:more )?(?:delays|outages|bugs|cancellations|cuts|problems|queues)\b"
-        r"|\b(?:there is|there's|poses?|carries) (?:absolutely )?no (?:risk|danger)\b|\bwe (?:commit|pledge) to (?:cut|halv|doubl|reduc|deliver|fix|refund)\w*",
+        r"|\b(?:poses no risk|poses no danger|carries no risk|absolutely no risk|absolutely no danger)\b|\bwe (?:commit|pledge) to (?:cut|halv|doubl|reduc|deliver|fix|refund)\w*",
     ),
     _Claim(
         "guarantee",
         0.8,
         r"\bincassables?\b(?: ?[.!,;]|$)|\brien ne peut (?:arriver|lui arriver|les casser|le casser|vous arriver)"
         r"|\bnous nous engageons a (?:diviser|doubler|livrer|rembourser|reduire|retablir|supprimer|tenir)\b"
-        r"|\b(?:pure?s?|efficaces?|fiables?|surs?|sures?|etanches?|proteg\w+|securise\w*) a (?:100|cent) ?(?:%|pour cent)"
-        r"|\b(?:can|will) (?:take|carry|survive|withstand|handle) any(?:thing)?\b",
+        r"|\b(?:pure?s?|efficaces?|fiables?|surs?|sures?|etanches?|proteg\w+|securise\w*) a (?:100 %|100%|100 pour cent|cent pour cent)"
+        r"|\b(?:can|will) (?:take any|carry any|survive any|withstand any|handle any)(?:thing)?\b",
     ),
     _Claim(
         "promise",
@@ -333,7 +333,7 @@ _CLAIMS = (
         rf"(?:{_BY_EN}|tomorrow|tonight|{_DAY_EN})"
         rf"|\b(?:you'll|you will) (?:get|have|receive|be)(?: \w+){{0,4}}? (?:money back|refund\w*|replacement|reconnected|fibre|connected|cash|parcel|order)"
         rf"(?: \w+)? (?:{_BY_EN}|within the (?:hour|day|week)|by tonight)|\b(?:fixed|reconnected|back|restored|resolved|sorted) within the (?:hour|day)\b"
-        rf"|\bwe(?:'ll| will) have (?:it|this|that|everything)(?: \w+){{1,2}} (?:by|before) "
+        rf"|\b(?:we'll have|we will have) (?:it|this|that|everything)(?: \w+){{1,2}} (?:by|before) "
         rf"|\bdelivery (?:in|within) {_COUNT_EN} (?:hours|days)\b"
         rf"|\b(?:i|we)(?:'ll| will) (?:double|halve|triple|cut) (?:our|the|your) [^.!?\n]{{0,30}}?{_BY_EN}",
     ),
@@ -342,7 +342,7 @@ _CLAIMS = (
         0.8,
         rf"\b(?:batterie|autonomie|charge|pile|moteur)(?: \w+){{0,3}}? (?:tient|tiendra|dure|durera)(?: \w+)? {_COUNT_FR} ?(?:h|heures|jours|ans|km)\b"
         rf" (?:minimum|au moins|garanti)"
-        rf"|\b(?:will|'ll) (?:run|drive|go on|hold)(?: for)? \d+ ?(?:km|miles|hours|years|days)\b"
+        rf"|\b(?:will|'ll) (?:run|drive|go on|hold)(?: for)? \d+ ?(?:km on|miles|hours|years|days)\b"
         r"|\b(?:wifi|wi-fi|reseau|fibre|climatisation) (?:sera|arrivera|arrive|sera installee?|sera disponible)(?: \w+){0,4}? (?:fin|debut|d'ici|avant|en|des|mi)[- ]\w+",
     ),
     _Claim(
@@ -361,7 +361,7 @@ _CLAIMS = (
         "advice",
         0.85,
         rf"\byou can (?:just |easily |always )?(?:stop|skip|double|halve|reduce|increase|restart) (?:taking |using )?(?:your |the |that |a )?(?:\w+ )?{_CURE_EN}\b"
-        r"|\b(?:it's|it is|that's) (?:perfectly |totally |absolutely |completely )?(?:fine|safe|ok|okay) to (?:drive|use|eat|drink|take|mix|open|touch|ignore|keep"
+        r"|\b(?:it's|it is|that's) (?:perfectly |totally |absolutely |completely )?(?:fine|safe|okay) to (?:drive|use|eat|drink|take|mix|open|touch|ignore|keep"
         r"|plug|run|skip)\b|\byou can (?:eat|drink|use|drive|take|mix|plug|keep)[^.!?\n]{0,40}?, ?(?:no problem|no worries|no risk|don't worry|it's safe)"
         r"|\byou (?:don't|do not) need (?:a|to see a|to call a|to see your) (?:doctor|gp|lawyer|vet|hospital)\b"
         rf"|\b(?:perfectly|totally|completely|absolutely) (?:safe|fine|ok|okay) (?:to|for|with|past)\b",

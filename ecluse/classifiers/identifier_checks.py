@@ -529,12 +529,19 @@ def french_plate(compact: str) -> str:
 def french_plate_1950(compact: str) -> str:
     """French plate of 1950 to 2009: number, letters, département.
 
-    >>> french_plate_1950("123ABC75"), french_plate_1950("123ABC00")
-    ('123ABC75', '')
+    >>> french_plate_1950("123ABC75"), french_plate_1950("123ABC00"), french_plate_1950("21ET22")
+    ('123ABC75', '', '')
     """
     place = compact[-2:]
     known = place in {"2A", "2B"} or (place.isdigit() and 1 <= int(place) <= 98)
-    return compact if known else ""
+    spoken = compact[:-2].lstrip("0123456789") in _BETWEEN_NUMBERS
+    return compact if known and not spoken else ""
+
+
+_BETWEEN_NUMBERS = frozenset(
+    ["ET", "OU", "AU", "TOT", "BIS", "EN", "UND", "OR", "TO", "AND", "DEN", "MAI", "SUR"]
+)
+"""Words that stand between two numbers: « les 21 et 22 », *10 tot 17*."""
 
 
 def british_plate(compact: str) -> str:

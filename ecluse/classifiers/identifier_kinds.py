@@ -720,7 +720,7 @@ _PAPERS: tuple[IdentifierKind, ...] = (
         told=LIKELY,
         layouts=tuple((n, m, 2) for n in range(1, 5) for m in (2, 3)),
         seen=("Voiture immatriculée 123 ABC 75", "Car with plate 4512 XR 35"),
-        unseen=("Bus 123 ABC 75", "Salle 123 ABC 75"),
+        unseen=("Bus 123 ABC 75", "Salle 123 ABC 75", "Pas de voiture les 21 et 22 juin"),
     ),
     IdentifierKind(
         "plate",

@@ -125,6 +125,7 @@ KINDS: Mapping[str, Kind] = {
             "in_thread": _B,
             "scheduled": _B,
             "capitals": _N,
+            "courtesies": _N,
         },
     ),
     # Judged at max(now, publish_at); see ecluse.rules.conditions.When.
