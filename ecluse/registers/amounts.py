@@ -1,0 +1,109 @@
+"""Quantities that can be compared by digest alone, as :func:`ecluse.registers.numbers.agree` does.
+
+Of a declared number a register keeps the digest of its value in base units, those of what it would
+be rounded to, and the cells of its range (:mod:`ecluse.registers.ranges`); its unit as a digest of
+its own. A draft's number is treated the same way, and the two are compared by membership.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from ecluse.registers.keyed import Keyed
+from ecluse.registers.numbers import _base, significant
+from ecluse.registers.ranges import Range, range_of
+from ecluse.registers.tokens import Kind, Token
+
+__all__ = ["Amount", "amount_of"]
+
+_CLOSELY = 4
+"""Characters between a number and what it counts: ``412 lits``, ``23 of its branches`` is too far."""
+_OTHER_THING = 0.6
+_FINE, _COARSE = 0.8, 0.6
+"""How far a rounded number says the same, within 2.5 % and within 10 %."""
+
+
+class Amount(NamedTuple):
+    """One quantity, by digests.
+
+    ``unit`` is 0 when there is none, ``counted`` then the digest of what is counted (*beds*);
+    ``plain`` is the number as it stands, before its unit is counted in (18, of 18 MW); ``exact`` is 0 when the wording gives a range. ``range`` is made when it is asked for: two exact
+    numbers do without.
+    """
+
+    unit: int
+    counted: int
+    exact: int
+    plain: int
+    near: Mapping[int, float]
+    range: Callable[[], Range]
+
+    def shares_unit(self, other: Amount) -> bool:
+        """Whether both have the same unit, or count the same thing."""
+        return (
+            self.unit == other.unit
+            and (self.unit or self.counted) == (other.unit or other.counted) != 0
+        )
+
+    def agrees(self, other: Amount) -> float:
+        """How far both say the same, from 0 to 1.
+
+        A missing unit goes with any, but less far when both count things that differ (450 euros and
+        450 runners).
+        """
+        if self.unit != other.unit and self.unit and other.unit:
+            return 0.0
+        mine, theirs = self.unit or self.counted, other.unit or other.counted
+        return self._nears(other) * (_OTHER_THING if mine and theirs and mine != theirs else 1.0)
+
+    def _nears(self, other: Amount) -> float:
+        if self.exact and other.exact:
+            if self.exact == other.exact or (self.unit != other.unit and self.plain == other.plain):
+                return 1.0
+            return max(self.near.get(other.exact, 0.0), other.near.get(self.exact, 0.0))
+        return _FINE if self.range().meets(other.range()) else 0.0
+
+
+def amount_of(keyed: Keyed, tokens: Sequence[Token], at: int) -> Amount:
+    """The digests of the quantity ``tokens[at]``."""
+    token = tokens[at]
+    unit, low, high = _base(token) or (token.unit, token.low, token.high)
+    exact = low == high
+    return Amount(
+        _unit(keyed, unit),
+        0 if unit else _counted(keyed, tokens, at),
+        _value(keyed, low) if exact else 0,
+        _value(keyed, token.low),
+        {_value(keyed, near): grade for near, grade in _roundings(low)} if exact else {},
+        partial(range_of, keyed, low, high),
+    )
+
+
+def _unit(keyed: Keyed, unit: str) -> int:
+    return keyed.word(b"\0unit " + unit.encode()) if unit else 0
+
+
+def _counted(keyed: Keyed, tokens: Sequence[Token], at: int) -> int:
+    """The digest of the word that follows a number closely; 0 when none does."""
+    end = tokens[at].end
+    after = next((t for t in tokens[at + 1 :] if t.start >= end), None)
+    follows = after is not None and after.kind is Kind.WORD and after.start - end <= _CLOSELY
+    return keyed.word(after.key) if after is not None and follows else 0
+
+
+def _value(keyed: Keyed, value: float) -> int:
+    return keyed.word(b"\0value %.9g" % value)
+
+
+def _roundings(value: float) -> Iterator[tuple[float, float]]:
+    """What a number would be rounded to, up or down, with fewer significant digits."""
+    for digits in range(min(significant(value), 9) - 1, 0, -1):
+        step = 10.0 ** (math.floor(math.log10(abs(value))) - digits + 1)
+        down = math.floor(value / step) * step
+        for near in (down, down + step):
+            apart = abs(value - near) / abs(near) if near else 1.0
+            if apart <= 0.1:
+                yield near, _FINE if apart <= 0.025 and digits > 1 else _COARSE
