@@ -28,6 +28,7 @@ __all__ = ["PARTS", "Register", "finding_fact"]
 
 PARTS: Mapping[str, tuple[str, str]] = {
     # entry type: module of ecluse.registers, class in it
+    "Statement": ("statements", "Statements"),
 }
 """Each kind of entry, and the part that keeps it."""
 

@@ -1,0 +1,425 @@
+"""Which statements a text says: anchored containment, in nats, that a colleague can check.
+
+Theory of operation. Every anchor of every statement stands in one inverted index by digest. Those of
+a text that tell something gather candidates; each candidate is then weighed within a window of about
+forty words:
+
+- *evidence*: how much the anchors met tell, in nats. Parts of one name count once; a rounded number
+  counts by its grade; what the public record or published posts hold tells less.
+- *coverage*: the share of the statement's own anchors that was met.
+- *conflicts*: the window holds another number of the same unit, or another year, and not the
+  statement's.
+
+At least two anchors must tell something, and one of them must be rare: a name alone is never enough.
+The three make one number, ``z``, whose logistic is the confidence; :data:`FLAG` and :data:`BLOCK` are
+the two levels. In the literature this is idf-weighted containment (Broder 1997) with Robertson and
+Spärck Jones's weights (1976), on anchors in place of words.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from math import exp, log
+from typing import NamedTuple
+
+from ecluse.registers.amounts import Amount
+from ecluse.registers.anchors import Anchor, Sort, Spoken
+from ecluse.registers.telling import Compiled, caps_of, weights_of
+from ecluse.registers.tokens import Kind
+
+__all__ = ["BLOCK", "FLAG", "TELLS", "Matcher", "Met", "confidence_of", "z_of"]
+
+FLAG, BLOCK = 0.6, 0.9
+"""Confidence from which a text may say a statement, and from which it says it."""
+
+_WINDOW = 270
+"""Characters in which anchors must stand: about forty words."""
+AROUND = 60
+"""Characters around a window in which another number or year speaks against it."""
+_GATHERS = 1.9
+"""Nats from which an anchor makes an entry a candidate."""
+TELLS, _RARE, _MANY = 1.6, 3.5, 4
+"""Nats from which an anchor is informative, and rare; how many do without a rare one."""
+_FIGURES = frozenset({Sort.QUANTITY, Sort.DAY, Sort.MONTH})
+
+
+class Place(NamedTuple):
+    """An anchor that was met: where, by which token, and how far (a rounded number counts less)."""
+
+    start: int
+    end: int
+    anchor: int
+    token: int
+    grade: float
+
+
+class Met(NamedTuple):
+    """A statement in a window of a text, and all that weighing it rests on.
+
+    ``lacks`` is what ``z`` lost because no figure or no word was met.
+    """
+
+    entry: int
+    places: tuple[Place, ...]
+    evidence: float
+    coverage: float
+    conflicts: int
+    lacks: float
+    z: float
+
+    @property
+    def start(self) -> int:
+        """Where the first anchor starts."""
+        return self.places[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last anchor ends."""
+        return max(place.end for place in self.places)
+
+
+_OFFSET, _PER_NAT, _PER_SHARE = 6.0, 0.28, 12.0
+_CONFLICT, _NO_FIGURE, _NO_WORD = 1.8, 2.0, 1.0
+_SHORT, _LONG = 18.0, 26.0
+"""Nats between which a statement's own total stands for the whole: one that tells more makes several
+claims, and one that tells less needs as much evidence as others."""
+
+
+def z_of(evidence: float, total: float, against: float = 0.0) -> float:
+    """The one number: 0.41 is the flag level, 3.1 the block level.
+
+    ``total``: what the whole statement tells; ``against``: what speaks against it.
+    """
+    coverage = evidence / min(max(total, _SHORT), _LONG)
+    return _PER_NAT * evidence + _PER_SHARE * min(coverage, 1.0) - _OFFSET - against
+
+
+_EXPLAINS, SPEAKS_OF = 4.0, 8.0
+"""Nats from which a public statement may explain a finding, and from which a text speaks of it."""
+
+
+def _needed(total: float) -> float:
+    """The evidence that a statement of ``total`` nats needs for a question to ask about it."""
+    return (_LEAST_Z + _OFFSET) / (_PER_NAT + _PER_SHARE / min(max(total, _SHORT), _LONG))
+
+
+def confidence_of(z: float, floor: float) -> float:
+    """The confidence of ``z``, the levels moved above what published posts reached.
+
+    >>> round(confidence_of(3.1, -9), 2), round(confidence_of(3.1, 2.0), 2)
+    (0.9, 0.69)
+    """
+    moved = max(0.0, floor + _MARGIN - _LOGIT_FLAG)
+    return 1.0 / (1.0 + exp(-_LOGIT_FLAG - _STEEP * (max(z, _NOTHING) - moved - _LOGIT_FLAG)))
+
+
+_NOTHING = -30.0
+_STEEP = 0.66
+"""How quickly confidence grows, so that few near misses of the corpus reach the block level."""
+_LOGIT_FLAG = log(FLAG / (1 - FLAG))
+_LEAST_Z = -0.7
+_MARGIN = 0.5
+"""How far above published posts a draft must be."""
+
+
+class Matcher:
+    """Compiled statements, indexed.
+
+    Args:
+        entries: in order of identifier.
+        known: digest → in what share of published posts it stands.
+    """
+
+    def __init__(
+        self, entries: Sequence[Compiled], known: Mapping[int, float] | None = None
+    ) -> None:
+        self.entries = entries
+        caps = caps_of(entries, known or {})
+        self._weights = [weights_of(entry, caps) for entry in entries]
+        self._totals = [sum(weights) for weights in self._weights]
+        self._needed = [_needed(total) for total in self._totals]
+        self._gathering: dict[int, list[tuple[int, int]]] = {}
+        self._others: list[dict[int, int]] = []
+        self._amounts: list[tuple[int, ...]] = []
+        self._beside: list[tuple[float, float]] = []
+        self._figures = [self._telling(n, _FIGURES) for n in range(len(entries))]
+        self._words = [self._telling(n, {Sort.WORD}) for n in range(len(entries))]
+        self._public = [entry.is_public for entry in entries]
+        for number, entry in enumerate(entries):
+            self._enter(number, entry)
+        self._alone = [
+            sum(self._beside[n]) + max(self._weights[n], default=0.0) >= self._needed[n]
+            for n in range(len(entries))
+        ]
+        """Whether one gathering anchor may be enough, with all that does not gather."""
+
+    def _enter(self, number: int, entry: Compiled) -> None:
+        others: dict[int, int] = {}
+        amounts: list[int] = []
+        beside: set[int] = set()
+        for place, anchor in enumerate(entry.anchors):
+            if anchor.sort is Sort.QUANTITY:
+                amounts.append(place)
+                continue
+            gathers = anchor.sort is not Sort.YEAR and self._weights[number][place] >= _GATHERS
+            for digest in anchor.digests:
+                if gathers:
+                    self._gathering.setdefault(digest, []).append((number, place))
+                else:
+                    others[digest] = place
+                    beside.add(place)
+        self._others.append(others)
+        self._amounts.append(tuple(amounts))
+        weights = self._weights[number]
+        told = (sum(weights[place] for place in each) for each in (beside, amounts))
+        self._beside.append((next(told), next(told)))
+
+    def _telling(self, entry: int, sorts: AbstractSet[Sort]) -> frozenset[int]:
+        """The anchors of some sorts that tell something."""
+        weights, anchors = self._weights[entry], self.entries[entry].anchors
+        return frozenset(
+            n for n, anchor in enumerate(anchors) if anchor.sort in sorts and weights[n] >= TELLS
+        )
+
+    def weights(self, entry: int) -> Sequence[float]:
+        """What each anchor of an entry tells, the public record taken into account."""
+        return self._weights[entry]
+
+    def total(self, entry: int) -> float:
+        """What all the anchors of an entry tell together, in nats."""
+        return self._totals[entry]
+
+    def fullest(self, entry: int) -> float:
+        """The ``z`` of a text that holds every anchor of an entry."""
+        if not _is_enough(self.entries[entry].anchors, self._weights[entry]):
+            return -9.0
+        return z_of(self._totals[entry], self._totals[entry])
+
+    def match(self, spoken: Spoken) -> list[Met]:
+        """Every entry of which enough was met to be weighed, in order of entry."""
+        gathered = self._gather(spoken)
+        if not gathered:
+            return []
+        where = _where(spoken)
+        found: list[Met] = []
+        counts = any(token[0] is Kind.QUANTITY for token in spoken.tokens)
+        alone, public = self._alone, self._public
+        several = [e for e, met in gathered.items() if len(met) > 1 or alone[e]]
+        for entry in sorted(e for e in several if not public[e]):
+            if self._may_reach(entry, gathered[entry], self._needed[entry], counts=counts):
+                found += self._met(entry, gathered[entry], spoken, where)
+        if found or counts:  # a public statement explains what was found, or is contradicted
+            least = _EXPLAINS if found else SPEAKS_OF
+            for entry in sorted(e for e in gathered if public[e]):
+                if self._may_reach(entry, gathered[entry], least, counts=counts):
+                    found += self._met(entry, gathered[entry], spoken, where)
+        return found
+
+    def _met(
+        self,
+        entry: int,
+        met: Sequence[tuple[int, int]],
+        spoken: Spoken,
+        where: Mapping[int, Sequence[int]],
+    ) -> Iterator[Met]:
+        weighed = self._weigh(entry, self._places(entry, met, spoken, where), spoken)
+        if weighed is not None:
+            if self.entries[entry].is_public or weighed.z + weighed.lacks >= _LEAST_Z:
+                yield weighed
+
+    def elsewhere(self, entry: int, spoken: Spoken, gone: Sequence[Met]) -> Met | None:
+        """An entry in the best window of what some windows of a text leave."""
+        where = _where(spoken)
+        gathered = self._gather(spoken).get(entry, [])
+        places = [
+            place
+            for place in self._places(entry, gathered, spoken, where)
+            if not any(met.start < place.end and place.start < met.end for met in gone)
+        ]
+        return self._weigh(entry, places, spoken)
+
+    def _may_reach(
+        self, entry: int, met: Sequence[tuple[int, int]], least: float, *, counts: bool
+    ) -> bool:
+        """Whether enough may be met for a level, were everything met that does not gather."""
+        weights = self._weights[entry]
+        words, amounts = self._beside[entry]
+        told = words + (amounts if counts else 0.0)
+        if len(met) == 1:
+            return told + weights[met[0][0]] >= least
+        return told + sum(weights[n] for n in {n for n, _ in met}) >= least
+
+    def _gather(self, spoken: Spoken) -> dict[int, list[tuple[int, int]]]:
+        """Candidates: entry → each of its gathering anchors that was met, with the token."""
+        gathered: dict[int, list[tuple[int, int]]] = {}
+        index = self._gathering
+        for number, digest in enumerate(spoken.digests):
+            entered = index.get(digest)
+            if entered is not None:
+                for entry, place in entered:
+                    met = gathered.get(entry)
+                    if met is None:
+                        gathered[entry] = [(place, number)]
+                    else:
+                        met.append((place, number))
+        return gathered
+
+    def _places(
+        self,
+        entry: int,
+        met: Sequence[tuple[int, int]],
+        spoken: Spoken,
+        where: Mapping[int, Sequence[int]],
+    ) -> list[Place]:
+        """Every place of a text that meets an anchor of the entry, in order."""
+        tokens = spoken.tokens
+        places = [Place(tokens[n].start, tokens[n].end, place, n, 1.0) for place, n in met]
+        others = self._others[entry]
+        for digest in others.keys() & where.keys():
+            place = others[digest]
+            places += [Place(tokens[n].start, tokens[n].end, place, n, 1.0) for n in where[digest]]
+        for place in self._amounts[entry]:
+            declared = self.entries[entry].anchors[place].amount
+            for n, amount in spoken.amounts():
+                grade = declared.agrees(amount) if declared is not None else 0.0
+                if grade:
+                    places.append(Place(tokens[n].start, tokens[n].end, place, n, grade))
+        places.sort()
+        return places
+
+    def _weigh(self, entry: int, places: list[Place], spoken: Spoken) -> Met | None:
+        """The best window; ``None`` when too little of the entry stands in any."""
+        if len(places) < 2:
+            return None
+        weights = self._weights[entry]
+        inside = _best_window(places, weights)
+        best = _best_of_each(inside)
+        anchors = self.entries[entry].anchors
+        told = [weights[place.anchor] * place.grade for place in best]
+        if not _is_enough([anchors[place.anchor] for place in best], told):
+            return None
+        evidence = sum(told)
+        conflicts = self._conflicts(entry, best, spoken)
+        met = {place.anchor for place in best}
+        total = self._totals[entry]
+        lacks = self._lacks(entry, met)
+        z = z_of(evidence, total, _CONFLICT * conflicts + lacks)
+        return Met(entry, tuple(best), evidence, evidence / max(total, 1e-9), conflicts, lacks, z)
+
+    def _lacks(self, entry: int, met: set[int]) -> float:
+        """What speaks against a match without any figure of the statement, more when only names met."""
+        figures, words = self._figures[entry], self._words[entry]
+        without_figure = bool(figures) and figures.isdisjoint(met)
+        without_word = bool(words) and words.isdisjoint(met)
+        return (_NO_FIGURE + _NO_WORD * without_word) * without_figure
+
+    def _conflicts(self, entry: int, best: Sequence[Place], spoken: Spoken) -> int:
+        """How many of the statement's sorts of figure the window gives another value."""
+        anchors = self.entries[entry].anchors
+        met = {place.anchor for place in best}
+        first, last = best[0].start - AROUND, best[-1].end + AROUND
+        near = [(n, token) for n, token in enumerate(spoken.tokens) if first <= token.start <= last]
+        return self._other_numbers(entry, met, {n for n, _ in near}, spoken) + _other_years(
+            anchors, met, near
+        )
+
+    def _other_numbers(self, entry: int, met: set[int], near: set[int], spoken: Spoken) -> int:
+        anchors = self.entries[entry].anchors
+        amounts = self._amounts[entry]
+        return int(bool(contrary(anchors, amounts, met, near, spoken))) if amounts else 0
+
+
+def _where(spoken: Spoken) -> Mapping[int, Sequence[int]]:
+    """Digest → the tokens that have it."""
+    where: dict[int, list[int]] = {}
+    for number, digest in enumerate(spoken.digests):
+        where.setdefault(digest, []).append(number)
+    return where
+
+
+def contrary(
+    anchors: Sequence[Anchor],
+    amounts: Iterable[int],
+    met: AbstractSet[int],
+    near: Container[int],
+    spoken: Spoken,
+) -> list[Amount]:
+    """The numbers of a text that a statement gives another value, none of their unit being met."""
+    declared = [(place in met, anchors[place].amount) for place in amounts]
+    return [
+        amount
+        for n, amount in spoken.amounts()
+        if n in near
+        and (same := [was for was, one in declared if one is not None and amount.shares_unit(one)])
+        and not any(same)
+    ]
+
+
+def _other_years(
+    anchors: Sequence[Anchor], met: set[int], near: Sequence[tuple[int, object]]
+) -> int:
+    years = [n for n, anchor in enumerate(anchors) if anchor.sort is Sort.YEAR]
+    if not years or any(n in met for n in years):
+        return 0
+    return int(any(getattr(token, "key", b"")[:3] == b"d:y" for _, token in near))
+
+
+def _is_enough(anchors: Sequence[Anchor], told: Sequence[float]) -> bool:
+    """Whether two anchors tell something and one of them is rare; parts of a name are one."""
+    groups: dict[object, float] = {}
+    for anchor, nats in zip(anchors, told, strict=True):
+        key = anchor.group or anchor.digests
+        groups[key] = groups.get(key, 0.0) + nats
+    telling = [nats for nats in groups.values() if nats >= TELLS]
+    return len(telling) >= _MANY or (len(telling) > 1 and max(telling) >= _RARE)
+
+
+def _best_of_each(places: Sequence[Place]) -> list[Place]:
+    """One place for each anchor, the one that agrees best; in order of place."""
+    best: dict[int, Place] = {}
+    for place in places:
+        known = best.get(place.anchor)
+        if known is None or place.grade > known.grade:
+            best[place.anchor] = place
+    return sorted(best.values())
+
+
+def _best_window(places: list[Place], weights: Sequence[float]) -> Sequence[Place]:
+    """The places within a window that tell most; linear in their number."""
+    if places[-1].end - places[0].start <= _WINDOW:
+        return places
+    counts: dict[int, int] = {}
+    told, most, first, chosen = 0.0, -1.0, 0, (0, 1)
+    for last, place in enumerate(places):
+        counts[place.anchor] = counts.get(place.anchor, 0) + 1
+        told += weights[place.anchor] if counts[place.anchor] == 1 else 0.0
+        while place.end - places[first].start > _WINDOW and first < last:
+            gone = places[first].anchor
+            counts[gone] -= 1
+            told -= weights[gone] if not counts[gone] else 0.0
+            first += 1
+        if told > most:
+            most, chosen = told, (first, last + 1)
+    return places[slice(*chosen)]
+
+
+def explained_by(
+    secret: Met, public: Met, weights: Sequence[float], anchors: Sequence[Anchor]
+) -> bool:
+    """Whether a public statement explains what a text shares with a secret one, as well or better.
+
+    Every figure and name that the secret one met, the public one met at the same place; of its words
+    hardly one stays over.
+    """
+    there = sorted((place.start, place.end) for place in public.places)
+    over = [place for place in secret.places if not _stands(there, place)]
+    if any(anchors[place.anchor].sort is not Sort.WORD for place in over):
+        return False
+    return sum(weights[place.anchor] for place in over) <= TELLS
+
+
+def _stands(there: Sequence[tuple[int, int]], place: Place) -> bool:
+    at = bisect_left(there, (place.start, place.end))
+    return at < len(there) and there[at] == (place.start, place.end)
