@@ -84,6 +84,17 @@ class TestCorpus:
         assert len(found) >= 145
         assert len(held) <= 0.14 * len(found)
 
+    def test_what_was_written_later_is_told_as_well(
+        self, known: Sequence[tuple[Company, Statements]]
+    ) -> None:
+        leaks = [(id in says(one, d), d) for c, one in known for d, id in c.later_leaks]
+        harmless = [(bool(says(one, d)), d) for c, one in known for d in c.later_harmless]
+        missed, held = [d for was, d in leaks if not was], [d for was, d in harmless if was]
+        print(f"later leaks found: {len(leaks) - len(missed)}/{len(leaks)}", *missed, sep="\n  ")
+        print(f"later near misses held: {len(held)}/{len(harmless)}", *held, sep="\n  ")
+        assert len(missed) <= 0.3 * len(leaks)
+        assert len(held) <= 0.2 * len(harmless)
+
     def test_the_public_record_says_nothing_secret(
         self, known: Sequence[tuple[Company, Statements]]
     ) -> None:
