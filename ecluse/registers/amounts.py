@@ -8,7 +8,8 @@ its own. A draft's number is treated the same way, and the two are compared by m
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from ecluse.registers.keyed import Keyed
@@ -20,6 +21,7 @@ __all__ = ["Amount", "amount_of"]
 
 _CLOSELY = 4
 """Characters between a number and what it counts: ``412 lits``, ``23 of its branches`` is too far."""
+_OTHER_THING = 0.6
 _FINE, _COARSE = 0.8, 0.6
 """How far a rounded number says the same, within 2.5 % and within 10 %."""
 
@@ -28,14 +30,16 @@ class Amount(NamedTuple):
     """One quantity, by digests.
 
     ``unit`` is 0 when there is none, ``counted`` then the digest of what is counted (*beds*);
-    ``exact`` is 0 when the wording gives a range.
+    ``plain`` is the number as it stands, before its unit is counted in (18, of 18 MW); ``exact`` is 0 when the wording gives a range. ``range`` is made when it is asked for: two exact
+    numbers do without.
     """
 
     unit: int
     counted: int
     exact: int
+    plain: int
     near: Mapping[int, float]
-    range: Range
+    range: Callable[[], Range]
 
     def shares_unit(self, other: Amount) -> bool:
         """Whether both have the same unit, or count the same thing."""
@@ -45,14 +49,22 @@ class Amount(NamedTuple):
         )
 
     def agrees(self, other: Amount) -> float:
-        """How far both say the same, from 0 to 1; a missing unit goes with any."""
+        """How far both say the same, from 0 to 1.
+
+        A missing unit goes with any, but less far when both count things that differ (450 euros and
+        450 runners).
+        """
         if self.unit != other.unit and self.unit and other.unit:
             return 0.0
+        mine, theirs = self.unit or self.counted, other.unit or other.counted
+        return self._nears(other) * (_OTHER_THING if mine and theirs and mine != theirs else 1.0)
+
+    def _nears(self, other: Amount) -> float:
         if self.exact and other.exact:
-            if self.exact == other.exact:
+            if self.exact == other.exact or (self.unit != other.unit and self.plain == other.plain):
                 return 1.0
             return max(self.near.get(other.exact, 0.0), other.near.get(self.exact, 0.0))
-        return _FINE if self.range.meets(other.range) else 0.0
+        return _FINE if self.range().meets(other.range()) else 0.0
 
 
 def amount_of(keyed: Keyed, tokens: Sequence[Token], at: int) -> Amount:
@@ -64,8 +76,9 @@ def amount_of(keyed: Keyed, tokens: Sequence[Token], at: int) -> Amount:
         _unit(keyed, unit),
         0 if unit else _counted(keyed, tokens, at),
         _value(keyed, low) if exact else 0,
+        _value(keyed, token.low),
         {_value(keyed, near): grade for near, grade in _roundings(low)} if exact else {},
-        range_of(keyed, low, high),
+        partial(range_of, keyed, low, high),
     )
 
 

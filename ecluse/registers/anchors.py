@@ -16,7 +16,7 @@ from ecluse.registers.keyed import Keyed
 from ecluse.registers.tokens import Kind, Token, rarity, tokens_of
 from ecluse.text.views import view_of
 
-__all__ = ["Anchor", "Sort", "Spoken", "anchors_of_text"]
+__all__ = ["Anchor", "Sort", "Spoken", "anchors_of_text", "sort_of"]
 
 
 class Sort(enum.IntEnum):
@@ -53,6 +53,8 @@ _NATS = 6.5
 
 
 _DATES = {b"y": 2.0, b"m": 2.5, b"w": 2.0, b"q": 2.0, b"s": 1.5, b"h": 3.0, b"t": 5.0}
+_IN_PHRASE = 0.3
+"""What a word of a phrase that was read as a whole still tells."""
 _DAY = 3.0
 """What parts of dates tell, in nats; a day beside its month. Calendars are the same for everybody, so
 that counting would only tell what a background happens to speak of."""
@@ -113,47 +115,62 @@ def _sort_of_date(part: bytes) -> Sort | None:
     return Sort.DAY if part[:1].isdigit() or part[:1] in (b"h", b"t") else Sort.MONTH
 
 
+class _Spot(NamedTuple):
+    """A place of a statement with the tokens that stand there: alternatives of one another."""
+
+    start: int
+    end: int
+    sort: Sort
+    tokens: list[Token]
+
+    def holds(self, other: _Spot) -> bool:
+        """Whether another spot lies inside this one."""
+        return self.start <= other.start and other.end <= self.end and other is not self
+
+
+def _spots(tokens: Sequence[Token]) -> list[_Spot]:
+    spots: dict[tuple[int, int, Sort], _Spot] = {}
+    for token in tokens:
+        sort = sort_of(token)
+        if sort is None:
+            continue
+        place = (token.start, token.end, Sort.WORD if sort is Sort.NAME else sort)
+        spot = spots.get(place)
+        if spot is None:
+            spots[place] = _Spot(token.start, token.end, sort, [token])
+        else:
+            spots[place] = spot._replace(sort=max(spot.sort, sort), tokens=[*spot.tokens, token])
+    return list(spots.values())
+
+
 def _anchors(
     tokens: Sequence[Token], also: Mapping[bytes, tuple[bytes, ...]], keyed: Keyed
 ) -> Iterator[Anchor]:
-    places: dict[tuple[int, int, Sort], list[Token]] = {}
-    for token in tokens:
-        sort = sort_of(token)
-        if sort is not None:
-            places.setdefault((token.start, token.end, sort), []).append(token)
-    for (start, end, written), alternatives in places.items():
-        sort = written
-        others = [t for t in tokens if t not in alternatives and sort_of(t) is not None]
-        inside = [t for t in others if start <= t.start and t.end <= end]
-        around = [t for t in others if t.start <= start and end <= t.end]
-        if sort is Sort.WORD and any(token.kind is Kind.NAME for token in around):
-            sort = Sort.NAME  # Bank, in « Tolmer Bank »
-        told = _told_beside(sort, alternatives, around)
-        keys = dict.fromkeys(token.key for token in alternatives)
-        keys.update(dict.fromkeys(other for key in tuple(keys) for other in also.get(key, ())))
+    spots = _spots(tokens)
+    for spot in spots:
+        said = [other for other in spots if other.sort <= Sort.NAME]
+        around = next((other for other in said if other.holds(spot)), None)
+        whole = spot.sort is Sort.NAME and any(map(spot.holds, said))
+        name = spot if whole else around if around and around.sort is Sort.NAME else None
+        sort = Sort.NAME if name is not None and spot.sort is Sort.WORD else spot.sort
+        told = min(map(information, spot.tokens))
+        if sort is Sort.WORD and around is not None:
+            told *= _IN_PHRASE
         yield Anchor(
             sort,
-            tuple(sorted({keyed.word(key) for key in keys})),
+            tuple(sorted(map(keyed.word, _keys(spot.tokens, also)))),
             round(told * 4) / 4,
-            _group(alternatives[0], inside, around, keyed) if sort is Sort.NAME else 0,
-            sort is Sort.NAME and bool(inside),
-            amount_of(keyed, tokens, tokens.index(alternatives[0]))
+            keyed.word(b"\0group " + name.tokens[0].key) if name and sort is Sort.NAME else 0,
+            whole,
+            amount_of(keyed, tokens, tokens.index(spot.tokens[0]))
             if sort is Sort.QUANTITY
             else None,
         )
 
 
-def _told_beside(sort: Sort, alternatives: Sequence[Token], around: Sequence[Token]) -> float:
-    """What an anchor tells that those around it do not tell already."""
-    told = min(map(information, alternatives))
-    if sort is Sort.WORD and any(token.kind is Kind.WORD for token in around):
-        return told * 0.3  # a word of a phrase that was read as a whole
-    return told
-
-
-def _group(token: Token, inside: Sequence[Token], around: Sequence[Token], keyed: Keyed) -> int:
-    whole = token if inside else next((t for t in around if t.kind is Kind.NAME), None)
-    return 0 if whole is None else keyed.word(b"\0group " + whole.key)
+def _keys(tokens: Sequence[Token], also: Mapping[bytes, tuple[bytes, ...]]) -> set[bytes]:
+    keys = {token.key for token in tokens}
+    return keys.union(*(also.get(key, ()) for key in keys))
 
 
 def _synonyms(declared: Iterable[str]) -> Mapping[bytes, tuple[bytes, ...]]:

@@ -19,57 +19,30 @@ Spärck Jones's weights (1976), on anchors in place of words.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from math import exp, log
 from typing import NamedTuple
 
-from ecluse.model import Tier
 from ecluse.registers.amounts import Amount
 from ecluse.registers.anchors import Anchor, Sort, Spoken
-from ecluse.registers.model import Statement
+from ecluse.registers.telling import Compiled, caps_of, weights_of
 from ecluse.registers.tokens import Kind
 
-__all__ = ["BLOCK", "FLAG", "TELLS", "Compiled", "Matcher", "Met", "confidence_of", "z_of"]
+__all__ = ["BLOCK", "FLAG", "TELLS", "Matcher", "Met", "confidence_of", "z_of"]
 
 FLAG, BLOCK = 0.6, 0.9
 """Confidence from which a text may say a statement, and from which it says it."""
 
 _WINDOW = 270
 """Characters in which anchors must stand: about forty words."""
-_AROUND = 60
+AROUND = 60
 """Characters around a window in which another number or year speaks against it."""
 _GATHERS = 1.9
 """Nats from which an anchor makes an entry a candidate."""
 TELLS, _RARE, _MANY = 1.6, 3.5, 4
 """Nats from which an anchor is informative, and rare; how many do without a rare one."""
-_PUBLIC_NAME, _PUBLIC_WORD, _PUBLIC_AMOUNT, _LEAST_WORD = 2.25, 0.6, 2.5, 1.0
-"""What a name or a number of the public record tells at most, and the share that a word keeps."""
-_ONCE_PUBLIC, _EACH_PUBLIC = 4.5, 1.5
-"""A name in one public statement tells 4.5 nats at most; in four, as little as any public name."""
-_SHARE = (0.85, 1.0, 1.0, 1.0, 1.0, 1.0)
-"""What each sort counts, by :class:`Sort`: words hang together more than names and numbers do."""
 _FIGURES = frozenset({Sort.QUANTITY, Sort.DAY, Sort.MONTH})
-_DATES = frozenset({Sort.DAY, Sort.MONTH, Sort.YEAR})
-
-
-class Compiled(NamedTuple):
-    """A statement by digest.
-
-    ``statement`` has no text; ``floor`` is the highest ``z`` that published posts reached; ``sealed``
-    is the text for whoever has the reviewer's key.
-    """
-
-    statement: Statement
-    anchors: tuple[Anchor, ...]
-    floor: float = -9.0
-    sealed: str = ""
-
-    @property
-    def is_public(self) -> bool:
-        """Whether it belongs to the public record."""
-        return self.statement.tier is Tier.PUBLIC
 
 
 class Place(NamedTuple):
@@ -107,15 +80,15 @@ class Met(NamedTuple):
         return max(place.end for place in self.places)
 
 
-_OFFSET, _PER_NAT, _PER_SHARE = 6.8, 0.28, 12.0
-_CONFLICT, _NO_FIGURE, _NO_WORD = 1.8, 1.5, 1.0
-_SHORT, _LONG = 18.0, 36.0
+_OFFSET, _PER_NAT, _PER_SHARE = 6.0, 0.28, 12.0
+_CONFLICT, _NO_FIGURE, _NO_WORD = 1.8, 2.0, 1.0
+_SHORT, _LONG = 18.0, 26.0
 """Nats between which a statement's own total stands for the whole: one that tells more makes several
 claims, and one that tells less needs as much evidence as others."""
 
 
 def z_of(evidence: float, total: float, against: float = 0.0) -> float:
-    """The one number: 0.41 is the flag level, 2.2 the block level.
+    """The one number: 0.41 is the flag level, 3.1 the block level.
 
     ``total``: what the whole statement tells; ``against``: what speaks against it.
     """
@@ -123,8 +96,8 @@ def z_of(evidence: float, total: float, against: float = 0.0) -> float:
     return _PER_NAT * evidence + _PER_SHARE * min(coverage, 1.0) - _OFFSET - against
 
 
-_PUBLIC_NEEDED = 4.0
-"""Nats of a public statement that explain something."""
+_EXPLAINS, SPEAKS_OF = 4.0, 8.0
+"""Nats from which a public statement may explain a finding, and from which a text speaks of it."""
 
 
 def _needed(total: float) -> float:
@@ -135,13 +108,16 @@ def _needed(total: float) -> float:
 def confidence_of(z: float, floor: float) -> float:
     """The confidence of ``z``, the levels moved above what published posts reached.
 
-    >>> round(confidence_of(2.2, -9), 2), round(confidence_of(2.2, 2.0), 2)
-    (0.9, 0.43)
+    >>> round(confidence_of(3.1, -9), 2), round(confidence_of(3.1, 2.0), 2)
+    (0.9, 0.69)
     """
     moved = max(0.0, floor + _MARGIN - _LOGIT_FLAG)
-    return 1.0 / (1.0 + exp(moved - z)) if z > -30 else 0.0
+    return 1.0 / (1.0 + exp(-_LOGIT_FLAG - _STEEP * (max(z, _NOTHING) - moved - _LOGIT_FLAG)))
 
 
+_NOTHING = -30.0
+_STEEP = 0.66
+"""How quickly confidence grows, so that few near misses of the corpus reach the block level."""
 _LOGIT_FLAG = log(FLAG / (1 - FLAG))
 _LEAST_Z = -0.7
 _MARGIN = 0.5
@@ -160,21 +136,24 @@ class Matcher:
         self, entries: Sequence[Compiled], known: Mapping[int, float] | None = None
     ) -> None:
         self.entries = entries
-        caps = _caps(entries, known or {})
-        self._weights = [_weights(entry, caps) for entry in entries]
+        caps = caps_of(entries, known or {})
+        self._weights = [weights_of(entry, caps) for entry in entries]
         self._totals = [sum(weights) for weights in self._weights]
-        self._needed = [
-            _PUBLIC_NEEDED if entry.is_public else _needed(total)
-            for entry, total in zip(entries, self._totals, strict=True)
-        ]
+        self._needed = [_needed(total) for total in self._totals]
         self._gathering: dict[int, list[tuple[int, int]]] = {}
         self._others: list[dict[int, int]] = []
         self._amounts: list[tuple[int, ...]] = []
         self._beside: list[tuple[float, float]] = []
         self._figures = [self._telling(n, _FIGURES) for n in range(len(entries))]
         self._words = [self._telling(n, {Sort.WORD}) for n in range(len(entries))]
+        self._public = [entry.is_public for entry in entries]
         for number, entry in enumerate(entries):
             self._enter(number, entry)
+        self._alone = [
+            sum(self._beside[n]) + max(self._weights[n], default=0.0) >= self._needed[n]
+            for n in range(len(entries))
+        ]
+        """Whether one gathering anchor may be enough, with all that does not gather."""
 
     def _enter(self, number: int, entry: Compiled) -> None:
         others: dict[int, int] = {}
@@ -208,6 +187,10 @@ class Matcher:
         """What each anchor of an entry tells, the public record taken into account."""
         return self._weights[entry]
 
+    def total(self, entry: int) -> float:
+        """What all the anchors of an entry tell together, in nats."""
+        return self._totals[entry]
+
     def fullest(self, entry: int) -> float:
         """The ``z`` of a text that holds every anchor of an entry."""
         if not _is_enough(self.entries[entry].anchors, self._weights[entry]):
@@ -219,26 +202,54 @@ class Matcher:
         gathered = self._gather(spoken)
         if not gathered:
             return []
-        where: dict[int, list[int]] = {}
-        for number, digest in enumerate(spoken.digests):
-            where.setdefault(digest, []).append(number)
+        where = _where(spoken)
         found: list[Met] = []
         counts = any(token[0] is Kind.QUANTITY for token in spoken.tokens)
-        for entry, met in sorted(gathered.items()):
-            if self._may_reach(entry, met, counts=counts):
-                weighed = self._weigh(entry, self._places(entry, met, spoken, where), spoken)
-                if weighed is not None:
-                    found.append(weighed)
+        alone, public = self._alone, self._public
+        several = [e for e, met in gathered.items() if len(met) > 1 or alone[e]]
+        for entry in sorted(e for e in several if not public[e]):
+            if self._may_reach(entry, gathered[entry], self._needed[entry], counts=counts):
+                found += self._met(entry, gathered[entry], spoken, where)
+        if found or counts:  # a public statement explains what was found, or is contradicted
+            least = _EXPLAINS if found else SPEAKS_OF
+            for entry in sorted(e for e in gathered if public[e]):
+                if self._may_reach(entry, gathered[entry], least, counts=counts):
+                    found += self._met(entry, gathered[entry], spoken, where)
         return found
 
-    def _may_reach(self, entry: int, met: Sequence[tuple[int, int]], *, counts: bool) -> bool:
+    def _met(
+        self,
+        entry: int,
+        met: Sequence[tuple[int, int]],
+        spoken: Spoken,
+        where: Mapping[int, Sequence[int]],
+    ) -> Iterator[Met]:
+        weighed = self._weigh(entry, self._places(entry, met, spoken, where), spoken)
+        if weighed is not None:
+            if self.entries[entry].is_public or weighed.z + weighed.lacks >= _LEAST_Z:
+                yield weighed
+
+    def elsewhere(self, entry: int, spoken: Spoken, gone: Sequence[Met]) -> Met | None:
+        """An entry in the best window of what some windows of a text leave."""
+        where = _where(spoken)
+        gathered = self._gather(spoken).get(entry, [])
+        places = [
+            place
+            for place in self._places(entry, gathered, spoken, where)
+            if not any(met.start < place.end and place.start < met.end for met in gone)
+        ]
+        return self._weigh(entry, places, spoken)
+
+    def _may_reach(
+        self, entry: int, met: Sequence[tuple[int, int]], least: float, *, counts: bool
+    ) -> bool:
         """Whether enough may be met for a level, were everything met that does not gather."""
         weights = self._weights[entry]
         words, amounts = self._beside[entry]
         told = words + (amounts if counts else 0.0)
         if len(met) == 1:
-            return told + weights[met[0][0]] >= self._needed[entry]
-        return told + sum(weights[n] for n in {n for n, _ in met}) >= self._needed[entry]
+            return told + weights[met[0][0]] >= least
+        return told + sum(weights[n] for n in {n for n, _ in met}) >= least
 
     def _gather(self, spoken: Spoken) -> dict[int, list[tuple[int, int]]]:
         """Candidates: entry → each of its gathering anchors that was met, with the token."""
@@ -308,7 +319,7 @@ class Matcher:
         """How many of the statement's sorts of figure the window gives another value."""
         anchors = self.entries[entry].anchors
         met = {place.anchor for place in best}
-        first, last = best[0].start - _AROUND, best[-1].end + _AROUND
+        first, last = best[0].start - AROUND, best[-1].end + AROUND
         near = [(n, token) for n, token in enumerate(spoken.tokens) if first <= token.start <= last]
         return self._other_numbers(entry, met, {n for n, _ in near}, spoken) + _other_years(
             anchors, met, near
@@ -317,10 +328,18 @@ class Matcher:
     def _other_numbers(self, entry: int, met: set[int], near: set[int], spoken: Spoken) -> int:
         anchors = self.entries[entry].anchors
         amounts = self._amounts[entry]
-        return int(bool(_contrary(anchors, amounts, met, near, spoken))) if amounts else 0
+        return int(bool(contrary(anchors, amounts, met, near, spoken))) if amounts else 0
 
 
-def _contrary(
+def _where(spoken: Spoken) -> Mapping[int, Sequence[int]]:
+    """Digest → the tokens that have it."""
+    where: dict[int, list[int]] = {}
+    for number, digest in enumerate(spoken.digests):
+        where.setdefault(digest, []).append(number)
+    return where
+
+
+def contrary(
     anchors: Sequence[Anchor],
     amounts: Iterable[int],
     met: AbstractSet[int],
@@ -386,69 +405,6 @@ def _best_window(places: list[Place], weights: Sequence[float]) -> Sequence[Plac
     return places[slice(*chosen)]
 
 
-# --- what is public tells less --------------------------------------------------------------------
-
-
-class _Caps(NamedTuple):
-    words: Mapping[int, int]
-    """Digest → in how many public statements it stands."""
-    known: Mapping[int, float]
-    amounts: Sequence[Anchor]
-
-
-def _caps(entries: Sequence[Compiled], known: Mapping[int, float]) -> _Caps:
-    public = [anchor for entry in entries if entry.is_public for anchor in entry.anchors]
-    words = Counter(digest for anchor in public for digest in anchor.digests)
-    return _Caps(words, known, [anchor for anchor in public if anchor.amount is not None])
-
-
-def _weights(entry: Compiled, caps: _Caps) -> tuple[float, ...]:
-    told = [anchor.weight if entry.is_public else _weight(anchor, caps) for anchor in entry.anchors]
-    told = [nats * _SHARE[anchor.sort] for nats, anchor in zip(told, entry.anchors, strict=True)]
-    for group in {anchor.group for anchor in entry.anchors if anchor.group}:
-        _share_name(
-            told, [n for n, anchor in enumerate(entry.anchors) if anchor.group == group], entry
-        )
-    return tuple(told)
-
-
-def _share_name(told: list[float], name: Sequence[int], entry: Compiled) -> None:
-    """Share what a name of several parts tells among them, in place.
-
-    The rarest part tells nearly all, equal ones share; the whole tells what its parts leave.
-    """
-    parts = [n for n in name if not entry.anchors[n].whole]
-    rarest = max((told[n] for n in parts), default=0.0)
-    equal = sum(told[n] == rarest for n in parts)
-    for n in parts:
-        told[n] *= 0.3 if told[n] < rarest else 0.7 if equal > 1 else 1.0
-    rest = sum(told[n] for n in parts)
-    for n in name:
-        if entry.anchors[n].whole:
-            told[n] = max(0.1, told[n] - rest)
-
-
-def _weight(anchor: Anchor, caps: _Caps) -> float:
-    weight = anchor.weight
-    if anchor.sort in _DATES:
-        return weight  # a calendar is everybody's
-    share = max((caps.known.get(digest, 0.0) for digest in anchor.digests), default=0.0)
-    if share:  # as rare as it is in what the organisation publishes, and no rarer
-        least = _PUBLIC_NAME if anchor.sort is Sort.NAME else _LEAST_WORD
-        weight = min(weight, max(least, -log(share)))
-    public = max(
-        (caps.words[digest] for digest in anchor.digests if digest in caps.words), default=0
-    )
-    return _public(anchor, weight, public) if public else weight
-
-
-def _public(anchor: Anchor, weight: float, many: int) -> float:
-    """What an anchor of as many public statements tells."""
-    if anchor.sort is Sort.NAME:
-        return min(weight, max(_PUBLIC_NAME, _ONCE_PUBLIC - log(many) * _EACH_PUBLIC))
-    return min(weight, _PUBLIC_AMOUNT) if anchor.sort is Sort.QUANTITY else weight * _PUBLIC_WORD
-
-
 def explained_by(
     secret: Met, public: Met, weights: Sequence[float], anchors: Sequence[Anchor]
 ) -> bool:
@@ -467,62 +423,3 @@ def explained_by(
 def _stands(there: Sequence[tuple[int, int]], place: Place) -> bool:
     at = bisect_left(there, (place.start, place.end))
     return at < len(there) and there[at] == (place.start, place.end)
-
-
-# --- contradiction --------------------------------------------------------------------------------
-
-
-def contradicts(met: Met, matcher: Matcher, spoken: Spoken) -> bool:
-    """Whether a text gives another number to what a public statement says.
-
-    Silent when in doubt: when a date of either is missing in the other, when any number of the unit
-    agrees, when the number is that of another public statement, or when hardly all of what the
-    statement speaks of was met.
-    """
-    anchors = matcher.entries[met.entry].anchors
-    here = {place.anchor for place in met.places}
-    if not met.conflicts or not _speaks_of(met, matcher, here):
-        return False
-    if _dates_differ(met, anchors, here, spoken):
-        return False
-    amounts = [n for n, anchor in enumerate(anchors) if anchor.amount is not None]
-    said = _contrary(anchors, amounts, here, _near(met, spoken), spoken)
-    return bool(said) and not any(_is_recorded(amount, matcher) for amount in said)
-
-
-_SPOKEN_OF = 0.75
-"""The share of what a statement speaks of, numbers apart, that must have been met."""
-
-
-def _speaks_of(met: Met, matcher: Matcher, here: set[int]) -> bool:
-    anchors, weights = matcher.entries[met.entry].anchors, matcher.weights(met.entry)
-    subject = [n for n, anchor in enumerate(anchors) if anchor.sort in (Sort.WORD, Sort.NAME)]
-    told = sum(weights[n] for n in subject if n in here)
-    return told >= _SPOKEN_OF * sum(weights[n] for n in subject) and told >= 8.0
-
-
-def _dates_differ(met: Met, anchors: Sequence[Anchor], here: set[int], spoken: Spoken) -> bool:
-    """Whether the statement has a date that the text does not have, or the text one of its own."""
-    if any(anchor.sort in _DATES and n not in here for n, anchor in enumerate(anchors)):
-        return True
-    met_tokens = {place.token for place in met.places}
-    return any(
-        token.key[:2] == b"d:" and n not in met_tokens for n, token in enumerate(spoken.tokens)
-    )
-
-
-def _near(met: Met, spoken: Spoken) -> frozenset[int]:
-    """The tokens of a window and of a little around it."""
-    first, last = met.start - _AROUND, met.end + _AROUND
-    return frozenset(n for n, token in enumerate(spoken.tokens) if first <= token.start <= last)
-
-
-def _is_recorded(amount: Amount, matcher: Matcher) -> bool:
-    """Whether a number is that of a public statement."""
-    return any(
-        amount.shares_unit(anchor.amount) and amount.agrees(anchor.amount)
-        for entry in matcher.entries
-        if entry.is_public
-        for anchor in entry.anchors
-        if anchor.amount is not None
-    )

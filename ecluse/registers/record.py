@@ -30,36 +30,38 @@ __all__ = ["read_record"]
 _LIMIT: Final = 20_000_000
 """Bytes of one file."""
 _TELLING = frozenset({Kind.NAME, Kind.QUANTITY, Kind.DATE})
-_ABBREVIATIONS = [
-    "m",
-    "mm",
-    "mme",
-    "mlle",
-    "dr",
-    "pr",
-    "st",
-    "ste",
-    "me",
-    "art",
-    "av",
-    "bd",
-    "env",
-    "ex",
-    "fig",
-    "no",
-    "p",
-    "pp",
-    "vol",
-    "vs",
-    "cf",
-    "mr",
-    "mrs",
-    "ms",
-    "prof",
-    "approx",
-]
+_ABBREVIATIONS = frozenset(
+    [
+        "m",
+        "mm",
+        "mme",
+        "mlle",
+        "dr",
+        "pr",
+        "st",
+        "ste",
+        "me",
+        "art",
+        "av",
+        "bd",
+        "env",
+        "ex",
+        "fig",
+        "no",
+        "p",
+        "pp",
+        "vol",
+        "vs",
+        "cf",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "approx",
+    ]
+)
 # Marks of Markdown that a reader does not see. One character at a time: no backtracking.
-_MARKS = re.compile(r"[*_`#>]+")
+_MARKS = re.compile(r"[*`#>]+|\b_+|_+\b")
 _LINK = re.compile(r"\[([^\[\]]{1,500})\]\([^()\s]{1,2000}\)")
 _ITEM = re.compile(r"[-*+•] |\d{1,3}[.)] ")
 _END = re.compile(r"[.!?…]+[»”\"')]*\s+")
@@ -170,8 +172,9 @@ def _split(text: str) -> Iterator[str]:
     start = 0
     for end in _END.finditer(text):
         before = text[start : end.start()].rsplit(None, 1)[-1:]
-        last = before[0].lower() if before else ""
-        if end[0][0] == "." and (len(last) == 1 or last in _ABBREVIATIONS):
+        last = before[0] if before else ""
+        initial = len(last) == 1 and last.isupper()
+        if end[0][0] == "." and (initial or last.lower() in _ABBREVIATIONS):
             continue
         yield text[start : end.end()].strip()
         start = end.end()

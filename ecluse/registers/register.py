@@ -112,9 +112,11 @@ class Register:
         more = [fact for part in self.parts.values() for fact in part.facts(situation)]
         more += self._of_its_source(situation.draft)
         yield from more
+        public = {fact.finding for fact in more if fact.kind == "public_record"}
         found = [fact.finding for fact in more if fact.finding is not None]
-        for finding in (*situation.findings, *situation.replied, *found):
-            yield from self._of_its_life(finding, situation)
+        for finding in dict.fromkeys((*situation.findings, *situation.replied, *found)):
+            if finding not in public:
+                yield from self._of_its_life(finding, situation)
 
     def _of_its_life(self, finding: Finding, situation: Situation) -> Iterator[Fact]:
         entry = self._entry(finding.label, finding.name)

@@ -13,46 +13,51 @@ What the public record explains from a certain date on is told when the draft is
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
-from binascii import a2b_base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from struct import pack, unpack
 from typing import Any, NamedTuple
 
-from ecluse.model import Fact, Finding, Hit, Message, Situation, Span, Tier, View
-from ecluse.registers.amounts import Amount
+from ecluse.model import Fact, Finding, Hit, Message, Situation, Span, View
 from ecluse.registers.analysis import Analysed
-from ecluse.registers.anchors import Anchor, Sort, Spoken, anchors_of_text
+from ecluse.registers.anchors import Anchor, Spoken, anchors_of_text
 from ecluse.registers.answers import Answer, answer_of
+from ecluse.registers.contradiction import contradicts
+from ecluse.registers.kept import (
+    hidden,
+    read,
+    read_published,
+    written,
+    written_published,
+)
 from ecluse.registers.keyed import Keyed
 from ecluse.registers.matching import (
     BLOCK,
     FLAG,
     TELLS,
-    Compiled,
     Matcher,
     Met,
     confidence_of,
-    contradicts,
     explained_by,
 )
-from ecluse.registers.model import Life, RegisterError, Statement
+from ecluse.registers.model import RegisterError, Statement
 from ecluse.registers.part import Advice, Changes
-from ecluse.registers.ranges import Range
 from ecluse.registers.register import finding_fact
 from ecluse.registers.store import Store
+from ecluse.registers.telling import Compiled
 from ecluse.registers.tokens import Kind, Token, tokens_of
 from ecluse.text.views import view_of, views
 
 __all__ = ["FEW_POSTS", "AnchorMet", "Statements"]
 
 _PART, _PUBLISHED = "statements", "statements-published"
+_WINDOWS = 8
+"""Windows of one text that the record may explain; a text with more is held."""
+_FEW_NATS = 14.0
+"""A statement that tells less is soon missed in other words."""
 FEW_POSTS = 50
 """Published posts below which calibration proves little."""
-_CONFIRMED, _ANSWERED = 0.35, 0.5
+_CONFIRMED, _ANSWERED = 0.43, 0.53
 """Confidence from which a message asks about a statement, or says it together with its answer, when
 that confirms and when it only answers: each side narrows what the other speaks of. A question asks for
 a figure and seldom holds it, so that lacking one is not held against it when the answer confirms."""
@@ -84,8 +89,8 @@ class Statements:
         self.store = store
         self._keyed = store.keyed
         self._reviewer_key = reviewer_key or store.reviewer_key
-        self._entries = _read(store.read(_PART))
-        self._posts, self._counts = _read_published(store.read(_PUBLISHED))
+        self._entries = read(store.read(_PART))
+        self._posts, self._counts = read_published(store.read(_PUBLISHED))
         self._matcher = Matcher(self._entries, self._known())
         self._latest = max(
             (
@@ -118,18 +123,31 @@ class Statements:
         found = self._matcher.match(spoken)
         if not found:
             return
-        public = [met for met in found if self._entries[met.entry].is_public]
         for met in found:
             entry = self._entries[met.entry]
-            confidence = confidence_of(met.z, entry.floor)
-            if entry.is_public or confidence < FLAG:
-                continue
-            record = (one for one in public if _is_published(self._entries[one.entry], moment))
-            if not self._is_explained(met, record):
-                yield _hit(met, entry.statement, "statement", confidence)
-        for met in public:
-            if contradicts(met, self._matcher, spoken):
-                yield _hit(met, self._entries[met.entry].statement, "contradiction", _CONTRADICTS)
+            if entry.is_public:
+                if contradicts(met, self._matcher, spoken):
+                    yield _hit(met, entry.statement, "contradiction", _CONTRADICTS)
+            elif (said := self._unexplained(met, found, spoken, moment)) is not None:
+                confidence = confidence_of(said.z, entry.floor)
+                yield _hit(said, entry.statement, "statement", confidence)
+
+    def _unexplained(
+        self, met: Met, found: Sequence[Met], spoken: Spoken, moment: datetime | None
+    ) -> Met | None:
+        """The window in which a text says a statement and no public one explains it."""
+        record = [m for m in found if _is_published(self._entries[m.entry], moment)]
+        floor = self._entries[met.entry].floor
+        gone: list[Met] = []
+        here: Met | None = met
+        while here is not None and confidence_of(here.z, floor) >= FLAG:
+            if not self._is_explained(here, record):
+                return here
+            gone.append(here)
+            here = (
+                self._matcher.elsewhere(met.entry, spoken, gone) if len(gone) < _WINDOWS else None
+            )
+        return None
 
     def _is_explained(self, met: Met, record: Iterable[Met]) -> bool:
         weights = self._matcher.weights(met.entry)
@@ -149,14 +167,14 @@ class Statements:
         found = [f for f in situation.findings if f.label == "statement"]
         if not found or self._latest is None:
             return
-        stand = {
+        stand = {finding.name for finding in found if finding.view != "plain"} | {
             hit.name
             for view in views(situation.draft.parts())
             for hit in self._hits(Spoken(tokens_of(view), self._keyed), situation.moment)
             if hit.label == "statement"
         }
         for finding in found:
-            if finding.view == "plain" and finding.name not in stand:
+            if finding.name not in stand:
                 yield Fact("public_record", {"label": finding.label}, finding)
 
     def _exchanges(self, situation: Situation) -> Iterator[Fact]:
@@ -221,9 +239,9 @@ class Statements:
         for number, entry in enumerate(every):
             if entry.statement.id in ids:
                 for advice in _advice(matcher, number):
-                    if advice.refused and _REFUSES:
+                    if advice.refused:
                         raise RegisterError(f"{advice.entry}: {advice.says.en}; {advice.help.en}")
-        return {_PART: _written(every)}
+        return {_PART: written(every)}
 
     def _compiled(self, statement: Statement) -> Compiled:
         anchors = anchors_of_text(statement.text, statement.synonyms, self._keyed)
@@ -232,7 +250,7 @@ class Statements:
             from ecluse.registers.sealed import seal
 
             sealed = seal(statement.text, statement.id, self._reviewer_key)
-        compiled = Compiled(_hidden(statement), anchors, sealed=sealed)
+        compiled = Compiled(hidden(statement), anchors, sealed=sealed)
         if compiled.is_public:
             return compiled
         return compiled._replace(floor=_floor(compiled, _background(), self._keyed))
@@ -240,7 +258,7 @@ class Statements:
     def removing(self, ids: frozenset[str]) -> Changes:
         """The changes that remove every trace of these statements."""
         kept = [entry for entry in self._entries if entry.statement.id not in ids]
-        return {_PART: _written(kept) if kept else None} if len(kept) < len(self._entries) else {}
+        return {_PART: written(kept) if kept else None} if len(kept) < len(self._entries) else {}
 
     def calibrated(self, published: Iterable[str]) -> Changes:
         """The changes that move each statement's levels above what was published.
@@ -263,7 +281,7 @@ class Statements:
         entries = [
             entry._replace(floor=floor) for entry, floor in zip(self._entries, floors, strict=True)
         ]
-        return {_PART: _written(entries), _PUBLISHED: _written_published(len(spoken), counts)}
+        return {_PART: written(entries), _PUBLISHED: written_published(len(spoken), counts)}
 
     def _highest(self, matcher: Matcher, spoken: Spoken) -> Iterator[tuple[int, float]]:
         found = matcher.match(spoken)
@@ -318,7 +336,8 @@ class Statements:
         """Statements that are too common or too short, and what calibration cannot vouch for."""
         for number in range(len(self._entries)):
             yield from _advice(self._matcher, number)
-        if self._entries and self._posts < FEW_POSTS:
+        secret = any(not entry.is_public for entry in self._entries)
+        if secret and self._posts < FEW_POSTS:
             yield Advice(
                 "",
                 False,
@@ -334,8 +353,6 @@ class Statements:
 
 
 _NO_FLOOR = -9.0
-_SORTS = tuple(Sort)
-_REFUSES = True
 
 
 def _hit(met: Met, statement: Statement, label: str, confidence: float) -> Hit:
@@ -384,7 +401,7 @@ def _advice(matcher: Matcher, number: int) -> Iterator[Advice]:
     elif most < FLAG:
         says = Message(fr="des textes publics en disent autant", en="published texts say as much")
         yield Advice(id, True, says, _REWORD)
-    elif most < BLOCK or matcher.fullest(number) < 3.0:
+    elif most < BLOCK or matcher.total(number) < _FEW_NATS:
         says = Message(
             fr="peu de repères : les reformulations risquent d'échapper",
             en="few anchors: other wordings may escape",
@@ -414,112 +431,3 @@ def _floor(entry: Compiled, texts: Iterable[Sequence[Token]], keyed: Keyed) -> f
     matcher = Matcher([entry])
     found = (met.z for tokens in texts for met in matcher.match(Spoken(tokens, keyed)))
     return round(max(found, default=_NO_FLOOR), 2)
-
-
-# --- as bytes -------------------------------------------------------------------------------------
-
-
-def _hidden(statement: Statement) -> Statement:
-    """What is kept of a statement in clear: nothing that it says."""
-    return Statement(
-        statement.id, "", statement.tier, statement.audiences, statement.life, statement.owner,
-        lang=statement.lang, source=statement.source,
-    )  # fmt: skip
-
-
-def _written(entries: Sequence[Compiled]) -> bytes:
-    rows = [json.dumps(_row(entry), separators=(",", ":"), ensure_ascii=True) for entry in entries]
-    return "\n".join(rows).encode()
-
-
-def _read(data: bytes) -> list[Compiled]:
-    rows = json.loads(b"[%s]" % data.replace(b"\n", b","))
-    return [_entry(row) for row in rows]
-
-
-def _row(entry: Compiled) -> list[Any]:
-    s = entry.statement
-    life = [at.isoformat() if at else "" for at in (s.life.starts, s.life.until)]
-    anchors = [_anchor_row(anchor) for anchor in entry.anchors]
-    kept = [
-        s.id,
-        int(s.tier),
-        list(s.audiences),
-        [*life, s.life.released_by],
-        s.owner,
-        s.lang,
-        s.source,
-    ]
-    return [*kept, anchors, entry.floor, entry.sealed]
-
-
-def _entry(row: Sequence[Any]) -> Compiled:
-    id, tier, audiences, (starts, until, release), owner, lang, source, anchors, floor, sealed = row
-    life = Life(_moment(starts), _moment(until), release)
-    statement = Statement(
-        id, "", Tier(tier), tuple(audiences), life, owner, lang=lang, source=source
-    )
-    return Compiled(statement, tuple(map(_anchor, anchors)), floor, sealed)
-
-
-def _moment(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _anchor_row(anchor: Anchor) -> list[Any]:
-    row = [
-        int(anchor.sort),
-        _packed(anchor.digests),
-        anchor.weight,
-        anchor.group,
-        int(anchor.whole),
-    ]
-    amount = anchor.amount
-    if amount is None:
-        return row
-    near = sorted(amount.near.items())
-    grades = [grade for _, grade in near]
-    cells = [_packed(sorted(amount.range.cover)), _packed(sorted(amount.range.above))]
-    return [
-        *row,
-        [amount.unit, amount.counted, amount.exact, _packed(d for d, _ in near), grades, *cells],
-    ]
-
-
-def _anchor(row: Sequence[Any]) -> Anchor:
-    sort, digests, weight, group, whole, *amounts = row
-    amount = _amount(*amounts[0]) if amounts else None
-    return Anchor(_SORTS[sort], tuple(_unpacked(digests)), weight, group, bool(whole), amount)
-
-
-def _amount(
-    unit: int, counted: int, exact: int, near: str, grades: Sequence[float], *cells: str
-) -> Amount:
-    cover, above = (frozenset(_unpacked(one)) for one in cells)
-    return Amount(
-        unit, counted, exact, dict(zip(_unpacked(near), grades, strict=True)), Range(cover, above)
-    )
-
-
-def _packed(digests: Iterable[int]) -> str:
-    kept = tuple(digests)
-    return b64encode(pack(f"<{len(kept)}Q", *kept)).decode()
-
-
-def _unpacked(text: str) -> Sequence[int]:
-    data = a2b_base64(text)
-    return unpack(f"<{len(data) // 8}Q", data)
-
-
-def _written_published(posts: int, counts: Mapping[int, int]) -> bytes:
-    """How many posts, and for each digest of theirs in how many it stands."""
-    ordered = sorted(counts.items())
-    digests, many = _packed(digest for digest, _ in ordered), [count for _, count in ordered]
-    return json.dumps({"posts": posts, "digests": digests, "counts": many}, sort_keys=True).encode()
-
-
-def _read_published(data: bytes) -> tuple[int, Mapping[int, int]]:
-    if not data:
-        return 0, {}
-    kept = json.loads(data)
-    return kept["posts"], dict(zip(_unpacked(kept["digests"]), kept["counts"], strict=True))

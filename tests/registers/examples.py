@@ -20,6 +20,9 @@ class Company:
     leaks: list[tuple[str, str]] = field(default_factory=list)
     """Draft, and the statement that it says."""
     harmless: list[str] = field(default_factory=list)
+    later_leaks: list[tuple[str, str]] = field(default_factory=list)
+    """Written after the levels were set: nothing was tuned to them."""
+    later_harmless: list[str] = field(default_factory=list)
     exchanges: list[tuple[str, str, str]] = field(default_factory=list)
     """Message, answer, and the statement that both disclose (none when empty)."""
     contradictions: list[tuple[str, str]] = field(default_factory=list)
@@ -40,6 +43,11 @@ def _read(path: Path) -> Company:
             company.leaks.append((rest, company.statements[-1].id))
         elif mark == "-":
             company.harmless.append(rest)
+        elif mark == "*":
+            id, _, draft = rest.partition(" ")
+            company.later_leaks.append((draft, id))
+        elif mark == "%":
+            company.later_harmless.append(rest)
         elif mark == "?":
             message = rest
         elif mark == ".":
