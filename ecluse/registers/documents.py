@@ -324,15 +324,24 @@ def _passages(
     everywhere = 0
     for at in run:
         bit = 1 << (at - run[0])
-        found = [group.places(wanted[at]) for group in groups]
-        if any(f.found and f.found[0] < g.published for f, g in zip(found, groups, strict=True)):
+        found = [
+            (number, start, end)
+            for number, group in enumerate(groups)
+            for start, end in (group.range_of(wanted[at]),)
+            if end
+        ]
+        if any(
+            groups[number].positions[start] < groups[number].published for number, start, _ in found
+        ):
             continue
-        for number, places in enumerate(found):
-            for block in blocks_of(places.found):
+        if sum(end - start for _, start, end in found) > MOST:
+            everywhere |= bit
+            # The first of each group: the strictest documents come first.
+            found = [(number, start, start + 1) for number, start, _ in found]
+        for number, start, end in found:
+            for block in blocks_of(groups[number].positions[start:end].tolist()):
                 key = (number, block)
                 passages[key] = passages.get(key, 0) | bit
-        if sum(places.total for places in found) > MOST:
-            everywhere |= bit
     return passages, everywhere
 
 

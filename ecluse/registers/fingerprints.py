@@ -75,9 +75,9 @@ GROUP_MAGIC, FILTER_MAGIC = b"ecluseG1", b"ecluseF1"
 FILTER, GROUP = "documents/filter", "documents/group-"
 """Names of parts; the name of a group goes on with its number and how many there are."""
 _MEMO = 1 << 16
-MOST = 16
-"""Places of a shingle that are looked at in a group. One with more in all counts as being everywhere,
-so that no document can hide another."""
+MOST = 128
+"""Places of a shingle that are looked at. One with more counts as being everywhere, so that no
+document can hide another."""
 
 
 # --- words and digests ----------------------------------------------------------------------------
@@ -214,16 +214,6 @@ class Kept(NamedTuple):
     words: int
 
 
-class Places(NamedTuple):
-    """Where a shingle stands in one group: the first positions, and how many there are in all."""
-
-    found: Sequence[int]
-    total: int
-
-
-_NOWHERE = Places((), 0)
-
-
 class Group:
     """Sorted digests of some of the documents, mapped."""
 
@@ -257,16 +247,15 @@ class Group:
         """The document that a position belongs to."""
         return self.documents[bisect_right(self._bases, position) - 1]
 
-    def places(self, digest: int) -> Places:
-        """Where a shingle stands."""
+    def range_of(self, digest: int) -> tuple[int, int]:
+        """Where the positions of a shingle start and end in the file's."""
         shift = BITS - self.bits
         bucket, wanted = digest >> shift, digest & ((1 << shift) - 1)
         start, end = self.fan[bucket], self.fan[bucket + 1]
         at = bisect_left(self.remainders, wanted, start, end)
         if at == end or self.remainders[at] != wanted:
-            return _NOWHERE
-        stop = bisect_right(self.remainders, wanted, at, end)
-        return Places(self.positions[at : min(stop, at + MOST)].tolist(), stop - at)
+            return 0, 0
+        return at, bisect_right(self.remainders, wanted, at, end)
 
 
 def groups_in(store: Store) -> list[tuple[str, Group]]:
