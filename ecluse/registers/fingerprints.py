@@ -75,7 +75,7 @@ GROUP_MAGIC, FILTER_MAGIC = b"ecluseG1", b"ecluseF1"
 FILTER, GROUP = "documents/filter", "documents/group-"
 """Names of parts; the name of a group goes on with its number and how many there are."""
 _MEMO = 1 << 16
-MOST = 128
+MOST = 512
 """Places of a shingle that are looked at. One with more counts as being everywhere, so that no
 document can hide another."""
 
