@@ -7,7 +7,7 @@ keyed digest of their identifier. A group is one file of sorted digests::
 
     header (64 bytes) │ fan-out │ remainders │ positions │ documents (JSON)
 
-The top bits of a digest are a bucket of the fan-out (about 8 digests each), the others, at most 32, its
+The top bits of a digest are a bucket of the fan-out (four to eight digests each), the others, at most 32, its
 remainder; its position is where it stands, counted through the documents of the group, published ones
 first, then by tier and identifier. Between two documents 64 to 128 positions are free, so that no block
 of positions belongs to two. In front of all the groups stands one blocked Bloom filter (Putze, Sanders
@@ -16,7 +16,7 @@ and Singler 2007) of 12 bits a digest, which nearly every shingle of nearly ever
 Everything is a function of the set of documents: neither order nor history shows in any byte.
 
 Size: 8 bytes a shingle, ½ to 1 of fan-out, 1.5 to 1.7 of filter; a megabyte of prose has some 165,000
-words: about 1.7 MB. Chance: an absent digest is found with n/2⁴⁴, 10⁻⁵ for 170 million shingles (1 GB),
+words: 1.6 to 1.7 MB. Chance: an absent digest is found with n/2⁴⁴, 10⁻⁵ for 170 million shingles (1 GB),
 and a hit needs several, in order, within 128 words of one document.
 
 Reading needs the standard library only; writing is in :mod:`ecluse.registers.fingerprinting`.
