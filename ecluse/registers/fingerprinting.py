@@ -1,11 +1,11 @@
 """Writing fingerprints: the files that :mod:`ecluse.registers.fingerprints` reads.
 
 Texts are read once, document by document, into one scratch file of digests; the groups that changed
-are then written one after the other, each of some ten million digests (100 MB of text, at most 300 MB
-of memory); the filter is made in order of digest, a few megabytes at a time. So memory does not grow
-with the documents. A group is rewritten whole when one of its documents changes, and all of them when
-their number doubles, since no byte may depend on history: adding a document writes some 150 MB of
-group at most and, for each megabyte of documents there are, 0.27 MB of filter, copied.
+are then written one after the other, each of at most four million digests; the filter is made in order
+of digest, a few megabytes at a time. So memory does not grow with the documents. A group is rewritten
+whole when one of its documents changes, and all of them when their number doubles, since no byte may
+depend on history: adding a document writes some 40 MB of group at most and, for each megabyte of
+documents there are, 0.27 MB of filter, copied; removing one makes the filter again.
 
 Needs numpy (a dependency of spaCy), which no check imports.
 """
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Spill", "filter_words", "groups_for", "recurring", "rewritten"]
 
-GROUP_WORDS = 1 << 24
+GROUP_WORDS = 1 << 22
 """Words of a group above which there are twice as many groups."""
 _FILTER_BITS = 12
 _MIN_BUCKET_BITS = 12
