@@ -28,9 +28,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 from ecluse.model import Tier, View
@@ -167,6 +168,8 @@ def roughened(text: str, chance: random.Random) -> str:
 
 def build(folder: Path, documents: Path) -> dict[str, float]:
     """Build the register; what it took."""
+    memory = Memory()
+    memory.start()
     paths = sorted(documents.iterdir())
     size = sum(path.stat().st_size for path in paths)
     started, cpu = time.perf_counter(), time.process_time()
@@ -174,7 +177,6 @@ def build(folder: Path, documents: Path) -> dict[str, float]:
         (Document(path.stem), [path.read_text("utf-8")]) for path in paths
     )
     elapsed, cpu = time.perf_counter() - started, time.process_time() - cpu
-    peak = most_memory()
     index = sum(path.stat().st_size for path in folder.iterdir())
     more = time.process_time()
     register = register.add_documents(
@@ -192,14 +194,25 @@ def build(folder: Path, documents: Path) -> dict[str, float]:
         "cpu": cpu,
         "one more": more,
         "one less": gone,
-        "memory": peak,
+        "memory": memory.most,
     }
 
 
-def most_memory() -> float:
-    """Megabytes of this process at most: ``ru_maxrss`` would count its parent, from which it split."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+class Memory(threading.Thread):
+    """The most memory of its own that this process had, in megabytes, looked at 20 times a second.
+
+    Pages of files that are mapped are not counted: the system takes them back when it likes.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.most = 0.0
+
+    def run(self) -> None:
+        while True:
+            status = Path("/proc/self/status").read_text()
+            self.most = max(self.most, int(status.partition("RssAnon:")[2].split()[0]) / 1024)
+            time.sleep(0.05)
 
 
 def best(register: Register, text: str) -> float:
@@ -274,6 +287,12 @@ def speed(register: Register, views: list[View]) -> float:
     return statistics.median(rounds)
 
 
+def within(texts: list[str], size: int) -> list[str]:
+    """The texts that documents of ``size`` bytes hold for certain: the first ones."""
+    sizes = accumulate(len(text.encode()) for text in texts)
+    return [text for text, end in zip(texts, sizes, strict=True) if end < size]
+
+
 def measure(size: int, quoted: list[str], further: list[str], posts: Posts) -> None:
     with tempfile.TemporaryDirectory() as place:
         documents, folder = Path(place, "documents"), Path(place, "register")
@@ -297,13 +316,16 @@ def measure(size: int, quoted: list[str], further: list[str], posts: Posts) -> N
         register = Register(folder, KEY)
         best(register, "un deux trois quatre cinq six sept huit neuf dix")
         print(f"  opened and asked once in {(time.process_time() - opened) * 1e3:.1f} ms CPU")
-        recall(register, quoted[:1000])
+        recall(register, within(quoted, size * 1_000_000)[:1000])
         mistakes(register, posts)
         mistakes_with_published(folder, posts)
         every = [post for of in posts.values() for post in of] or quoted
         chance = random.Random(7)
         plain = [view_of(post[:280]) for post in chance.sample(every, min(1000, len(every)))]
-        known = [view_of(quote) for quote in quotes(quoted[:1000], 20, 1, random.Random(8))]
+        known = [
+            view_of(quote)
+            for quote in quotes(within(quoted, size * 1_000_000)[:1000], 20, 1, random.Random(8))
+        ]
         mean = statistics.mean(len(view.text) for view in plain)
         print(
             f"  {speed(register, plain):.1f} µs a post ({mean:.0f} characters), {speed(register, known):.0f} µs a quote of 20 words"

@@ -66,11 +66,18 @@ class Level(NamedTuple):
     confidence: float
 
 
-SURE = (Level(8, 8, 4, 0.95), Level(9, 6, 4, 0.95), Level(11, 5, 5, 0.95))
+SURE = (
+    Level(8, 8, 4, 0.95),
+    Level(9, 6, 4, 0.95),
+    Level(10, 10, 3, 0.95),
+    Level(11, 5, 5, 0.95),
+)
 """A quote: block."""
-SOME = Level(7, 5, 3, 0.7)
+SOME = (Level(7, 5, 3, 0.7), Level(8, 8, 2, 0.7))
 """Probably one: flag."""
-_LEVELS = (*SURE, SOME)
+_LEVELS = (*SURE, *SOME)
+_LEAST = 7
+"""Words that every level asks for."""
 
 _GAP = 3
 """Uncovered words in a row that a quote may hold."""
@@ -103,7 +110,7 @@ class Documents:
         if index is None:
             return ()
         data = words_of(text.view.folded.data)
-        if len(data) < SOME.covered:
+        if len(data) < _LEAST:
             return ()
         put_together = b"".join(map(index.memo.__getitem__, data))
         return _hits(text, index, put_together) if _may_hit(index.filter, put_together) else ()
@@ -183,7 +190,7 @@ class Documents:
     def lint(self) -> Iterable[Advice]:
         """Documents that are too short to be quoted, and those with sentences that recur in others."""
         for document in self._documents:
-            if document.words < SOME.covered:
+            if document.words < _LEAST:
                 yield Advice(document.id, False, _TOO_SHORT, _DECLARE)
         if self._index is None:
             return
@@ -289,7 +296,7 @@ def _pieces(run: Sequence[int]) -> Iterator[Sequence[int]]:
         halves.setdefault(at // half, []).append(at)
     for number, shingles in halves.items():
         piece = [*shingles, *halves.get(number + 1, ())]
-        if piece[-1] - piece[0] + K >= SOME.covered:
+        if piece[-1] - piece[0] + K >= _LEAST:
             yield piece
 
 
@@ -324,15 +331,24 @@ def _passages(
     everywhere = 0
     for at in run:
         bit = 1 << (at - run[0])
-        found = [group.places(wanted[at]) for group in groups]
-        if any(f.found and f.found[0] < g.published for f, g in zip(found, groups, strict=True)):
+        found = [
+            (number, start, end)
+            for number, group in enumerate(groups)
+            for start, end in (group.range_of(wanted[at]),)
+            if end
+        ]
+        if any(
+            groups[number].positions[start] < groups[number].published for number, start, _ in found
+        ):
             continue
-        for number, places in enumerate(found):
-            for block in blocks_of(places.found):
+        if sum(end - start for _, start, end in found) > MOST:
+            everywhere |= bit
+            # The first of each group: the strictest documents come first.
+            found = [(number, start, start + 1) for number, start, _ in found]
+        for number, start, end in found:
+            for block in blocks_of(groups[number].positions[start:end].tolist()):
                 key = (number, block)
                 passages[key] = passages.get(key, 0) | bit
-        if sum(places.total for places in found) > MOST:
-            everywhere |= bit
     return passages, everywhere
 
 
@@ -343,12 +359,23 @@ def _covered(shingles: int) -> int:
 
 def _level(shingles: int, informative: int) -> Level | None:
     """What so many covered words amount to."""
+    shingles = _bridged(shingles, informative)
     covered = _covered(shingles)
     count, says = covered.bit_count(), (covered & informative).bit_count()
     for level in _LEVELS:
         if count >= level.covered and says >= level.informative and _has_row(shingles, level.row):
             return level
     return None
+
+
+def _bridged(shingles: int, informative: int) -> int:
+    """With the shingles between two of them that are not kept, since all their words are common."""
+    says = informative | informative >> 1 | informative >> 2 | informative >> 3
+    before, after = shingles, shingles
+    for _ in range(_GAP):
+        before |= before << 1 & ~says
+        after |= after >> 1 & ~says
+    return shingles | before & after
 
 
 def _has_row(shingles: int, words: int) -> bool:

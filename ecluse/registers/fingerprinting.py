@@ -1,11 +1,11 @@
 """Writing fingerprints: the files that :mod:`ecluse.registers.fingerprints` reads.
 
 Texts are read once, document by document, into one scratch file of digests; the groups that changed
-are then written one after the other, each of some four million digests; the filter is made in order of
-digest, a few megabytes at a time. So memory does not grow with the documents. A group is rewritten
+are then written one after the other, each of at most four million digests; the filter is made in order
+of digest, a few megabytes at a time. So memory does not grow with the documents. A group is rewritten
 whole when one of its documents changes, and all of them when their number doubles, since no byte may
 depend on history: adding a document writes some 40 MB of group at most and, for each megabyte of
-documents there are, 0.27 MB of filter, copied.
+documents there are, 0.27 MB of filter, copied; removing one makes the filter again.
 
 Needs numpy (a dependency of spaCy), which no check imports.
 """
@@ -53,6 +53,8 @@ GROUP_WORDS = 1 << 22
 """Words of a group above which there are twice as many groups."""
 _FILTER_BITS = 12
 _MIN_BUCKET_BITS = 12
+_PART_BITS = 4
+_PARTS = 1 << _PART_BITS
 _CHUNK = 1 << 20
 
 
@@ -252,24 +254,47 @@ def write_group(path: Path, documents: Iterable[Document], spill: Spill) -> None
     import numpy as np
 
     kept = _based(sorted(documents, key=lambda each: (_ORDER[each.tier], each.id)))
-    parts = [_with_positions(each, spill.of(each.id)) for each in kept]
-    digests = np.concatenate([part[0] for part in parts])
-    positions = np.concatenate([part[1] for part in parts])
-    del parts
-    order = np.argsort(digests, kind="stable")  # positions of equal digests stay in order
-    digests, positions = digests[order], positions[order]
-    del order
+    digests, positions = _gathered(kept, spill)
     count = len(digests)
     bits = max(_MIN_BUCKET_BITS, (count // 8).bit_length())
-    shift = np.uint64(BITS - bits)
-    fan = np.searchsorted(digests, np.arange((1 << bits) + 1, dtype="<u8") << shift)
-    remainders = digests & np.uint64((1 << (BITS - bits)) - 1)
+    fan = np.zeros((1 << bits) + 1, "<u4")
+    first = HEADER.size + fan.nbytes
     with path.open("wb") as stream:
         stream.write(HEADER.pack(GROUP_MAGIC, bits, 0, count))
-        stream.write(fan.astype("<u4").tobytes())
-        stream.write(remainders.astype("<u4").tobytes())
-        stream.write(positions.tobytes())
+        done = 0
+        for part in range(_PARTS):  # sorted part by part, so that little is copied at a time
+            of_part = np.flatnonzero((digests >> np.uint64(BITS - _PART_BITS)) == part)
+            # Positions of equal digests stay in order.
+            of_part = of_part[np.argsort(digests[of_part], kind="stable")]
+            ordered = digests[of_part]
+            buckets = (ordered >> np.uint64(BITS - bits)).astype(np.int64)
+            fan[1:] += np.bincount(buckets, minlength=1 << bits).astype("<u4")
+            stream.seek(first + 4 * done)
+            stream.write((ordered & np.uint64((1 << (BITS - bits)) - 1)).astype("<u4").tobytes())
+            stream.seek(first + 4 * (count + done))
+            stream.write(positions[of_part].tobytes())
+            done += len(of_part)
+        stream.seek(first + 8 * count)
         stream.write(json.dumps(kept, separators=(",", ":")).encode())
+        stream.seek(HEADER.size)
+        stream.write(np.cumsum(fan, dtype="<u4").tobytes())
+
+
+def _gathered(documents: Sequence[Kept], spill: Spill) -> tuple[Digests, NDArray[np.uint32]]:
+    """The digests of documents and their positions, in order of position."""
+    import numpy as np
+
+    most = sum(each.words for each in documents)
+    digests, positions = np.empty(most, "<u8"), np.empty(most, "<u4")
+    count = 0
+    for each in documents:
+        of_document = spill.of(each.id)
+        there = np.flatnonzero(of_document)
+        end = count + len(there)
+        digests[count:end] = of_document[there]
+        positions[count:end] = there + each.base
+        count = end
+    return digests[:count], positions[:count]
 
 
 def _based(documents: Sequence[Document]) -> list[Kept]:
@@ -280,13 +305,6 @@ def _based(documents: Sequence[Document]) -> list[Kept]:
         kept.append(Kept(each.id, each.tier.word, base, each.words))
         base += (max(each.words - 1, 0) // BLOCK + 2) * BLOCK
     return kept
-
-
-def _with_positions(kept: Kept, digests: Digests) -> tuple[Digests, NDArray[np.uint32]]:
-    import numpy as np
-
-    there = np.flatnonzero(digests)
-    return digests[there], (there + kept.base).astype("<u4")
 
 
 # --- what recurs ----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ keyed digest of their identifier. A group is one file of sorted digests::
 
     header (64 bytes) │ fan-out │ remainders │ positions │ documents (JSON)
 
-The top bits of a digest are a bucket of the fan-out (about 8 digests each), the others, at most 32, its
+The top bits of a digest are a bucket of the fan-out (four to eight digests each), the others, at most 32, its
 remainder; its position is where it stands, counted through the documents of the group, published ones
 first, then by tier and identifier. Between two documents 64 to 128 positions are free, so that no block
 of positions belongs to two. In front of all the groups stands one blocked Bloom filter (Putze, Sanders
@@ -16,7 +16,7 @@ and Singler 2007) of 12 bits a digest, which nearly every shingle of nearly ever
 Everything is a function of the set of documents: neither order nor history shows in any byte.
 
 Size: 8 bytes a shingle, ½ to 1 of fan-out, 1.5 to 1.7 of filter; a megabyte of prose has some 165,000
-words: about 1.7 MB. Chance: an absent digest is found with n/2⁴⁴, 10⁻⁵ for 170 million shingles (1 GB),
+words: 1.6 to 1.7 MB. Chance: an absent digest is found with n/2⁴⁴, 10⁻⁵ for 170 million shingles (1 GB),
 and a hit needs several, in order, within 128 words of one document.
 
 Reading needs the standard library only; writing is in :mod:`ecluse.registers.fingerprinting`.
@@ -75,9 +75,9 @@ GROUP_MAGIC, FILTER_MAGIC = b"ecluseG1", b"ecluseF1"
 FILTER, GROUP = "documents/filter", "documents/group-"
 """Names of parts; the name of a group goes on with its number and how many there are."""
 _MEMO = 1 << 16
-MOST = 16
-"""Places of a shingle that are looked at in a group. One with more in all counts as being everywhere,
-so that no document can hide another."""
+MOST = 512
+"""Places of a shingle that are looked at. One with more counts as being everywhere, so that no
+document can hide another."""
 
 
 # --- words and digests ----------------------------------------------------------------------------
@@ -214,16 +214,6 @@ class Kept(NamedTuple):
     words: int
 
 
-class Places(NamedTuple):
-    """Where a shingle stands in one group: the first positions, and how many there are in all."""
-
-    found: Sequence[int]
-    total: int
-
-
-_NOWHERE = Places((), 0)
-
-
 class Group:
     """Sorted digests of some of the documents, mapped."""
 
@@ -257,16 +247,15 @@ class Group:
         """The document that a position belongs to."""
         return self.documents[bisect_right(self._bases, position) - 1]
 
-    def places(self, digest: int) -> Places:
-        """Where a shingle stands."""
+    def range_of(self, digest: int) -> tuple[int, int]:
+        """Where the positions of a shingle start and end in the file's."""
         shift = BITS - self.bits
         bucket, wanted = digest >> shift, digest & ((1 << shift) - 1)
         start, end = self.fan[bucket], self.fan[bucket + 1]
         at = bisect_left(self.remainders, wanted, start, end)
         if at == end or self.remainders[at] != wanted:
-            return _NOWHERE
-        stop = bisect_right(self.remainders, wanted, at, end)
-        return Places(self.positions[at : min(stop, at + MOST)].tolist(), stop - at)
+            return 0, 0
+        return at, bisect_right(self.remainders, wanted, at, end)
 
 
 def groups_in(store: Store) -> list[tuple[str, Group]]:

@@ -47,7 +47,10 @@ def documents_in(
         if id in taken:
             problems.append(f"{name}: another document is called {id}; this one is called {name}")
             id = name
-        of_file = _TIERS.get(text.front_matter.get("tier", ""), tier)
+        word = text.front_matter.get("tier", tier.word)
+        of_file = _TIERS.get(word.lower(), Tier.PRIVATE)
+        if word.lower() not in _TIERS:
+            problems.append(f"{name}: has an unknown tier; read as private")
         if tier is Tier.PUBLIC and of_file is not Tier.PUBLIC:
             problems.append(f"{name}: says that it is {of_file.word}; not taken as published")
             continue

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from ecluse.model import Hit, Tier
 from ecluse.registers import Document, Life, Register, RegisterError, fingerprinting, store
 from ecluse.registers import documents as documents_module
-from ecluse.registers import fingerprints as fingerprints_module
 from ecluse.text.views import view_of
 
 KEY = b"0123456789abcdef0123456789abcdef"
@@ -270,8 +269,8 @@ class TestMore:
     def test_what_was_found_is_still_found(
         self, of_documents: list[str], draft: str, extended: Sequence[bool]
     ) -> None:
-        before = (fingerprints_module.MOST, documents_module.MOST, fingerprinting.GROUP_WORDS)
-        fingerprints_module.MOST = documents_module.MOST = 2
+        before = (documents_module.MOST, fingerprinting.GROUP_WORDS)
+        documents_module.MOST = 2
         fingerprinting.GROUP_WORDS = 50
         try:
             levels: dict[str, float] = {"private": 0.0, "any": 0.0}
@@ -290,8 +289,7 @@ class TestMore:
                     assert all(now[name] >= levels[name] for name in levels)
                     levels = now
         finally:
-            fingerprints_module.MOST = documents_module.MOST = before[0]
-            fingerprinting.GROUP_WORDS = before[2]
+            documents_module.MOST, fingerprinting.GROUP_WORDS = before
 
 
 class TestFiles:

@@ -256,6 +256,15 @@ class TestFolders:
         register, problems = register.add_folder(folder, published=True)
         assert problems == ["a.md: says that it is private; not taken as published"]
 
+    def test_an_unknown_tier_is_private_and_named(self, tmp_path: Path) -> None:
+        folder = tmp_path / "d"
+        folder.mkdir()
+        (folder / "a.md").write_text("---\ntier: internal\n---\n" + SENTENCE)
+        register = Register.create(tmp_path / "register", KEY)
+        register, problems = register.add_folder(folder, tier=Tier.EXTENDED)
+        assert [entry.tier for entry in register.entries()] == [Tier.PRIVATE]
+        assert problems == ["a.md: has an unknown tier; read as private"]
+
     def test_the_same_folder_again_changes_nothing(self, tmp_path: Path) -> None:
         register = Register.create(tmp_path / "register", KEY)
         register, _ = register.add_folder(self.folder(tmp_path))
