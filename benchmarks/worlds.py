@@ -1,6 +1,6 @@
 """Fictional companies with labelled drafts, through the gate as a user would set it up.
 
-    python benchmarks/worlds.py FOLDER... [--json FILE] [--without record|calibration] [--peers]
+    python benchmarks/worlds.py FOLDER... [--json FILE] [--without-record] [--peers]
 
 Each folder holds ``company.json``, ``knowledge.json``, ``documents/`` and ``drafts.jsonl``. Fields are
 renamed into a policy and a register, nothing else. A draft of a thread has those before it as its
@@ -113,15 +113,11 @@ def documents_of(folder: Path) -> Iterator[tuple[Document, tuple[str, ...]]]:
         yield Document(text.front_matter["id"], Tier[text.front_matter["tier"].upper()]), text.text_blocks
 
 
-def gate_of(folder: Path, scratch: Path, skipped: str) -> Gate:
+def gate_of(folder: Path, scratch: Path, *, with_record: bool = True) -> Gate:
     knowledge = read(folder, "knowledge")
-    record = [e["text"] for e in knowledge["public_record"]]
-    if skipped == "record":
-        knowledge["public_record"] = []
+    knowledge["public_record"] = knowledge["public_record"] if with_record else []
     register = Register.create(scratch / "register", KEY).add(entries_of(knowledge))
-    register = register.add_documents(documents_of(folder / "documents"))
-    if skipped != "calibration":
-        register.calibrate(record)
+    register.add_documents(documents_of(folder / "documents"))
     policy = policy_of(read(folder, "company"), knowledge)
     return Gate(loads(policy, scratch / "policies.yaml"), key=KEY)
 
@@ -141,7 +137,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--without", choices=("record", "calibration"), default="")
+    parser.add_argument("--without-record", action="store_true", help="forget what was published")
     parser.add_argument("--peers", action="store_true")
     args = parser.parse_args()
     result: World = {"drafts": []}
@@ -149,7 +145,7 @@ def main() -> None:
         lines = (folder / "drafts.jsonl").read_text(encoding="utf-8").splitlines()
         rows = sorted(map(json.loads, lines), key=lambda row: (row.get("thread", ""), row.get("seq", 0)))
         with tempfile.TemporaryDirectory() as scratch:
-            said = list(verdicts(gate_of(folder, Path(scratch), args.without), rows))
+            said = list(verdicts(gate_of(folder, Path(scratch), with_record=not args.without_record), rows))
         show(folder.name, counted(rows, said))
         result[folder.name] = by_category(counted(rows, said))
         for row, verdict in zip(rows, said, strict=True):
