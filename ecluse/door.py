@@ -28,7 +28,7 @@ from ecluse.policy.model import Policy
 from ecluse.read import Format, Record, read, records
 from ecluse.read.row import moment
 from ecluse.report import FORMATS, Look, Report, ReportError, Tally, Writer, format_named
-from ecluse.report.words import clean, say, summary
+from ecluse.report.words import clean, labelled, say, summary
 from ecluse.version import VERSION
 
 if TYPE_CHECKING:
@@ -454,15 +454,16 @@ _SKIPPED_SHOWN = 10
 
 def _say_rest(options: Options, report: Report, tally: Tally, *, complete: bool) -> None:
     """What belongs beside the report: counts when it is elsewhere, and what was not read."""
+    language = report.language
     is_human = (options.output_format or "full") in {"full", "concise"} and not options.output_file
     if not is_human or not complete:
-        _say(summary(tally, report.language) + ("" if complete else " (partial)"))
+        _say(summary(tally, language) + ("" if complete else say("cut", language)))
     for key, times in sorted(tally.unread.items()):
-        _say(f"key not checked: {clean(key)} ({times})")
+        _say(labelled("not-checked", f"{clean(key)} ({times})", language))
     for line in tally.skipped_first[:_SKIPPED_SHOWN]:
-        _say(f"not read: {clean(line)}")
+        _say(labelled("not-read", clean(line), language))
     if tally.skipped > _SKIPPED_SHOWN:
-        _say(f"not read: {tally.skipped - _SKIPPED_SHOWN} more files")
+        _say(say("not-read-more", language).format(n=tally.skipped - _SKIPPED_SHOWN))
 
 
 def _progress(options: Options) -> AbstractContextManager[Callable[[Tally], None] | None]:

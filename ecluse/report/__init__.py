@@ -129,7 +129,7 @@ class Row(NamedTuple):
 
 def unread(error: DraftError, report: Report) -> Row:
     """The row of a record that is not a draft: held, with a fault that says why and where."""
-    fault = Fault("draft", FaultKind.UNREADABLE, error.message)
+    fault = Fault("draft", FaultKind.UNREADABLE, error.problem.in_(report.language))
     decision = Decision(
         Verdict.FLAG,
         report.policy.default_tier,
@@ -138,7 +138,7 @@ def unread(error: DraftError, report: Report) -> Row:
         engine=report.engine,
     )
     place = Origin(error.path, error.line)
-    return Row(decision, Draft("", origin=place), remedy=error.remedy)
+    return Row(decision, Draft("", origin=place), remedy=error.advice.in_(report.language))
 
 
 @dataclass(slots=True)

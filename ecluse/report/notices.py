@@ -106,7 +106,8 @@ def _status(report: Report, row: Row, reason: Reason) -> tuple[str, Verdict]:
 
 
 def _of_fault(report: Report, row: Row, fault: Fault) -> Notice:
-    failed = f"{clean(fault.what)} {say('fault', report.language)}"
+    what = say("draft", report.language) if fault.what == "draft" else clean(fault.what)
+    failed = f"{what} {say('fault', report.language)}"
     kind = KINDS[fault.kind].in_(report.language)
     why = f"{failed} ({kind}){colon(report.language)}{clean(fault.why)}"
     fix = clean(row.remedy) or NEXT[fault.kind].in_(report.language)

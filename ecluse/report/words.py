@@ -52,10 +52,15 @@ WORDS: Mapping[str, Message] = {
         "Choisissez une audience plus étroite, ou demandez une relecture.",
         "Choose a narrower audience, or ask for a review.",
     ),
+    "draft": Message("ce brouillon", "this draft"),
+    "not-read": Message("non lu", "not read"),
+    "not-read-more": Message("non lus : {n} autres fichiers", "not read: {n} more files"),
+    "not-checked": Message("clé non vérifiée", "key not checked"),
     "fault": Message("n'a pas pu être évalué", "could not be evaluated"),
     "partial": Message(
         "INTERROMPU : ce compte rendu est partiel", "INTERRUPTED: this report is partial"
     ),
+    "cut": Message(" (partiel)", " (partial)"),
     "omitted": Message("autres lignes non montrées : {n}", "further entries not shown: {n}"),
     "unknown-channel": Message(
         "--channel : ce canal n'est pas dans la politique ; il est traité comme public",

@@ -68,12 +68,12 @@ class TestManyDrafts:
         (copy / "posts" / "b.png").write_bytes(b"\x89PNG")
         answer = call("gate", "posts")
         assert answer.code == 0
-        assert "not read: posts/b.png" in answer.err
+        assert "non lu\u00a0: posts/b.png: pas un format lu" in answer.err
 
     def test_a_key_that_holds_text_and_was_not_checked_is_said(self, call, copy) -> None:
         jsonl(copy / "rows.jsonl", [{"text": "Bonjour", "comment": "Projet Héron"}])
         answer = call("gate", "rows.jsonl")
-        assert "key not checked: comment (1)" in answer.err
+        assert "clé non vérifiée\u00a0: comment (1)" in answer.err
         assert "Héron" not in answer.out + answer.err
 
     def test_reports_beside_the_report(self, call, copy) -> None:
