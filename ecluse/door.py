@@ -175,8 +175,16 @@ def _job(options: Options, policy: Policy, given: Given) -> Run:
     now = _moment("--now", options.now) or datetime.now(UTC)
     language = options.lang or policy.language
     key = read_key(options.key_file)
-    asides = tuple(_unknown(options, policy, language))
-    report = Report(policy, now, VERSION, language, asides=asides, keyed=bool(key))
+    unknown = dict(_unknown(options, policy, language))
+    report = Report(
+        policy,
+        now,
+        VERSION,
+        language,
+        asides=tuple(unknown.values()),
+        keyed=bool(key),
+        told=frozenset(unknown),
+    )
     return Run(
         report,
         key,
@@ -198,7 +206,9 @@ def _job(options: Options, policy: Policy, given: Given) -> Run:
     )
 
 
-def _unknown(options: Options, policy: Policy, language: str) -> Iterator[str]:
+def _unknown(
+    options: Options, policy: Policy, language: str
+) -> Iterator[tuple[tuple[str, str], str]]:
     """What the command line names and the policy does not know: it is read as the public.
 
     The name itself is not repeated: it may be words of a draft.
@@ -212,7 +222,8 @@ def _unknown(options: Options, policy: Policy, language: str) -> Iterator[str]:
         for name in dict.fromkeys(names):
             if name and name not in known:
                 said = say(f"unknown-{what}", language)
-                yield said + ("" if what == "author" else _near(name, known, language))
+                near = "" if what == "author" else _near(name, known, language)
+                yield (what, name), said + near
 
 
 def _near(name: str, known: Iterable[str], language: str) -> str:

@@ -185,6 +185,18 @@ class Message(NamedTuple):
 
 NO_MESSAGE = Message()
 
+UNKNOWN: Mapping[str, Message] = {
+    "channel": Message(
+        "canal absent de la politique : traité comme public",
+        "the channel is not in the policy: read as the public",
+    ),
+    "audience": Message(
+        "audience absente de la politique : traitée comme publique",
+        "the audience is not in the policy: read as the public",
+    ),
+}
+"""What a decision notes of a name that the policy does not know."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -86,7 +86,8 @@ class Look(NamedTuple):
 class Report(NamedTuple):
     """What every report says of the run as a whole.
 
-    ``asides`` are sentences about the command line, for people. ``keyed``: whether there is a key,
+    ``asides`` are sentences about the command line, for people; ``told`` are the names of which they
+    say that the policy does not know them, such as ("channel", "x"). ``keyed``: whether there is a key,
     and so digests of findings and drafts.
     """
 
@@ -97,6 +98,7 @@ class Report(NamedTuple):
     look: Look = Look()
     asides: tuple[str, ...] = ()
     keyed: bool = True
+    told: frozenset[tuple[str, str]] = frozenset()
 
 
 class Row(NamedTuple):

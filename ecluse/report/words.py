@@ -188,9 +188,9 @@ _LIFTED = {
 
 def _lifted(tally: Tally, language: str) -> list[str]:
     counts = ((getattr(tally, name), message) for name, message in _LIFTED.items())
-    noun = "motif" if language == "fr" else "reason"
+    noun, stop = ("motif", " ;") if language == "fr" else ("reason", ";")
     return [
-        f"; {count} {noun}{_s(count)} {message.in_(language).format(s=_s(count))}"
+        f"{stop} {count} {noun}{_s(count)} {message.in_(language).format(s=_s(count))}"
         for count, message in counts
         if count
     ]
