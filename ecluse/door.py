@@ -61,6 +61,7 @@ def run(options: Options) -> int:
         for writer in writers:
             writer.begin()
         complete = _judge(options, desk, given, writers, tally, stop)
+        tally.missing = complete and not tally.read and not (options.diff or options.allow_empty)
         _close(writers, tally, complete=complete)
     _say_rest(options, job.report, tally, complete=complete)
     return tally.exit_code(complete=complete, exit_zero=options.exit_zero)
@@ -345,7 +346,8 @@ def _judge(
                 desk=desk,
             )
     except (KeyboardInterrupt, WorkerError) as ended:
-        _say("interrupted" if isinstance(ended, KeyboardInterrupt) else str(ended))
+        stopped = say("interrupted", desk.run.report.language)
+        _say(stopped if isinstance(ended, KeyboardInterrupt) else str(ended))
         return False
     except BaseException:
         with suppress(ReportError):
@@ -469,6 +471,10 @@ def _say_rest(options: Options, report: Report, tally: Tally, *, complete: bool)
     is_human = (options.output_format or "full") in {"full", "concise"} and not options.output_file
     if not is_human or not complete:
         _say(summary(tally, language) + ("" if complete else say("cut", language)))
+    if tally.missing:
+        _say(say("missing", language) + say("missing-next", language) * (options.command == "gate"))
+    elif complete and not tally.read and options.diff:
+        _say(say("unchanged", language).format(base=clean(options.diff)))
     for key, times in sorted(tally.unread.items()):
         _say(labelled("not-checked", f"{clean(key)} ({times})", language))
     for line in tally.skipped_first[:_SKIPPED_SHOWN]:

@@ -163,6 +163,8 @@ class Tally:
     """Reasons lifted by a waiver, by the author, by the baseline."""
     used: dict[str, int] = field(default_factory=dict[str, int])
     """How many reasons each waiver of the policy lifted."""
+    missing: bool = False
+    """Whether drafts were expected and none was there."""
     skipped: int = 0
     """Files that were not read (hidden, or of no format that is read)."""
     skipped_first: list[str] = field(default_factory=list[str])
@@ -228,7 +230,7 @@ class Tally:
 
         2 outranks 1, 1 outranks 3; ``exit_zero`` never hides 2.
         """
-        if self.faulted or not complete:
+        if self.faulted or self.missing or not complete:
             return 2
         if exit_zero:
             return 0

@@ -55,11 +55,24 @@ WORDS: Mapping[str, Message] = {
     "draft": Message("ce brouillon", "this draft"),
     "not-read": Message("non lu", "not read"),
     "not-read-more": Message("non lus : {n} autres fichiers", "not read: {n} more files"),
+    "missing": Message(
+        "il n'y avait rien à lire : aucun brouillon n'a été jugé",
+        "nothing was there to read: no draft was judged",
+    ),
+    "missing-next": Message(
+        " ; vérifiez le chemin, ou acceptez-le par --allow-empty",
+        "; check the path, or accept it with --allow-empty",
+    ),
+    "unchanged": Message(
+        "rien n'a changé depuis {base} : aucun brouillon n'était à juger",
+        "nothing changed since {base}: there was no draft to judge",
+    ),
     "not-checked": Message("clé non vérifiée", "key not checked"),
     "fault": Message("n'a pas pu être évalué", "could not be evaluated"),
     "partial": Message(
         "INTERROMPU : ce compte rendu est partiel", "INTERRUPTED: this report is partial"
     ),
+    "interrupted": Message("interrompu", "interrupted"),
     "cut": Message(" (partiel)", " (partial)"),
     "omitted": Message("autres lignes non montrées : {n}", "further entries not shown: {n}"),
     "unknown-channel": Message(

@@ -41,6 +41,7 @@ def test_counting_in_parts_is_counting_the_whole(rows, cut) -> None:
         pytest.param({"flagged": 1, "blocked": 1}, True, 1, id="1 outranks 3"),
         pytest.param({"blocked": 1, "faulted": 1, "flagged": 1}, True, 2, id="2 outranks 1"),
         pytest.param({"allowed": 3}, False, 2, id="cut short"),
+        pytest.param({"missing": True}, True, 2, id="nothing was there"),
     ],
 )
 def test_exit_code(counts, complete, code) -> None:
