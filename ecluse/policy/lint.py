@@ -83,6 +83,15 @@ def _values(pattern: Pattern, field: str) -> tuple[str, ...]:
 # --- rules ----------------------------------------------------------------------------------------
 
 
+def _ruleless(context: _Context) -> Iterator[Problem]:
+    policy = context.policy
+    if not policy.rules:
+        tier = policy.default_tier.word
+        message = f"no rule, neither here nor in a pack: every draft is `{tier}`"
+        help = "take up packs with `extends:`, or start from `ecluse init`"
+        yield context.of("L018", message, "rules", help=help)
+
+
 def _dead(context: _Context) -> Iterator[Problem]:
     for rule in context.policy.rules:
         if why := clash(rule) or next(_reasons_to_be_dead(context, rule), ""):
@@ -408,6 +417,7 @@ def _waivers(context: _Context) -> Iterator[Problem]:
 
 
 _CHECKS: tuple[Callable[[_Context], Iterator[Problem]], ...] = (
+    _ruleless,
     _dead,
     _shadowed,
     _contradictory,
