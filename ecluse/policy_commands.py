@@ -7,7 +7,9 @@ valid is a :class:`~ecluse.policy.problems.PolicyError` that goes on to the call
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,6 +28,7 @@ from ecluse.read.row import record_of
 __all__ = [
     "decide_row",
     "diff",
+    "hash_terms",
     "init",
     "lint",
     "person_of",
@@ -194,6 +197,83 @@ def decide_row(gate: Gate, row: Mapping[str, object]) -> Decision:
 def _draft(row: Mapping[str, object]) -> Draft:
     [draft, *_] = record_of(row, "example", Origin()).drafts
     return replace(draft, trusted=True)
+
+
+# --- hashed terms ---------------------------------------------------------------------------------
+
+_ADVICE = (
+    "anybody who has the key would find it by trying; write it with a rarer word that always stands "
+    "beside it, or keep it as a plain term in a policy that stays on the server"
+)
+
+
+def hash_terms(given: Sequence[str], key_file: str | None, say: Say, note: Say) -> int:
+    """Print the entry of ``hashed:`` for each term, typed unseen or read from standard input.
+
+    Raises:
+        UsageError: a term was given as an argument, or can be guessed; then nothing is printed.
+        HashError: it has no word, or too many.
+        KeyFileError: the key cannot be read.
+    """
+    from ecluse.classifiers.hashed import HashError, hash_term
+    from ecluse.policy.lint import why_guessable
+
+    if given:
+        raise UsageError(
+            "a term on the command line stays in the shell's history; "
+            "type it at the prompt, or give it by standard input"
+        )
+    key = read_key(key_file)
+    if not key:
+        raise UsageError("no key: name it with --key-file or ECLUSE_KEY_FILE; see `ecluse key new`")
+    entries: list[str] = []
+    for name, term in _terms():
+        try:
+            entries.append(hash_term(term, key))
+        except HashError as error:
+            raise UsageError(f"{name}: {error}") from None
+        if why := why_guessable(term):
+            raise UsageError(f"{name} is too easily guessed: {why}; {_ADVICE}")
+    for entry in dict.fromkeys(entries):
+        say(entry)
+    note("goes under `hashed:` of a label; whoever has this key can still try names, so guard it")
+    return 0
+
+
+def _terms() -> Iterator[tuple[str, str]]:
+    """Each term, with what messages call it: they never show it."""
+    if sys.stdin.isatty():
+        yield "the term", _typed_twice()
+        return
+    try:
+        lines = sys.stdin.buffer.read().decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise UsageError("standard input is not UTF-8") from None
+    terms = [(f"line {number}", line) for number, line in enumerate(lines, 1) if line.strip()]
+    if not terms:
+        raise UsageError("standard input holds no term; give one a line")
+    yield from terms
+
+
+def _typed_twice() -> str:
+    """A term that is typed without being shown: a slip would be found by nobody.
+
+    Raises:
+        UsageError: the two differ, or the terminal would show it.
+    """
+    from getpass import GetPassWarning, getpass
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", GetPassWarning)
+        try:
+            term, again = getpass("Term (not shown): "), getpass("Once more: ")
+        except GetPassWarning:
+            raise UsageError("this terminal shows what is typed; use standard input") from None
+        except EOFError:
+            raise UsageError("no term was typed") from None
+    if term != again:
+        raise UsageError("the two terms differ")
+    return term
 
 
 # --- init -----------------------------------------------------------------------------------------
