@@ -1,0 +1,263 @@
+"""What apply compiles, files and refuses: the cases that laws over random worlds do not tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from ecluse.model import Fact, Reason, Tier
+from ecluse.rules.apply import MAX_STEPS, Case, RuleError, RuleSet, holds
+from ecluse.rules.conditions import (
+    AnyOf,
+    Bound,
+    Bounded,
+    Count,
+    Covers,
+    Derivation,
+    Near,
+    Operator,
+    Pattern,
+    Reference,
+    Rule,
+    Test,
+    When,
+    Within,
+)
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+LANE = (
+    Fact("channel", {"id": "x", "kind": "x"}),
+    Fact("audience", {"id": "everyone", "tier": Tier.PUBLIC}),
+    Fact("author", {"id": "zoe", "role": frozenset({"expert"})}),
+)
+DRAFT = Fact("draft", {"words": 9, "length": 40})
+
+
+def labelled(label: str, kind: str = "finding", **values: object) -> Fact:
+    return Fact(kind, {"label": label, **values})
+
+
+def finding(*labels: str, bind: str = "", near: Near | None = None) -> Pattern:
+    return Pattern("finding", (("label", AnyOf(labels)),), bind, near)
+
+
+def on(kind: str, /, **tests: Test) -> Pattern:
+    return Pattern(kind, tuple(tests.items()))
+
+
+def reasons(rule: Rule | Sequence[Rule], *facts: Fact, moment: datetime = NOW) -> list[Reason]:
+    """The reasons of a case, which are the same whether its facts come with a lane or not."""
+    engine = RuleSet([rule] if isinstance(rule, Rule) else rule)
+    found = engine.apply(Case((*LANE, *facts), moment))
+    assert found.faults == ()
+    assert engine.apply(Case(facts, moment, lane=engine.lane(LANE))) == found
+    return list(found.reasons)
+
+
+def is_silent(rule: Rule, *facts: Fact, lane: Sequence[Fact] = LANE) -> bool:
+    """Whether the rule is not even looked at."""
+    engine = RuleSet([rule])
+    return engine.is_silent(Case(facts, NOW), engine.lane(lane))
+
+
+class TestFiling:
+    """A rule is looked at only when a fact carries one of the keys that it needs."""
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            pytest.param(Rule("r", when_all=(finding("a"),)), id="when_all"),
+            pytest.param(Rule("r", when_any=(finding("a"), finding("c"))), id="when_any"),
+            pytest.param(Rule("r", count=(Count(finding("a"), 1),)), id="a count of one"),
+            pytest.param(
+                Rule("r", count=(Count(finding("a"), 1, "", Within("thread", timedelta(1))),)),
+                id="a count in earlier drafts",
+            ),
+            pytest.param(
+                Rule("r", when_all=(on("channel", kind=AnyOf(("x",))), finding("a"))),
+                id="a finding and the channel of the case",
+            ),
+            pytest.param(
+                Rule(
+                    "r",
+                    when_all=(finding("a", "c", "d"),),
+                    when_any=(Pattern("finding"), finding("c")),
+                ),
+                id="labels before any label",
+            ),
+            pytest.param(
+                Rule("r", when_all=(on("draft", words=Bounded(Operator.ABOVE, 9)), finding("a"))),
+                id="a finding and a draft",
+            ),
+        ],
+    )
+    def test_another_label_calls_no_rule(self, rule: Rule) -> None:
+        assert is_silent(rule, DRAFT, labelled("b"), labelled("b", "past", age=1))
+        assert not is_silent(rule, DRAFT, labelled("a"))
+
+    def test_a_draft_that_does_not_pass_calls_no_rule_about_it(self) -> None:
+        rule = Rule("r", when_all=(on("draft", words=Bounded(Operator.ABOVE, 9)),))
+        assert is_silent(rule, DRAFT)
+        assert not is_silent(rule, Fact("draft", {"words": 10}))
+
+    def test_a_lane_leaves_out_what_who_and_where_exclude(self) -> None:
+        rule = Rule("r", when_all=(on("audience", tier=AnyOf(("public",))), Pattern("draft")))
+        partners = Fact("audience", {"id": "partners", "tier": Tier.EXTENDED})
+        assert not is_silent(rule, DRAFT)
+        assert is_silent(rule, DRAFT, lane=(partners,))
+
+    def test_a_lane_leaves_out_what_none_of_a_rule_excludes(self) -> None:
+        spared = Rule(
+            "r", when_all=(Pattern("draft"),), none=(on("author", role=AnyOf(("expert",))),)
+        )
+        assert is_silent(spared, DRAFT)
+        assert not is_silent(spared, DRAFT, lane=LANE[:2])
+
+    def test_earlier_findings_alone_call_a_rule_that_counts_them(self) -> None:
+        rule = Rule("r", count=(Count(finding("a"), 1, "", Within("thread", timedelta(1))),))
+        earlier = labelled("a", "past", age=60, same_thread=True)
+        assert [reason.facts for reason in reasons(rule, earlier)] == [(earlier,)]
+
+    def test_what_is_not_filed_can_be_counted(self) -> None:
+        rule = Rule("r", count=(Count(Pattern("draft"), 1),))
+        assert [reason.facts for reason in reasons(rule, DRAFT)] == [(DRAFT,)]
+
+    def test_a_count_of_none_always_holds(self) -> None:
+        assert len(reasons(Rule("r", count=(Count(finding("a"), 0),)))) == 1
+
+    def test_a_fact_of_a_kind_that_no_table_names_is_found_by_its_kind(self) -> None:
+        own = Fact("ours", {"label": "a"})
+        assert len(reasons(Rule("r", when_all=(Pattern("ours"),)), own)) == 1
+
+    def test_a_derived_fact_is_found_by_its_name_whatever_it_carries(self) -> None:
+        first = Rule(
+            "a", when_all=(finding("a"),), derives=Derivation("talk", (("unknown", True),))
+        )
+        second = Rule("b", when_all=(on("fact", name=AnyOf(("talk",))),))
+        assert len(reasons([first, second], labelled("a"))) == 2
+
+
+class TestPublicRecord:
+    """A finding that the public record covers is as if not there; nothing else is."""
+
+    RECORDED = Fact("public_record", {"value": 7})
+
+    def test_it_covers_findings(self) -> None:
+        rule = Rule("r", when_all=(finding("a"),), none=(Covers(),))
+        assert len(reasons(rule, labelled("a", value=7))) == 1
+        assert not reasons(rule, labelled("a", value=7), self.RECORDED)
+        [reason] = reasons(rule, labelled("a", value=7), labelled("a", value=8), self.RECORDED)
+        assert [fact.values["value"] for fact in reason.facts] == [8]
+
+    def test_it_covers_nothing_that_only_has_the_value(self) -> None:
+        value = ("value", Reference("f", "value"))
+        first = Rule("a", when_all=(finding("a", bind="f"),), derives=Derivation("talk", (value,)))
+        talk = on("fact", name=AnyOf(("talk",)))
+        second = Rule("b", when_all=(talk,), none=(Covers(),))
+        assert len(reasons([first, second], labelled("a", value=7), self.RECORDED)) == 2
+
+
+class TestOrderOfFacts:
+    def test_who_and_where_come_last_in_a_reason(self) -> None:
+        where = on("channel", kind=AnyOf(("x",)))
+        rule = Rule("r", when_all=(where, finding("a"), Pattern("draft")))
+        [reason] = reasons(rule, DRAFT, labelled("a"))
+        assert [fact.kind for fact in reason.facts] == ["finding", "draft", "channel"]
+
+    def test_also_when_facts_are_joined(self) -> None:
+        where = on("channel", kind=AnyOf(("x",)))
+        more = on("finding", name=Bound(Reference("one", "name"), negated=True))
+        rule = Rule("r", when_all=(where, finding("a", bind="one"), more))
+        [reason] = reasons(rule, labelled("a", name="m"), labelled("b", name="n"))
+        assert [fact.kind for fact in reason.facts] == ["finding", "finding", "channel"]
+
+
+class TestReferences:
+    def test_a_draft_that_refers_to_another_fact_is_looked_at(self) -> None:
+        longer = on("draft", length=Bounded(Operator.ABOVE, Reference("d", "words")))
+        rule = Rule("r", when_all=(Pattern("draft", bind="d"), longer))
+        assert len(reasons(rule, DRAFT)) == 1
+        assert not reasons(rule, Fact("draft", {"words": 9, "length": 9}))
+
+    @pytest.mark.parametrize("where", ["when_any", "count"])
+    @pytest.mark.parametrize(
+        "pattern",
+        [
+            pytest.param(on("finding", name=Bound(Reference("f", "name"))), id="a field"),
+            pytest.param(finding("a", near=Near("f", 3)), id="near"),
+        ],
+    )
+    def test_references_stand_in_when_all_and_none_only(self, where: str, pattern: Pattern) -> None:
+        base = Rule("r", when_all=(finding("a", bind="f"),))
+        given = (Count(pattern, 1),) if where == "count" else (pattern,)
+        with pytest.raises(RuleError, match="when_all and none only"):
+            RuleSet([replace(base, **{where: given})])
+
+
+class TestWhatIsRefused:
+    @pytest.mark.parametrize(
+        "pattern",
+        [
+            pytest.param(lambda test: on("audience", tier=test), id="tier"),
+            pytest.param(lambda test: on("author", lacks_role=test), id="lacks_role"),
+            pytest.param(lambda test: on("author", role=test), id="role"),
+        ],
+    )
+    @pytest.mark.parametrize(
+        "test",
+        [
+            pytest.param(AnyOf(("public",), negated=True), id="negated"),
+            pytest.param(Bounded(Operator.ABOVE, 1), id="a bound"),
+            pytest.param(Bound(Reference("f", "name")), id="a reference"),
+        ],
+    )
+    def test_tiers_and_roles_are_named(self, pattern, test: Test) -> None:
+        with pytest.raises(RuleError):
+            RuleSet([Rule("r", when_all=(finding("a", bind="f"), pattern(test)))])
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            pytest.param(Rule("r"), id="nothing"),
+            pytest.param(Rule("r", none=(on("release", id=AnyOf(("a",))),)), id="none alone"),
+        ],
+    )
+    def test_a_rule_without_a_condition(self, rule: Rule) -> None:
+        with pytest.raises(RuleError, match="without a condition"):
+            RuleSet([rule])
+
+
+class TestMoments:
+    def test_a_zone_is_asked_only_for_days_and_hours(self) -> None:
+        assert holds(When(before=NOW + timedelta(1), zone="No/Where"), NOW)
+
+    def test_hours_that_end_where_they_start_are_none(self) -> None:
+        nine = time(9)
+        assert not any(holds(When(hours=(nine, nine)), NOW.replace(hour=h)) for h in range(24))
+
+    def test_the_end_of_hours_is_not_in_them(self) -> None:
+        assert holds(When(hours=(time(9), time(10))), NOW)
+        assert not holds(When(hours=(time(8), time(9))), NOW)
+        assert holds(When(hours=(time(22), time(10))), NOW)
+        assert not holds(When(hours=(time(22), time(9))), NOW)
+
+
+class TestTheBound:
+    def rule(self) -> Rule:
+        more = on("finding", value=Bounded(Operator.ABOVE, Reference("f", "value")))
+        return Rule("r", when_all=(finding("a", bind="f"), more))
+
+    def faults(self, many: int) -> int:
+        """Tries ``many`` facts once, and each with every fact: many + many² steps."""
+        facts = [labelled("a", value=n) for n in range(many)]
+        return len(RuleSet([self.rule()]).apply(Case(facts, NOW)).faults)
+
+    def test_a_rule_tries_a_hundred_thousand_facts_and_no_more(self, monkeypatch) -> None:
+        assert MAX_STEPS == 100_000
+        monkeypatch.setattr("ecluse.rules.apply.MAX_STEPS", 110)
+        assert (self.faults(10), self.faults(11)) == (0, 1)
+        monkeypatch.setattr("ecluse.rules.apply.MAX_STEPS", 109)
+        assert self.faults(10) == 1
