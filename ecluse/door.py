@@ -123,7 +123,9 @@ def _paths(options: Options) -> list[Path]:
     paths = [Path(path) for path in options.paths if path != "-"]
     for number, path in enumerate(paths, 1):
         if not _exists(path):
-            raise UsageError(f"no such file: {_named(path, number)}; to check words, use --text")
+            what = "no such file or folder" if options.command == "gate" else "no such file"
+            hint = "" if options.command == "gate" else "; to check words, use --text"
+            raise UsageError(f"{what}: {_named(path, number)}{hint}")
         if options.command == "check" and path.is_dir():
             raise UsageError(f"{clean(str(path))} is a folder; use `ecluse gate`")
     return paths
@@ -220,9 +222,10 @@ def _unknown(
         ("author", (options.author or "",), policy.people),
     )
     for what, names, known in named:
-        for name in dict.fromkeys(names):
+        for number, name in enumerate(dict.fromkeys(names), 1):
             if name and name not in known:
-                said = say(f"unknown-{what}", language)
+                which = f" {number}" if len(names) > 1 else ""
+                said = say(f"unknown-{what}", language).format(which=which)
                 near = "" if what == "author" else _near(name, known, language)
                 yield (what, name), said + near
 

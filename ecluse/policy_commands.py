@@ -21,7 +21,7 @@ from ecluse.gate import Gate
 from ecluse.key import read_key
 from ecluse.model import Decision, Draft, Origin
 from ecluse.policy.find import find_policy
-from ecluse.policy.init import Answers, Author, render
+from ecluse.policy.init import POLICY, Answers, Author, render
 from ecluse.policy.load import load
 from ecluse.read.row import record_of
 
@@ -51,9 +51,8 @@ def validate(file: str | None, say: Say) -> int:
     policy = load(find_policy(file).path)
     # What the gate needs must be there; only the key may be elsewhere, so any will do.
     Gate(policy, key=read_key() or bytes(32))
-    counts = (
-        f"{len(policy.rules)} rules, {len(policy.labels)} labels, {len(policy.waivers)} waivers"
-    )
+    counted = {"rule": policy.rules, "label": policy.labels, "waiver": policy.waivers}
+    counts = ", ".join(_counted_as(len(given), noun) for noun, given in counted.items())
     say(f"{policy.path}: valid; {counts}; digest {policy.digest}")
     return 0
 
@@ -67,7 +66,11 @@ def diff(old: str, new: str, say: Say) -> int:
     say(f"{before.path} {before.digest} → {after.path} {after.digest}")
     for line in lines:
         say(line)
-    say(f"{len(lines)} differences; * can change a verdict" if lines else "no difference")
+    say(
+        f"{_counted_as(len(lines), 'difference')}; * can change a verdict"
+        if lines
+        else "no difference"
+    )
     return 1 if lines else 0
 
 
@@ -85,8 +88,7 @@ def write_waiver(
 
     path = find_policy(file).path
     waiver = waive(path, rule=rule, owner=owner, because=because, until=until, scope=_scope(scope))
-    ends = waiver.until.isoformat() if waiver.until else until
-    say(f"{path}: waiver {waiver.id} lifts {rule} until {ends} ({', '.join(scope)})")
+    say(f"{path}: waiver {waiver.id} lifts {rule} until {until} ({', '.join(scope)})")
     return 0
 
 
@@ -176,7 +178,9 @@ def run_examples(file: str | None, key_file: str | None, say: Say) -> int:
     for problem in problems:
         say(str(problem))
     held = len(results) - len(problems)
-    say(f"{policy.path}: {len(results)} examples run, {held} hold, {len(problems)} lie")
+    say(
+        f"{policy.path}: {_counted_as(len(results), 'example')} run, {held} hold, {len(problems)} lie"
+    )
     return 1 if problems else 0
 
 
@@ -296,11 +300,15 @@ def init(answers: Answers, folder: Path, force: bool, say: Say) -> int:
         _write(path, text)
     for path, text in files.items():
         say(f"── {path}\n\n{text}")
+    # From another folder the policy would not be found.
+    named = "" if folder.resolve() == Path.cwd() else f" {folder / POLICY}"
+    test = f"`ecluse policy test{named}`"
+    check = f'`ecluse check{" --policy" * bool(named)}{named} --text "…"`'
     french = answers.language == "fr"
     say(
-        'Écrit. Ensuite : `ecluse policy test`, puis `ecluse check --text "…"`.'
+        f"Écrit. Ensuite : {test}, puis {check}."
         if french
-        else 'Written. Next: `ecluse policy test`, then `ecluse check --text "…"`.'
+        else f"Written. Next: {test}, then {check}."
     )
     return 0
 

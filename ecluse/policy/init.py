@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ecluse.model import EcluseError, Message
 from ecluse.policy.moments import MomentError, zone
 
-__all__ = ["CHANNELS", "AnswerError", "Answers", "Author", "render"]
+__all__ = ["CHANNELS", "POLICY", "AnswerError", "Answers", "Author", "render"]
 
 POLICY = "policies.yaml"
 HOOK = ".pre-commit-config.yaml"

@@ -76,8 +76,8 @@ WORDS: Mapping[str, Message] = {
     "cut": Message(" (partiel)", " (partial)"),
     "omitted": Message("autres lignes non montrées : {n}", "further entries not shown: {n}"),
     "unknown-channel": Message(
-        "--channel : ce canal n'est pas dans la politique ; il est traité comme public",
-        "--channel: the policy has no such channel; it is read as the public",
+        "--channel{which} : ce canal n'est pas dans la politique ; il est traité comme public",
+        "--channel{which}: the policy has no such channel; it is read as the public",
     ),
     "unknown-audience": Message(
         "--audience : cette audience n'est pas dans la politique ; elle est traitée comme publique",

@@ -55,8 +55,31 @@ class TestExplain:
         assert answer.code == 2
         assert "did you mean `no-mockery`?" in answer.err
 
+    def test_without_anything_to_explain_it_says_what_it_takes(self, call) -> None:
+        answer = call("explain")
+        assert (answer.code, answer.err) == (
+            2,
+            "ecluse: name a rule, a code or a draft, or give --text\n",
+        )
+
 
 class TestPolicy:
+    def test_one_thing_is_not_said_in_the_plural(self, call, copy) -> None:
+        (copy / "one.yaml").write_text(
+            "version: 1\ncompany: A\nlabels: {bird: {terms: [heron]}}\nrules:\n  - id: r\n"
+            "    when_all: [finding: {label: bird}]\n    verdict: flag\n"
+            "    examples: {caught: [a heron]}\n"
+        )
+        assert "valid; 1 rule, 1 label, 0 waivers" in call("policy", "validate", "one.yaml").out
+        assert "1 example run, 1 hold, 0 lie" in call("policy", "test", "one.yaml").out
+        (copy / "two.yaml").write_text((copy / "one.yaml").read_text().replace("company: A\n", ""))
+        said = call("policy", "diff", "one.yaml", "two.yaml").out
+        assert said.splitlines()[-1] == "1 difference; * can change a verdict"
+
+    def test_a_file_that_is_not_there_is_named(self, call) -> None:
+        answer = call("policy", "lint", "absent.yaml")
+        assert (answer.code, answer.err) == (2, "ecluse: no policy: 'absent.yaml' is not a file\n")
+
     def test_validate_says_the_digest(self, call) -> None:
         answer = call("policy", "validate")
         assert answer.code == 0
@@ -186,6 +209,17 @@ class TestInit:
         assert call("policy", "lint", "new/policies.yaml", "--strict").code == 0
         policy = ("--policy", "new/policies.yaml", "--channel", "mastodon")
         assert call("check", "--text", BLOCKED, *policy).code == 1
+
+    @pytest.mark.parametrize("lang", ["fr", "en"])
+    def test_what_it_says_to_do_next_works(self, call, copy, lang) -> None:
+        argv = ("init", "--company", "Brumelac", "--lang", lang)
+        beside = call(*argv, "--folder", "new").out.splitlines()[-1]
+        assert "`ecluse policy test new/policies.yaml`" in beside
+        assert '`ecluse check --policy new/policies.yaml --text "…"`' in beside
+        here = call(*argv, "--force").out.splitlines()[-1]
+        assert "`ecluse policy test`" in here
+        assert '`ecluse check --text "…"`' in here
+        assert call("policy", "test", "new/policies.yaml").code == 0
 
     def test_nothing_is_overwritten(self, call, copy) -> None:
         before = (copy / "policies.yaml").read_text()

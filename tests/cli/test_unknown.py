@@ -80,6 +80,11 @@ def test_a_thousand_drafts_for_an_unknown_channel_are_not_a_thousand_notes(
     assert "3 drafts read, 3 decided: 3 allowed" in out
 
 
+def test_of_several_channels_the_unknown_one_is_told_by_its_number(call, policy) -> None:
+    out = call("check", "--text", "a cat", "--channel", "linkedin", "--channel", "zzz").out
+    assert "! --channel 2: the policy has no such channel" in out
+
+
 def test_a_known_name_says_nothing(call, policy) -> None:
     argv = ("--channel", "linkedin", "--audience", "customers", "--author", "a.martin")
     assert "!" not in call("check", "--text", "a cat", *argv).out
