@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -195,6 +195,245 @@ class TestReferences:
         given = (Count(pattern, 1),) if where == "count" else (pattern,)
         with pytest.raises(RuleError, match="when_all and none only"):
             RuleSet([replace(base, **{where: given})])
+
+
+TALK = Derivation("talk")
+
+
+class TestDerivedFacts:
+    def test_a_circle_is_refused_by_the_name_of_its_first_rule(self) -> None:
+        one = Rule("a", when_all=(on("fact", name=AnyOf(("q",))),), derives=Derivation("p"))
+        two = Rule("b", when_all=(on("fact", name=AnyOf(("p",))),), derives=Derivation("q"))
+        for rules in ([one, two], [two, one]):
+            with pytest.raises(RuleError, match="rule `a`: what it derives leads back to itself"):
+                RuleSet(rules)
+
+    @pytest.mark.parametrize(
+        "pattern",
+        [
+            pytest.param(Pattern("fact"), id="any"),
+            pytest.param(on("fact", value=AnyOf(("talk",))), id="by another field"),
+            pytest.param(on("fact", name=AnyOf(("talk",), negated=True)), id="any other"),
+            pytest.param(on("fact", name=Bounded(Operator.ABOVE, 1)), id="by a bound"),
+            pytest.param(
+                Pattern("fact", (("name", AnyOf(("p",))), ("name", AnyOf(("q",), negated=True)))),
+                id="also by what it is not",
+            ),
+        ],
+    )
+    def test_a_derived_fact_is_named(self, pattern: Pattern) -> None:
+        for rule in (
+            Rule("r", when_all=(pattern,)),
+            Rule("r", when_any=(pattern,)),
+            Rule("r", when_all=(finding("a"),), none=(pattern,)),
+            Rule("r", count=(Count(pattern, 1),)),
+        ):
+            with pytest.raises(RuleError, match="a derived fact is named"):
+                RuleSet([rule])
+
+    def test_it_calls_the_rules_that_name_it_once(self) -> None:
+        first = Rule("z", when_all=(finding("a"),), derives=TALK)
+        again = Rule("y", when_all=(finding("b"),), derives=TALK)
+        named = Rule("a", when_all=(on("fact", name=AnyOf(("talk",))),))
+        found = reasons([named, first, again], labelled("a"), labelled("b"))
+        assert [reason.rule for reason in found] == ["a", "y", "z"]
+        assert [fact.rule for fact in found[0].facts] == ["y", "z"]
+
+    def test_it_rests_on_what_satisfied_its_rule(self) -> None:
+        first = Rule("a", when_all=(finding("a"),), derives=TALK)
+        named = Rule("b", when_all=(on("fact", name=AnyOf(("talk",))),))
+        fact = labelled("a")
+        [_, reason] = reasons([first, named], fact)
+        [derived] = reason.facts
+        assert (derived.values, derived.because) == ({"name": "talk"}, (fact,))
+
+    def test_it_carries_constants_and_copies_one_for_each_source(self) -> None:
+        values = (("why", "seen"), ("worth", Reference("f", "value")), ("n", Reference("f", "no")))
+        first = Rule(
+            "a",
+            when_all=(Pattern("draft"), finding("a", bind="f")),
+            derives=Derivation("talk", values),
+        )
+        named = Rule("b", when_all=(on("fact", name=AnyOf(("talk",))),))
+        [_, reason] = reasons([first, named], DRAFT, labelled("a", value=7), labelled("a", value=8))
+        assert [fact.values for fact in reason.facts] == [
+            {"name": "talk", "why": "seen", "worth": worth} for worth in (7, 8)
+        ]
+
+    def test_two_rules_have_two_names(self) -> None:
+        rule = Rule("r", when_all=(finding("a"),))
+        assert RuleSet([rule, rule]).rules == (rule,)
+        with pytest.raises(RuleError, match="two rules are called `r`"):
+            RuleSet([rule, replace(rule, tier=Tier.PRIVATE)])
+
+
+class TestFaults:
+    """What raises is a fault of its rule and of those that rest on it, with a lane and without."""
+
+    def faults(self, rules: Sequence[Rule], *facts: Fact) -> list[tuple[str, tuple[str, ...]]]:
+        engine = RuleSet(rules)
+        found = engine.apply(Case((*LANE, *facts), NOW))
+        assert engine.apply(Case(facts, NOW, lane=engine.lane(LANE))) == found
+        return [(fault.what, fault.rules) for fault in found.faults]
+
+    def test_a_moment_that_cannot_be_told(self) -> None:
+        when = When(weekdays=frozenset({1}), zone="No/Where")
+        rules = [Rule("r", when_all=(when,)), Rule("q", when_all=(when, finding("a")))]
+        assert self.faults(rules) == [("r", ("r",))]
+        assert self.faults(rules, labelled("a")) == [("q", ("q",)), ("r", ("r",))]
+
+    def test_a_draft_that_cannot_be_compared(self) -> None:
+        class Odd:
+            def __eq__(self, _: object) -> bool:
+                raise ValueError
+
+            __hash__ = None  # type: ignore[assignment]
+
+        rule = Rule("r", when_all=(on("draft", lang=AnyOf(("fr", "en"))),), derives=TALK)
+        named = Rule("s", when_all=(on("fact", name=AnyOf(("talk",))),), derives=Derivation("more"))
+        last = Rule("t", when_all=(on("fact", name=AnyOf(("more",))),))
+        apart = Rule("u", when_all=(finding("a"),))
+        found = self.faults([rule, named, last, apart], Fact("draft", {"lang": Odd()}))
+        assert found == [("r", ("r", "s", "t"))]
+
+
+class TestLanes:
+    """A lane leaves out what its facts, its moment or the draft exclude; it changes no outcome."""
+
+    def test_a_rule_waits_for_its_moment(self) -> None:
+        rule = Rule("r", when_all=(When(not_before=NOW), Pattern("audience")))
+        engine = RuleSet([rule])
+        lane, other = engine.lane(LANE), engine.lane(LANE[1:])
+        before = NOW - timedelta(1)
+        for _ in range(2):
+            for moment, each, silent in (
+                (NOW, lane, False),
+                (before, lane, True),
+                (before, other, True),
+                (NOW, other, False),
+            ):
+                assert engine.is_silent(Case((), moment), each) is silent
+                assert bool(engine.apply(Case((), moment, lane=each)).reasons) is not silent
+
+    def test_what_one_lane_lets_through_is_not_kept_for_another(self) -> None:
+        everyone = on("audience", tier=AnyOf(("public",)))
+        engine = RuleSet([Rule("r", when_all=(When(not_before=NOW), everyone))])
+        wide = engine.lane(LANE)
+        narrow = engine.lane((Fact("audience", {"id": "m", "tier": Tier.PRIVATE}),))
+        assert [engine.is_silent(Case((), NOW), lane) for lane in (wide, narrow, wide)] == [
+            False,
+            True,
+            False,
+        ]
+
+    def test_every_moment_of_a_rule_is_asked(self) -> None:
+        both = When(not_before=NOW - timedelta(2)), When(before=NOW - timedelta(1))
+        assert is_silent(Rule("r", when_all=(*both, Pattern("audience"))))
+
+    def test_a_lane_is_a_frozen_value(self) -> None:
+        lane = RuleSet([]).lane(LANE)
+        assert not hasattr(lane, "__dict__")
+        with pytest.raises(FrozenInstanceError):
+            lane.rules = frozenset()  # type: ignore[misc]
+
+
+class TestNames:
+    """A reference to what is not bound before, or may be unknown, would hold for nobody."""
+
+    SAME = Bound(Reference("f", "name"))
+
+    @pytest.mark.parametrize(
+        ("rule", "said"),
+        [
+            pytest.param(
+                Rule("r", when_all=(on("finding", name=SAME), finding("a", bind="f"))),
+                "not bound before",
+                id="bound after",
+            ),
+            pytest.param(
+                Rule("r", when_all=(finding("a"),), none=(on("release", id=SAME),)),
+                "not bound before",
+                id="bound nowhere",
+            ),
+            pytest.param(
+                Rule("r", when_all=(finding("a", near=Near("f", 3)),)),
+                "not bound before",
+                id="near what is bound nowhere",
+            ),
+            pytest.param(
+                Rule(
+                    "r",
+                    when_all=(finding("a"),),
+                    none=(Pattern("release", bind="f"), on("release", id=SAME)),
+                ),
+                "not bound before",
+                id="bound in none",
+            ),
+            pytest.param(
+                Rule("r", when_all=(Pattern("author", bind="f"), on("finding", name=SAME))),
+                "may be unknown",
+                id="who",
+            ),
+            pytest.param(
+                Rule("r", when_all=(finding("a", bind="f"), finding("b", bind="f"))),
+                "two facts are called `f`",
+                id="one name for two",
+            ),
+            pytest.param(
+                Rule(
+                    "r",
+                    when_all=(finding("a", bind="f"),),
+                    none=(finding("b", near=Near("f", 3)),),
+                ),
+                "`near` stands in when_all only",
+                id="near in none",
+            ),
+            pytest.param(
+                Rule(
+                    "r",
+                    when_all=(finding("a"),),
+                    derives=Derivation("d", (("v", Reference("f", "value")),)),
+                ),
+                "copies from one fact",
+                id="a copy of what is not bound",
+            ),
+            pytest.param(
+                Rule(
+                    "r",
+                    when_all=(Pattern("channel", bind="f"),),
+                    derives=Derivation("d", (("v", Reference("f", "id")),)),
+                ),
+                "copies from one fact",
+                id="a copy of where",
+            ),
+            pytest.param(
+                Rule(
+                    "r",
+                    when_all=(finding("a", bind="f"), finding("b", bind="g")),
+                    derives=Derivation(
+                        "d", (("v", Reference("f", "value")), ("w", Reference("g", "value")))
+                    ),
+                ),
+                "copies from one fact",
+                id="copies of two",
+            ),
+        ],
+    )
+    def test_what_refers_to_nothing_is_refused(self, rule: Rule, said: str) -> None:
+        with pytest.raises(RuleError, match=said):
+            RuleSet([rule])
+
+    def test_facts_without_a_name_may_be_several(self) -> None:
+        assert reasons(
+            Rule("r", when_all=(finding("a"), finding("b"))), labelled("a"), labelled("b")
+        )
+
+    def test_who_may_be_named_when_nothing_refers_to_it(self) -> None:
+        rule = Rule("r", when_all=(Pattern("author", bind="w"), finding("a", bind="f"), SAME_NAME))
+        assert len(reasons(rule, labelled("a", name="n"))) == 1
+
+
+SAME_NAME = on("finding", name=Bound(Reference("f", "name")))
 
 
 class TestWhatIsRefused:
