@@ -2,6 +2,7 @@
 
     python benchmarks/mutants.py [--file ecluse/rules/decide.py ...] [--every N] [--cases 2000]
     python benchmarks/mutants.py --again LOG      # only those that LOG says survived
+    python benchmarks/mutants.py --lines 380-395  # only those of these lines
 
 Each mutant changes one thing: a comparison, an operator, a truth value, a number, a min or max, a
 condition, a return. It is written into a copy of the project, and ``tests/laws``, ``tests/rules`` and
@@ -54,6 +55,22 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
             "if not any(needs):",
             "if False: if not any(needs):",
         ): "sorted by nothing, the rules keep their order",
+        (
+            "if not waiting:",
+            "if False: if not waiting:",
+        ): "the loop over nothing gives neither reason nor fault",
+        (
+            "if lane.by_moment:",
+            "if True: if lane.by_moment:",
+        ): "of no rule that waits for a moment, none is added",
+        (
+            "if last[0] is not lane or last[1] is not moment:",
+            "number: 0",
+        ): "what was kept is found anew each time",
+        (
+            "if last[0] is not lane or last[1] is not moment:",
+            "number: 1",
+        ): "what was kept is found anew each time",
     },
 }
 """Mutants that are the same program: file → (the line, the change) → why. Each only costs time."""
@@ -178,8 +195,10 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--cases", type=int, default=2000)
     parser.add_argument("--again", type=Path, metavar="LOG", help="only what it says survived")
+    parser.add_argument("--lines", metavar="FROM-TO", help="only those of these lines")
     args = parser.parse_args()
     again = survivors(args.again) if args.again else None
+    first, _, last = (args.lines or "0-1000000").partition("-")
     stale = 0
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch, "project")
@@ -196,7 +215,9 @@ def main() -> None:
             killed, lived, argued = 0, 0, set()
             equal = EQUIVALENT.get(name, {})
             for number, mutant in enumerate(mutants(source)):
-                if number % args.every or (again is not None and mutant.change not in again):
+                if number % args.every or not int(first) <= mutant.number <= int(last or first):
+                    continue
+                if again is not None and mutant.change not in again:
                     continue
                 if (mutant.line, mutant.change) in equal:
                     argued.add((mutant.line, mutant.change))
