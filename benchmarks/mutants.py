@@ -29,6 +29,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ["ecluse/rules/decide.py", "ecluse/rules/apply.py"]
 TESTS = ["tests/rules", "tests/test_gate.py", "tests/laws"]
+OF_TIME = "tests/laws/test_apply.py::test_ten_times_the_facts_is_about_ten_times_the_work"
+"""Left out: on a busy machine it would kill any mutant."""
 EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
     "ecluse/rules/apply.py": {
         (
@@ -63,6 +65,14 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
             "if lane.by_moment:",
             "if True: if lane.by_moment:",
         ): "of no rule that waits for a moment, none is added",
+        (
+            "for known, fact in zip(given, chosen, strict=True):",
+            "truth value: True",
+        ): "a choice has one fact for each pattern",
+        (
+            "for rule, needs in zip(self.rules, self._needs, strict=True):",
+            "truth value: True",
+        ): "there is one entry of needs for each rule",
         (
             "if last[0] is not lane or last[1] is not moment:",
             "number: 0",
@@ -177,7 +187,8 @@ def survivors(log: Path) -> set[str]:
 def survives(folder: Path, cases: int) -> bool:
     """Whether no test fails in the copy; one that never ends is noticed too."""
     environment = {**os.environ, "PYTHONPATH": str(folder), "ECLUSE_RANDOM_CASES": str(cases)}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *TESTS]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    command += ["--deselect", OF_TIME, *TESTS]
     try:
         done = subprocess.run(
             command, cwd=folder, env=environment, capture_output=True, timeout=180, check=False

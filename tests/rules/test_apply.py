@@ -122,8 +122,9 @@ class TestFiling:
         assert [reason.facts for reason in reasons(rule, earlier)] == [(earlier,)]
 
     def test_what_is_not_filed_can_be_counted(self) -> None:
-        rule = Rule("r", count=(Count(Pattern("draft"), 1),))
-        assert [reason.facts for reason in reasons(rule, DRAFT)] == [(DRAFT,)]
+        for within in (None, Within("thread", timedelta(1))):
+            rule = Rule("r", count=(Count(Pattern("draft"), 1, "", within),))
+            assert [reason.facts for reason in reasons(rule, DRAFT)] == [(DRAFT,)]
 
     def test_a_count_of_none_always_holds(self) -> None:
         assert len(reasons(Rule("r", count=(Count(finding("a"), 0),)))) == 1
