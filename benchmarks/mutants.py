@@ -178,10 +178,10 @@ def mutants(source: str) -> Iterator[Mutant]:
 
 
 def survivors(log: Path) -> set[str]:
-    """What a log says of survivors, without file and line."""
+    """What a log says of survivors, without file and number of line."""
     lines = log.read_text(encoding="utf-8").splitlines()
     told = (line.split(":", 2)[2] for line in lines if line.startswith("SURVIVED "))
-    return {one.partition(" | ")[0].strip() for one in told}
+    return {one.strip() for one in told}
 
 
 def survives(folder: Path, cases: int) -> bool:
@@ -228,7 +228,7 @@ def main() -> None:
             for number, mutant in enumerate(mutants(source)):
                 if number % args.every or not int(first) <= mutant.number <= int(last or first):
                     continue
-                if again is not None and mutant.change not in again:
+                if again is not None and f"{mutant.change} | {mutant.line}" not in again:
                     continue
                 if (mutant.line, mutant.change) in equal:
                     argued.add((mutant.line, mutant.change))
