@@ -33,6 +33,7 @@ LANE = (
     Fact("audience", {"id": "everyone", "tier": Tier.PUBLIC}),
     Fact("author", {"id": "zoe", "role": frozenset({"expert"})}),
 )
+SAME_NAME = Pattern("finding", (("name", Bound(Reference("f", "name"))),))
 DRAFT = Fact("draft", {"words": 9, "length": 40})
 
 
@@ -141,6 +142,145 @@ class TestFiling:
         assert len(reasons([first, second], labelled("a"))) == 2
 
 
+UNKNOWN_LANE = (
+    Fact("channel", {"unknown": True, "open": True}),
+    Fact("audience", {"id": "", "tier": Tier.PUBLIC, "unknown": True}),
+    Fact("author", {"unknown": True}),
+)
+
+
+class TestTests:
+    """What one test on one field lets through."""
+
+    @pytest.mark.parametrize(
+        ("test", "value", "passes"),
+        [
+            pytest.param(AnyOf(("a", "b")), "b", True, id="one of two"),
+            pytest.param(AnyOf(("a", "b")), "c", False, id="none of two"),
+            pytest.param(AnyOf(("a",), negated=True), "b", True, id="another"),
+            pytest.param(AnyOf(("a",), negated=True), "a", False, id="not another"),
+            pytest.param(AnyOf(("a",), negated=True), None, False, id="no value is not another"),
+            pytest.param(AnyOf((1.0,)), 1, True, id="a number"),
+            pytest.param(AnyOf((1.0,)), True, False, id="a truth value is no number"),
+            pytest.param(AnyOf((True,)), True, True, id="a truth value"),
+            pytest.param(AnyOf((True,)), 1, False, id="a number is no truth value"),
+            pytest.param(Bounded(Operator.ABOVE, 1), 2, True, id="above"),
+            pytest.param(Bounded(Operator.ABOVE, 1), 1.5, True, id="above, a float"),
+            pytest.param(Bounded(Operator.ABOVE, 1), 1, False, id="not above"),
+            pytest.param(Bounded(Operator.AT_LEAST, 1), 1, True, id="at least"),
+            pytest.param(Bounded(Operator.BELOW, 1), 1, False, id="not below"),
+            pytest.param(Bounded(Operator.AT_MOST, 1), 1, True, id="at most"),
+            pytest.param(Bounded(Operator.AT_MOST, 1), True, False, id="no number: truth"),
+            pytest.param(Bounded(Operator.ABOVE, 1), "2", False, id="no number: text"),
+            pytest.param(Bounded(Operator.ABOVE, 1), float("nan"), False, id="not a number"),
+            pytest.param(Bounded(Operator.BELOW, 1), None, False, id="no value, no bound"),
+        ],
+    )
+    def test_a_field(self, test: Test, value: object, passes: bool) -> None:
+        values = {} if value is None else {"field": value}
+        found = reasons(Rule("r", when_all=(on("finding", field=test),)), Fact("finding", values))
+        assert bool(found) is passes
+
+    @pytest.mark.parametrize(
+        ("one", "other", "same", "differs"),
+        [("n", "n", True, False), ("n", "m", False, True), (None, None, False, False)],
+    )
+    def test_a_field_beside_that_of_another_fact(self, one, other, same, differs) -> None:
+        facts = labelled("a", name=one), labelled("b", name=other)
+        for negated, passes in ((False, same), (True, differs)):
+            more = Pattern(
+                "finding",
+                (
+                    ("label", AnyOf(("b",))),
+                    ("name", Bound(Reference("f", "name"), negated=negated)),
+                ),
+            )
+            rule = Rule("r", when_all=(finding("a", bind="f"), more))
+            assert bool(reasons(rule, *facts)) is passes
+
+    def test_every_test_of_a_pattern_is_asked(self) -> None:
+        rule = Rule("r", when_all=(on("draft", words=AnyOf((9.0,)), lang=AnyOf(("fr",))),))
+        assert not reasons(rule, DRAFT)
+        assert reasons(rule, Fact("draft", {"words": 9, "lang": "fr"}))
+
+    @pytest.mark.parametrize(
+        ("tiers", "reads"),
+        [
+            (("public",), {Tier.PUBLIC}),
+            (("public", "extended"), {Tier.PUBLIC, Tier.EXTENDED}),
+            (("private",), set(Tier)),
+        ],
+    )
+    def test_an_audience_that_reads_a_tier_or_only_wider(self, tiers, reads) -> None:
+        engine = RuleSet([Rule("r", when_all=(on("audience", tier=AnyOf(tiers)),))])
+        for tier in Tier:
+            facts = (Fact("audience", {"id": "a", "tier": tier}),)
+            assert bool(engine.apply(Case(facts, NOW)).reasons) is (tier in reads)
+
+    def test_roles(self) -> None:
+        for test, roles, passes in (
+            ("role", {"expert", "author"}, True),
+            ("role", {"author"}, False),
+            ("lacks_role", {"expert"}, False),
+            ("lacks_role", {"author"}, True),
+        ):
+            rule = Rule("r", when_all=(on("author", **{test: AnyOf(("expert", "lawyer"))}),))
+            facts = (Fact("author", {"id": "z", "role": frozenset(roles)}),)
+            assert bool(RuleSet([rule]).apply(Case(facts, NOW)).reasons) is passes
+
+    @pytest.mark.parametrize(
+        ("pattern", "passes"),
+        [
+            pytest.param(on("channel", kind=AnyOf(("y",))), True, id="channel"),
+            pytest.param(on("channel", id=AnyOf(("y", "z"))), True, id="one of two channels"),
+            pytest.param(on("audience", id=AnyOf(("y",))), True, id="audience"),
+            pytest.param(on("author", id=AnyOf(("y",))), True, id="author"),
+            pytest.param(on("channel", open=AnyOf((False,))), False, id="it is not closed"),
+            pytest.param(on("draft", lang=AnyOf(("y",))), False, id="no draft is unknown"),
+        ],
+    )
+    def test_the_unknown_pass_what_selects_them(self, pattern: Pattern, passes: bool) -> None:
+        engine = RuleSet([Rule("r", when_all=(pattern,))])
+        draft = Fact("draft", {"lang": "fr", "unknown": True})
+        found = engine.apply(Case((*UNKNOWN_LANE, draft), NOW))
+        assert bool(found.reasons) is passes
+        assert engine.apply(Case((draft,), NOW, lane=engine.lane(UNKNOWN_LANE))) == found
+        assert not engine.apply(Case((*LANE, DRAFT), NOW)).reasons
+
+
+class TestRules:
+    def test_one_of_when_any_must_hold(self) -> None:
+        either = Rule(
+            "r", when_any=(finding("a"), on("draft", words=AnyOf((3.0,))), When(before=NOW))
+        )
+        assert not reasons(either, DRAFT, labelled("b"))
+        assert reasons(either, DRAFT, labelled("a"))
+        assert reasons(either, Fact("draft", {"words": 3}))
+        assert reasons(either, moment=NOW - timedelta(1))
+        both = replace(either, when_all=(finding("b"),))
+        assert not reasons(both, DRAFT, labelled("b"))
+
+    def test_a_pattern_of_two_labels_finds_both(self) -> None:
+        rule = Rule("r", when_all=(finding("a", "c"),))
+        [reason] = reasons(rule, labelled("c"), labelled("a"), labelled("b"))
+        assert sorted(str(fact.values["label"]) for fact in reason.facts) == ["a", "c"]
+
+    def test_every_moment_must_hold(self) -> None:
+        rule = Rule("r", when_all=(When(before=NOW), When(not_before=NOW), finding("a")))
+        assert not reasons(rule, labelled("a"))
+
+    def test_none_excludes_in_joins_too(self) -> None:
+        rule = Rule(
+            "r",
+            when_all=(finding("a", bind="f"), SAME_NAME),
+            none=(on("release", id=Bound(Reference("f", "name"))),),
+        )
+        facts = labelled("a", name="m"), labelled("a", name="n")
+        assert [len(reason.facts) for reason in reasons(rule, *facts)] == [2]
+        [reason] = reasons(rule, *facts, Fact("release", {"id": "m"}))
+        assert [fact.values["name"] for fact in reason.facts] == ["n"]
+
+
 class TestPublicRecord:
     """A finding that the public record covers is as if not there; nothing else is."""
 
@@ -152,6 +292,12 @@ class TestPublicRecord:
         assert not reasons(rule, labelled("a", value=7), self.RECORDED)
         [reason] = reasons(rule, labelled("a", value=7), labelled("a", value=8), self.RECORDED)
         assert [fact.values["value"] for fact in reason.facts] == [8]
+
+    def test_it_covers_the_finding_that_is_named(self) -> None:
+        first, second = labelled("a", value=7), labelled("b", value=7)
+        for of, holds_ in (("f", False), ("g", True)):
+            rule = Rule("r", when_all=(finding("a", bind="f"), finding("b")), none=(Covers(of),))
+            assert bool(reasons(rule, first, second, self.RECORDED)) is holds_
 
     def test_it_covers_nothing_that_only_has_the_value(self) -> None:
         value = ("value", Reference("f", "value"))
@@ -433,9 +579,6 @@ class TestNames:
         assert len(reasons(rule, labelled("a", name="n"))) == 1
 
 
-SAME_NAME = on("finding", name=Bound(Reference("f", "name")))
-
-
 class TestWhatIsRefused:
     @pytest.mark.parametrize(
         "pattern",
@@ -476,6 +619,22 @@ class TestMoments:
     def test_hours_that_end_where_they_start_are_none(self) -> None:
         nine = time(9)
         assert not any(holds(When(hours=(nine, nine)), NOW.replace(hour=h)) for h in range(24))
+
+    def test_the_end_of_a_range_is_not_in_it(self) -> None:
+        assert not holds(When(before=NOW), NOW)
+        assert holds(When(not_before=NOW), NOW)
+
+    def test_days_are_those_of_the_zone(self) -> None:
+        tuesday, wednesday = frozenset({1}), frozenset({2})
+        assert holds(When(weekdays=tuesday), NOW)
+        assert not holds(When(weekdays=wednesday), NOW)
+        assert holds(When(weekdays=wednesday, zone="Pacific/Auckland"), NOW + timedelta(hours=6))
+        assert not holds(When(weekdays=tuesday, hours=(time(10), time(11))), NOW)
+
+    def test_hours_that_pass_midnight_start_where_they_say(self) -> None:
+        night = When(hours=(time(22), time(6)))
+        held = [hour for hour in range(24) if holds(night, NOW.replace(hour=hour))]
+        assert held == [0, 1, 2, 3, 4, 5, 22, 23]
 
     def test_the_end_of_hours_is_not_in_them(self) -> None:
         assert holds(When(hours=(time(9), time(10))), NOW)
