@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from ecluse.model import Fact, Reason, Tier
+from ecluse.model import Fact, Finding, Reason, Span, Tier
 from ecluse.rules.apply import MAX_STEPS, Case, RuleError, RuleSet, holds
 from ecluse.rules.conditions import (
     AnyOf,
@@ -279,6 +279,69 @@ class TestRules:
         assert [len(reason.facts) for reason in reasons(rule, *facts)] == [2]
         [reason] = reasons(rule, *facts, Fact("release", {"id": "m"}))
         assert [fact.values["name"] for fact in reason.facts] == ["n"]
+
+
+class TestNear:
+    """``near`` counts the words between two findings of one field, whichever comes first."""
+
+    RULE = Rule("r", when_all=(finding("a", bind="f"), finding("b", near=Near("f", 3))))
+
+    def at(self, label: str, start: int, end: int, field: str = "text") -> Fact:
+        return Fact("finding", {"label": label}, Finding(label, field, Span(start, end)))
+
+    @pytest.mark.parametrize(
+        ("start", "end", "field", "passes"),
+        [
+            pytest.param(13, 15, "text", True, id="three words after"),
+            pytest.param(14, 15, "text", False, id="four words after"),
+            pytest.param(0, 2, "text", True, id="three words before"),
+            pytest.param(0, 1, "text", False, id="four words before"),
+            pytest.param(10, 11, "title", False, id="in another field"),
+            pytest.param(6, 8, "text", True, id="over it"),
+        ],
+    )
+    def test_words_between(self, start: int, end: int, field: str, passes: bool) -> None:
+        facts = self.at("a", 5, 10), self.at("b", start, end, field)
+        assert bool(reasons(self.RULE, *facts)) is passes
+
+    def test_a_fact_without_a_place_is_near_nothing(self) -> None:
+        assert not reasons(self.RULE, labelled("a"), self.at("b", 0, 1))
+        assert not reasons(self.RULE, self.at("a", 0, 1), labelled("b"))
+
+    def test_a_finding_is_not_near_itself(self) -> None:
+        itself = Rule("r", when_all=(finding("a", bind="f"), finding("a", near=Near("f", 3))))
+        assert not reasons(itself, self.at("a", 0, 1))
+        assert reasons(itself, self.at("a", 0, 1), self.at("a", 2, 3))
+
+
+class TestCounts:
+    def test_distinct_values_are_counted_once(self) -> None:
+        rule = Rule("r", count=(Count(finding("a"), 2, "name"),))
+        assert not reasons(rule, labelled("a", name="m"), labelled("a", name="m"))
+        assert reasons(rule, labelled("a", name="m"), labelled("a", name="n"))
+
+    @pytest.mark.parametrize(
+        ("values", "passes"),
+        [
+            pytest.param({"age": 60, "same_thread": True}, True, id="in the thread"),
+            pytest.param({"age": 86_400, "same_thread": True}, True, id="just in time"),
+            pytest.param({"age": 86_401, "same_thread": True}, False, id="too old"),
+            pytest.param({"age": 60, "same_thread": False}, False, id="elsewhere"),
+            pytest.param({"age": 60, "same_author": True}, False, id="of the same author only"),
+        ],
+    )
+    def test_earlier_findings_count_in_their_window(self, values, passes: bool) -> None:
+        rule = Rule("r", count=(Count(finding("a"), 2, "", Within("thread", timedelta(1))),))
+        assert bool(reasons(rule, labelled("a"), labelled("a", "past", **values))) is passes
+        assert not reasons(replace(rule, count=(Count(finding("a"), 2),)), labelled("a"),
+                           labelled("a", "past", **values))  # fmt: skip
+
+    def test_the_public_record_covers_earlier_findings_too(self) -> None:
+        counted = Count(finding("a"), 1, "", Within("thread", timedelta(1)))
+        rule = Rule("r", count=(counted,), none=(Covers(),))
+        earlier = labelled("a", "past", age=60, same_thread=True, value=7)
+        assert reasons(rule, earlier)
+        assert not reasons(rule, earlier, Fact("public_record", {"value": 7}))
 
 
 class TestPublicRecord:
