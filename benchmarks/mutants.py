@@ -75,6 +75,10 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ): "there is one entry of needs for each rule",
         (
             "if last[0] is not lane or last[1] is not moment:",
+            "if True: if last[0] is not lane or last[1] is not moment:",
+        ): "what was kept is found anew each time",
+        (
+            "if last[0] is not lane or last[1] is not moment:",
             "number: 0",
         ): "what was kept is found anew each time",
         (

@@ -279,6 +279,8 @@ class TestRules:
         assert [len(reason.facts) for reason in reasons(rule, *facts)] == [2]
         [reason] = reasons(rule, *facts, Fact("release", {"id": "m"}))
         assert [fact.values["name"] for fact in reason.facts] == ["n"]
+        alone = replace(rule, when_all=rule.when_all[:1])
+        assert [len(reason.facts) for reason in reasons(alone, *facts)] == [2]
 
 
 class TestNear:
@@ -336,6 +338,14 @@ class TestCounts:
         assert not reasons(replace(rule, count=(Count(finding("a"), 2),)), labelled("a"),
                            labelled("a", "past", **values))  # fmt: skip
 
+    def test_earlier_drafts_are_counted_without_their_findings(self) -> None:
+        within = Within("thread", timedelta(1))
+        rule = Rule("r", count=(Count(Pattern("history"), 2, "", within),))
+        draft = Fact("history", {"age": 60, "same_thread": True})
+        other = Fact("history", {"age": 120, "same_thread": True})
+        assert not reasons(rule, draft, labelled("a", "past", age=60, same_thread=True))
+        assert reasons(rule, draft, other)
+
     def test_the_public_record_covers_earlier_findings_too(self) -> None:
         counted = Count(finding("a"), 1, "", Within("thread", timedelta(1)))
         rule = Rule("r", count=(counted,), none=(Covers(),))
@@ -361,6 +371,17 @@ class TestPublicRecord:
         for of, holds_ in (("f", False), ("g", True)):
             rule = Rule("r", when_all=(finding("a", bind="f"), finding("b")), none=(Covers(of),))
             assert bool(reasons(rule, first, second, self.RECORDED)) is holds_
+
+    def test_it_covers_each_finding_that_is_named(self) -> None:
+        both = Rule(
+            "r",
+            when_all=(finding("a", bind="f"), finding("b", bind="g")),
+            none=(Covers("f"), Covers("g")),
+        )
+        facts = labelled("a", value=7), labelled("b", value=8)
+        assert reasons(both, *facts)
+        for value in (7, 8):
+            assert not reasons(both, *facts, Fact("public_record", {"value": value}))
 
     def test_it_covers_nothing_that_only_has_the_value(self) -> None:
         value = ("value", Reference("f", "value"))
