@@ -331,7 +331,7 @@ class Desk:
     def write(self, item: Item, out: Written) -> None:
         """Judge one item and add what is to be said of it to ``out``."""
         if isinstance(item, Skipped):
-            out.tally.skip(item.path, item.why)
+            out.tally.skip(item.path, item.why.in_(self.run.report.language))
             return
         if isinstance(item, Record):
             out.tally.add_unread(item.unread)

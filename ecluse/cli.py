@@ -59,6 +59,11 @@ def _say(text: str) -> None:
         raise ReportError(f"standard output could not be written: {error.strerror}") from error
 
 
+def _note(text: str) -> None:
+    """Write a line to standard error."""
+    typer.echo(f"ecluse: {text}", err=True)
+
+
 # --- check and gate, from the table ---------------------------------------------------------------
 
 
@@ -248,6 +253,17 @@ def policy_diff(
     from ecluse.policy_commands import diff
 
     raise typer.Exit(diff(old, new, _say))
+
+
+@policy_app.command("hash-term")
+def policy_hash_term(
+    term: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
+    key_file: KeyOption = None,
+) -> None:
+    """Turn a secret term, typed unseen or given by standard input, into an entry of `hashed:`."""
+    from ecluse.policy_commands import hash_terms
+
+    raise typer.Exit(hash_terms(term or (), key_file, _say, _note))
 
 
 @app.command()

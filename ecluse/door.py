@@ -30,7 +30,7 @@ from ecluse.read import Format, Record, read, records
 from ecluse.read.record import read_as
 from ecluse.read.row import moment
 from ecluse.report import FORMATS, Look, Report, ReportError, Tally, Writer, format_named
-from ecluse.report.words import clean, say, summary
+from ecluse.report.words import clean, labelled, say, summary
 from ecluse.version import VERSION
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def run(options: Options) -> int:
         for writer in writers:
             writer.begin()
         complete = _judge(options, desk, given, writers, tally, stop)
+        tally.missing = complete and not tally.read and not (options.diff or options.allow_empty)
         _close(writers, tally, complete=complete)
     _say_rest(options, job.report, tally, complete=complete)
     return tally.exit_code(complete=complete, exit_zero=options.exit_zero)
@@ -131,7 +132,9 @@ def _paths(options: Options) -> list[Path]:
     paths = [Path(path) for path in options.paths if path != "-"]
     for number, path in enumerate(paths, 1):
         if not _exists(path):
-            raise UsageError(f"no such file: {_named(path, number)}; to check words, use --text")
+            what = "no such file or folder" if options.command == "gate" else "no such file"
+            hint = "" if options.command == "gate" else "; to check words, use --text"
+            raise UsageError(f"{what}: {_named(path, number)}{hint}")
         if options.command == "check" and path.is_dir():
             raise UsageError(f"{clean(str(path))} is a folder; use `ecluse gate`")
     return paths
@@ -184,8 +187,16 @@ def _job(options: Options, policy: Policy, given: Given) -> Run:
     now = _moment("--now", options.now) or datetime.now(UTC)
     language = options.lang or policy.language
     key = read_key(options.key_file)
-    asides = tuple(_unknown(options, policy, language))
-    report = Report(policy, now, VERSION, language, asides=asides, keyed=bool(key))
+    unknown = dict(_unknown(options, policy, language))
+    report = Report(
+        policy,
+        now,
+        VERSION,
+        language,
+        asides=tuple(unknown.values()),
+        keyed=bool(key),
+        told=frozenset(unknown),
+    )
     return Run(
         report,
         key,
@@ -208,7 +219,9 @@ def _job(options: Options, policy: Policy, given: Given) -> Run:
     )
 
 
-def _unknown(options: Options, policy: Policy, language: str) -> Iterator[str]:
+def _unknown(
+    options: Options, policy: Policy, language: str
+) -> Iterator[tuple[tuple[str, str], str]]:
     """What the command line names and the policy does not know: it is read as the public.
 
     The name itself is not repeated: it may be words of a draft.
@@ -219,10 +232,12 @@ def _unknown(options: Options, policy: Policy, language: str) -> Iterator[str]:
         ("author", (options.author or "",), policy.people),
     )
     for what, names, known in named:
-        for name in dict.fromkeys(names):
+        for number, name in enumerate(dict.fromkeys(names), 1):
             if name and name not in known:
-                said = say(f"unknown-{what}", language)
-                yield said + ("" if what == "author" else _near(name, known, language))
+                which = f" {number}" if len(names) > 1 else ""
+                said = say(f"unknown-{what}", language).format(which=which)
+                near = "" if what == "author" else _near(name, known, language)
+                yield (what, name), said + near
 
 
 def _near(name: str, known: Iterable[str], language: str) -> str:
@@ -354,7 +369,8 @@ def _judge(
                 desk=desk,
             )
     except (KeyboardInterrupt, WorkerError) as ended:
-        _say("interrupted" if isinstance(ended, KeyboardInterrupt) else str(ended))
+        stopped = say("interrupted", desk.run.report.language)
+        _say(stopped if isinstance(ended, KeyboardInterrupt) else str(ended))
         return False
     except BaseException:
         with suppress(ReportError):
@@ -479,15 +495,20 @@ _SKIPPED_SHOWN = 10
 
 def _say_rest(options: Options, report: Report, tally: Tally, *, complete: bool) -> None:
     """What belongs beside the report: counts when it is elsewhere, and what was not read."""
+    language = report.language
     is_human = (options.output_format or "full") in {"full", "concise"} and not options.output_file
     if not is_human or not complete:
-        _say(summary(tally, report.language) + ("" if complete else " (partial)"))
+        _say(summary(tally, language) + ("" if complete else say("cut", language)))
+    if tally.missing:
+        _say(say("missing", language) + say("missing-next", language) * (options.command == "gate"))
+    elif complete and not tally.read and options.diff:
+        _say(say("unchanged", language).format(base=clean(options.diff)))
     for key, times in sorted(tally.unread.items()):
-        _say(f"key not checked: {clean(key)} ({times})")
+        _say(labelled("not-checked", f"{clean(key)} ({times})", language))
     for line in tally.skipped_first[:_SKIPPED_SHOWN]:
-        _say(f"not read: {clean(line)}")
+        _say(labelled("not-read", clean(line), language))
     if tally.skipped > _SKIPPED_SHOWN:
-        _say(f"not read: {tally.skipped - _SKIPPED_SHOWN} more files")
+        _say(say("not-read-more", language).format(n=tally.skipped - _SKIPPED_SHOWN))
 
 
 def _progress(options: Options) -> AbstractContextManager[Callable[[Tally], None] | None]:

@@ -95,6 +95,8 @@ def explained(options: Options, say: Callable[[str], None]) -> int:
         UsageError: there is no such code, rule or file.
     """
     target = options.paths[0] if options.paths else ""
+    if options.text is None and not target:
+        raise UsageError("name a rule, a code or a draft, or give --text")
     if options.text is None and _is_code(target):
         return _explain_code(target.upper(), options.lang or "en", say)
     if options.text is None and target != "-" and not os.path.exists(target):

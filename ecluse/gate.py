@@ -33,6 +33,7 @@ from ecluse.classifiers.engine import Engine, Sweep, canonical, name_of
 from ecluse.lean import replace
 from ecluse.model import (
     PUBLIC_AUDIENCE,
+    UNKNOWN,
     UNKNOWN_PERSON,
     Audience,
     Channel,
@@ -340,20 +341,11 @@ class Gate:
         return known or UNKNOWN_PERSON
 
     def _notes(self, draft: Draft) -> tuple[str, ...]:
-        french = self.policy.language == "fr"
         notes: list[str] = []
         if draft.channel and draft.channel not in self.policy.channels:
-            notes.append(
-                "canal absent de la politique : traité comme public"
-                if french
-                else "the channel is not in the policy: read as the public"
-            )
+            notes.append(UNKNOWN["channel"].in_(self.policy.language))
         if draft.audience and draft.audience not in self.policy.audiences:
-            notes.append(
-                "audience absente de la politique : traitée comme publique"
-                if french
-                else "the audience is not in the policy: read as the public"
-            )
+            notes.append(UNKNOWN["audience"].in_(self.policy.language))
         return tuple(notes)
 
     @cached_property

@@ -67,11 +67,28 @@ class DraftError(EcluseError):
         path: the file, or ``-`` for standard input.
         line: 1-based line of the record, 0 when the whole file is meant.
         remedy: one next step.
+
+    A sentence that reports show is a :class:`Message`: ``problem`` and ``advice`` have it in both
+    languages, ``message`` and ``remedy`` in English.
     """
 
-    def __init__(self, message: str, *, path: str = "-", line: int = 0, remedy: str = "") -> None:
-        super().__init__(message)
-        self.message, self.path, self.line, self.remedy = message, path, line, remedy
+    def __init__(
+        self, message: str | Message, *, path: str = "-", line: int = 0, remedy: str | Message = ""
+    ) -> None:
+        self.problem = message if isinstance(message, Message) else Message(en=message)
+        self.advice = remedy if isinstance(remedy, Message) else Message(en=remedy)
+        super().__init__(self.problem.in_("en"))
+        self.path, self.line = path, line
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self.problem.in_("en")
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in English."""
+        return self.advice.in_("en")
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
@@ -171,6 +188,18 @@ class Message(NamedTuple):
 
 
 NO_MESSAGE = Message()
+
+UNKNOWN: Mapping[str, Message] = {
+    "channel": Message(
+        "canal absent de la politique : traité comme public",
+        "the channel is not in the policy: read as the public",
+    ),
+    "audience": Message(
+        "audience absente de la politique : traitée comme publique",
+        "the audience is not in the policy: read as the public",
+    ),
+}
+"""What a decision notes of a name that the policy does not know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ class Options(NamedTuple):
     key_file: str | None = None
     workers: int | None = None
     diff: str | None = None
+    allow_empty: bool = False
     baseline: str | None = None
     write_baseline: bool = False
     owner: str | None = None
@@ -258,6 +259,15 @@ OPTIONS: tuple[Option, ...] = (
             "Only what changed since this git revision.",
         ),
         "BASE",
+        commands=_GATE,
+    ),
+    Option(
+        "allow-empty",
+        Kind.FLAG,
+        Message(
+            "Accepter qu'il n'y ait rien à lire.",
+            "Accept that nothing is there to read.",
+        ),
         commands=_GATE,
     ),
     Option(

@@ -7,7 +7,9 @@ valid is a :class:`~ecluse.policy.problems.PolicyError` that goes on to the call
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,13 +22,14 @@ from ecluse.gate import Gate
 from ecluse.key import read_key
 from ecluse.model import Decision, Draft, Origin
 from ecluse.policy.find import find_policy
-from ecluse.policy.init import Answers, Author, render
+from ecluse.policy.init import POLICY, Answers, Author, render
 from ecluse.policy.load import load
 from ecluse.read.row import record_of
 
 __all__ = [
     "decide_row",
     "diff",
+    "hash_terms",
     "init",
     "lint",
     "person_of",
@@ -49,9 +52,8 @@ def validate(file: str | None, say: Say) -> int:
     policy = load(find_policy(file).path)
     # What the gate needs must be there; only the key may be elsewhere, so any will do.
     Gate(policy, key=read_key() or bytes(32))
-    counts = (
-        f"{len(policy.rules)} rules, {len(policy.labels)} labels, {len(policy.waivers)} waivers"
-    )
+    counted = {"rule": policy.rules, "label": policy.labels, "waiver": policy.waivers}
+    counts = ", ".join(_counted_as(len(given), noun) for noun, given in counted.items())
     say(f"{policy.path}: valid; {counts}; digest {policy.digest}")
     return 0
 
@@ -65,7 +67,11 @@ def diff(old: str, new: str, say: Say) -> int:
     say(f"{before.path} {before.digest} → {after.path} {after.digest}")
     for line in lines:
         say(line)
-    say(f"{len(lines)} differences; * can change a verdict" if lines else "no difference")
+    say(
+        f"{_counted_as(len(lines), 'difference')}; * can change a verdict"
+        if lines
+        else "no difference"
+    )
     return 1 if lines else 0
 
 
@@ -83,8 +89,7 @@ def write_waiver(
 
     path = find_policy(file).path
     waiver = waive(path, rule=rule, owner=owner, because=because, until=until, scope=_scope(scope))
-    ends = waiver.until.isoformat() if waiver.until else until
-    say(f"{path}: waiver {waiver.id} lifts {rule} until {ends} ({', '.join(scope)})")
+    say(f"{path}: waiver {waiver.id} lifts {rule} until {until} ({', '.join(scope)})")
     return 0
 
 
@@ -174,7 +179,9 @@ def run_examples(file: str | None, key_file: str | None, say: Say) -> int:
     for problem in problems:
         say(str(problem))
     held = len(results) - len(problems)
-    say(f"{policy.path}: {len(results)} examples run, {held} hold, {len(problems)} lie")
+    say(
+        f"{policy.path}: {_counted_as(len(results), 'example')} run, {held} hold, {len(problems)} lie"
+    )
     return 1 if problems else 0
 
 
@@ -197,6 +204,83 @@ def _draft(row: Mapping[str, object]) -> Draft:
     return replace(draft, trusted=True)
 
 
+# --- hashed terms ---------------------------------------------------------------------------------
+
+_ADVICE = (
+    "anybody who has the key would find it by trying; write it with a rarer word that always stands "
+    "beside it, or keep it as a plain term in a policy that stays on the server"
+)
+
+
+def hash_terms(given: Sequence[str], key_file: str | None, say: Say, note: Say) -> int:
+    """Print the entry of ``hashed:`` for each term, typed unseen or read from standard input.
+
+    Raises:
+        UsageError: a term was given as an argument, or can be guessed; then nothing is printed.
+        HashError: it has no word, or too many.
+        KeyFileError: the key cannot be read.
+    """
+    from ecluse.classifiers.hashed import HashError, hash_term
+    from ecluse.policy.lint import why_guessable
+
+    if given:
+        raise UsageError(
+            "a term on the command line stays in the shell's history; "
+            "type it at the prompt, or give it by standard input"
+        )
+    key = read_key(key_file)
+    if not key:
+        raise UsageError("no key: name it with --key-file or ECLUSE_KEY_FILE; see `ecluse key new`")
+    entries: list[str] = []
+    for name, term in _terms():
+        try:
+            entries.append(hash_term(term, key))
+        except HashError as error:
+            raise UsageError(f"{name}: {error}") from None
+        if why := why_guessable(term):
+            raise UsageError(f"{name} is too easily guessed: {why}; {_ADVICE}")
+    for entry in dict.fromkeys(entries):
+        say(entry)
+    note("goes under `hashed:` of a label; whoever has this key can still try names, so guard it")
+    return 0
+
+
+def _terms() -> Iterator[tuple[str, str]]:
+    """Each term, with what messages call it: they never show it."""
+    if sys.stdin.isatty():
+        yield "the term", _typed_twice()
+        return
+    try:
+        lines = sys.stdin.buffer.read().decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise UsageError("standard input is not UTF-8") from None
+    terms = [(f"line {number}", line) for number, line in enumerate(lines, 1) if line.strip()]
+    if not terms:
+        raise UsageError("standard input holds no term; give one a line")
+    yield from terms
+
+
+def _typed_twice() -> str:
+    """A term that is typed without being shown: a slip would be found by nobody.
+
+    Raises:
+        UsageError: the two differ, or the terminal would show it.
+    """
+    from getpass import GetPassWarning, getpass
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", GetPassWarning)
+        try:
+            term, again = getpass("Term (not shown): "), getpass("Once more: ")
+        except GetPassWarning:
+            raise UsageError("this terminal shows what is typed; use standard input") from None
+        except EOFError:
+            raise UsageError("no term was typed") from None
+    if term != again:
+        raise UsageError("the two terms differ")
+    return term
+
+
 # --- init -----------------------------------------------------------------------------------------
 
 
@@ -217,11 +301,15 @@ def init(answers: Answers, folder: Path, force: bool, say: Say) -> int:
         _write(path, text)
     for path, text in files.items():
         say(f"── {path}\n\n{text}")
+    # From another folder the policy would not be found.
+    named = "" if folder.resolve() == Path.cwd() else f" {folder / POLICY}"
+    test = f"`ecluse policy test{named}`"
+    check = f'`ecluse check{" --policy" * bool(named)}{named} --text "…"`'
     french = answers.language == "fr"
     say(
-        'Écrit. Ensuite : `ecluse policy test`, puis `ecluse check --text "…"`.'
+        f"Écrit. Ensuite : {test}, puis {check}."
         if french
-        else 'Written. Next: `ecluse policy test`, then `ecluse check --text "…"`.'
+        else f"Written. Next: {test}, then {check}."
     )
     return 0
 

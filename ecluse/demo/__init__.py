@@ -69,7 +69,7 @@ def tour(language: str, say: Callable[[str], None]) -> int:
                 say(line)
             for row in judge.rows(item):
                 tally.add(row)
-                say(_shown(report, row))
+                say(_shown(report, row).removesuffix("\n"))
     say(summary(tally, language))
     say(_LAST.in_(language))
     return 0

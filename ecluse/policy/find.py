@@ -84,7 +84,7 @@ def _path(
     setting: Path | None,
 ) -> tuple[Path, str]:
     if named:
-        return _existing(Path(named), "--policy"), "--policy"
+        return _existing(Path(named)), "--policy"
     if variable := environ.get("ECLUSE_POLICY"):
         return _existing(Path(variable), "ECLUSE_POLICY"), "ECLUSE_POLICY"
     for folder in folders:
@@ -98,9 +98,10 @@ def _path(
     )
 
 
-def _existing(path: Path, by: str) -> Path:
+def _existing(path: Path, by: str = "") -> Path:
     if not path.is_file():
-        raise PolicyNotFound(f"no policy: {by} names {os.fspath(path)!r}, which is not a file")
+        named = f" ({by} names it)" if by else ""
+        raise PolicyNotFound(f"no policy: {os.fspath(path)!r} is not a file{named}")
     return path
 
 

@@ -16,11 +16,12 @@ from typing import NamedTuple
 from ecluse.model import EcluseError, Message
 from ecluse.policy.moments import MomentError, zone
 
-__all__ = ["CHANNELS", "AnswerError", "Answers", "Author", "render"]
+__all__ = ["CHANNELS", "POLICY", "AnswerError", "Answers", "Author", "render"]
 
 POLICY = "policies.yaml"
 HOOK = ".pre-commit-config.yaml"
 GITHUB = ".github/workflows/ecluse.yml"
+GITHUB_POLICY = ".github/workflows/ecluse-policy.yml"
 GITLAB = ".gitlab-ci.ecluse.yml"
 
 CHANNELS: Mapping[str, str] = {
@@ -93,6 +94,7 @@ def render(answers: Answers) -> dict[str, str]:
         files[HOOK] = _hook(answers)
     if "github" in answers.ci:
         files[GITHUB] = _github(answers)
+        files[GITHUB_POLICY] = _github_policy(answers)
     if "gitlab" in answers.ci:
         files[GITLAB] = _gitlab(answers)
     return files
@@ -462,6 +464,44 @@ jobs:
           --policy "$RUNNER_TEMP/protected/{POLICY}"
           --diff "refs/remotes/origin/$GITHUB_BASE_REF"
           --output-format github
+"""
+
+
+def _github_policy(answers: Answers) -> str:
+    """A workflow apart: a policy may name a pipeline beside it, and loading one may run code.
+
+    Not a job of the other one either: there it would be skipped on the other event, and a skipped
+    job counts as passed.
+    """
+    proposed = _say(
+        answers,
+        """\
+# Les exemples et les essais de la politique proposée. Ce fichier-ci est celui de la proposition, et
+# n'a que ses droits.""",
+        """\
+# The examples and tests of the policy that is proposed. This file is that of the change, and has
+# its rights only.""",
+    )
+    return f"""\
+{proposed}
+name: ecluse-policy
+on:
+  pull_request:
+permissions:
+  contents: read
+jobs:
+  policy:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.13"
+      # {_fill_in(answers)}
+      # - run: python -I -m pip install "ecluse @ {_ADDRESS}"
+      - uses: actions/checkout@v4
+        with:
+          persist-credentials: false
+      - run: ecluse policy test {POLICY}
 """
 
 

@@ -21,7 +21,7 @@ from ecluse.policy.places import Places
 from ecluse.policy.problems import Problem, did_you_mean
 from ecluse.rules.conditions import AnyOf, Bounded, Covers, Operator, Pattern, Place, Rule, When
 
-__all__ = ["is_poor", "lint"]
+__all__ = ["is_poor", "lint", "why_guessable"]
 
 Step = str | int | tuple[str, object]
 
@@ -81,6 +81,15 @@ def _values(pattern: Pattern, field: str) -> tuple[str, ...]:
 
 
 # --- rules ----------------------------------------------------------------------------------------
+
+
+def _ruleless(context: _Context) -> Iterator[Problem]:
+    policy = context.policy
+    if not policy.rules:
+        tier = policy.default_tier.word
+        message = f"no rule, neither here nor in a pack: every draft is `{tier}`"
+        help = "take up packs with `extends:`, or start from `ecluse init`"
+        yield context.of("L018", message, "rules", help=help)
 
 
 def _dead(context: _Context) -> Iterator[Problem]:
@@ -375,6 +384,32 @@ def is_poor(term: str) -> bool:
     return bool(_why_poor(b" ".join(term_words(term)).decode("utf-8", "replace")))
 
 
+_LEAST_GUESSES = 8
+"""Letters and digits: all texts of seven can be tried in a day on one computer (36⁷ digests)."""
+_LEAST_DISTINCT = 5
+
+
+def why_guessable(term: str) -> str:
+    """Why whoever has the key would find a hashed term by trying; empty when it takes longer.
+
+    >>> why_guessable("Falcon"), why_guessable("Projet Ostrevent")
+    ('it has fewer than 8 letters and digits', '')
+    """
+    from ecluse.classifiers.lexicon import term_words
+
+    words = [word.decode("utf-8", "replace") for word in term_words(term)]
+    signs = "".join(words)
+    if signs and _COMMON.issuperset(words):
+        return "it is made of everyday words"
+    if len(signs) < _LEAST_GUESSES:
+        return f"it has fewer than {_LEAST_GUESSES} letters and digits"
+    if signs.isdecimal():
+        return "it is a number"
+    if len(set(signs)) < _LEAST_DISTINCT:
+        return f"it has fewer than {_LEAST_DISTINCT} different letters and digits"
+    return ""
+
+
 def _why_poor(folded: str) -> str:
     if not folded:
         return "has no letter or digit: it is never found"
@@ -408,6 +443,7 @@ def _waivers(context: _Context) -> Iterator[Problem]:
 
 
 _CHECKS: tuple[Callable[[_Context], Iterator[Problem]], ...] = (
+    _ruleless,
     _dead,
     _shadowed,
     _contradictory,

@@ -574,6 +574,18 @@ CODES: Mapping[str, Code] = {
         f"people: {{zoe: {{roles: [expert]}}}}\n{_RULE}    when_all: [finding: {{label: code-name}}]\n"
         "    none: [author: {role: expert}]\n    tier: private\n",
     ),
+    "L018": Code(
+        Message("politique sans règle", "policy without rules"),
+        Message(
+            "Ni ses propres règles ni celles d'un paquet : tout brouillon a le niveau par défaut, et "
+            "rien n'est jamais reconnu. Reprenez des paquets par `extends:`, ou partez de "
+            "`ecluse init`.",
+            "Neither rules of its own nor those of a pack: every draft has the default tier, and "
+            "nothing is ever recognised. Take up packs with `extends:`, or start from `ecluse init`.",
+        ),
+        "company: Marenval\n",
+        f"{_RULE}    when_all: [finding: {{label: code-name}}]\n    tier: private\n",
+    ),
 }
 """Every code, in order."""
 

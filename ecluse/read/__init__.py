@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from ecluse.model import DraftError
+from ecluse.read import words
 from ecluse.read.record import LIMIT, Format, Range, Record, Skipped, held, label_of, read_as
 from ecluse.read.source import blocks, decoded, lines, open_source, part, ranges, raw, whole
+from ecluse.read.words import filled
 
 if TYPE_CHECKING:
     from ecluse.read.source import Line
@@ -130,8 +132,7 @@ def _of_range(stream: BinaryIO, range: Range) -> Iterator[bytes]:
 
 
 def _unreadable(error: OSError, path: str) -> DraftError:
-    reason = os.strerror(error.errno).lower() if error.errno else "input or output error"
-    return DraftError(f"cannot be read: {reason}", path=path)
+    return DraftError(filled(words.NOT_READ, why=words.system(error)), path=path)
 
 
 # --- formats --------------------------------------------------------------------------------------
@@ -158,10 +159,7 @@ def _told(pieces: Iterator[bytes], path: str) -> tuple[Format, Iterator[bytes]]:
 
     if os.path.splitext(path)[1]:
         extension = os.path.splitext(path)[1]
-        raise DraftError(
-            f"`{extension}` is not a format that is read",
-            remedy="name the format, or save it as .md, .txt, .json, .jsonl or .csv",
-        )
+        raise DraftError(filled(words.NO_FORMAT, extension=extension), remedy=words.NAME_THE_FORMAT)
     head = bytearray()
     for piece in pieces:
         head += piece

@@ -6,13 +6,14 @@ to folders, and what is no regular file are skipped, and said to be.
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from ecluse.model import DraftError
+from ecluse.model import DraftError, Message
+from ecluse.read import words
 from ecluse.read.record import Skipped, label_of, read_as
+from ecluse.read.words import filled
 
 __all__ = ["files"]
 
@@ -40,25 +41,25 @@ def _listed(folder: Path) -> list[Path] | DraftError:
     try:
         return sorted(folder.iterdir())
     except OSError as error:
-        reason = os.strerror(error.errno).lower() if error.errno else "error"
-        return DraftError(f"cannot be listed: {reason}", path=label_of(folder))
+        why = words.system(error)
+        return DraftError(filled(words.NOT_LISTED, why=why), path=label_of(folder))
 
 
 def _file(path: Path) -> Path | Skipped | DraftError:
     why = _why_not(path)
-    return Skipped(label_of(path), why) if why else path
+    return path if why is None else Skipped(label_of(path), why)
 
 
-def _why_not(path: Path) -> str:
-    """Why a file is not read; empty when it is. One that cannot be examined is read, and fails."""
+def _why_not(path: Path) -> Message | None:
+    """Why a file is not read; ``None`` when it is. One that cannot be examined is read, and fails."""
     if path.name.startswith("."):
-        return "hidden"
+        return words.HIDDEN
     try:
         mode = path.stat().st_mode
     except OSError:
         mode = stat.S_IFREG
     if stat.S_ISDIR(mode):
-        return "a link to a folder"
+        return words.LINKED
     if not stat.S_ISREG(mode):
-        return "not a regular file"
-    return "" if read_as(path.name) else "not a format that is read"
+        return words.NOT_REGULAR
+    return None if read_as(path.name) else words.OF_NO_FORMAT

@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NoReturn
 
-from ecluse.model import DraftError
+from ecluse.model import DraftError, Message
+from ecluse.read import words
 from ecluse.read.strict_json import fault_of
+from ecluse.read.words import filled
 
 if TYPE_CHECKING:
     import yaml
@@ -41,11 +43,11 @@ def values_of(source: str, first: int = 2) -> tuple[dict[str, object], dict[str,
     ({'title': 'no', 'channel': ['x', 'mastodon']}, {'title': 2, 'channel': 3})
     """
     if len(source) > LIMIT:
-        raise DraftError(f"front matter of more than {LIMIT} characters", line=1)
+        raise DraftError(filled(words.LONG_HEAD, most=LIMIT), line=1)
     for separator in _SEPARATORS:
         if separator in source:
             line = first + source.count("\n", 0, source.index(separator))
-            raise DraftError("a Unicode line separator in front matter", line=line)
+            raise DraftError(words.SEPARATOR, line=line)
     reader = _Reader(source, first)
     return reader.values(), reader.lines
 
@@ -66,16 +68,16 @@ class _Reader:
 
         while isinstance(event := self._next(), (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
             if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
-                self._refuse("a directive")
+                self._refuse(words.DIRECTIVE)
         if isinstance(event, yaml.StreamEndEvent):
             return {}
         value = self._value(event, 0)
         if not isinstance(value, dict):
-            self._refuse("front matter that is not `key: value`")
+            self._refuse(words.NOT_PAIRS)
         if not isinstance(self._next(), yaml.DocumentEndEvent) or not isinstance(
             self._next(), yaml.StreamEndEvent
         ):
-            self._refuse("more than one document")
+            self._refuse(words.DOCUMENTS)
         return value
 
     def _parsed(self, source: str) -> Iterator[yaml.Event]:
@@ -88,7 +90,6 @@ class _Reader:
     def _next(self) -> yaml.Event:
         import yaml
 
-        failed = ""
         try:
             event = next(self._events)
             mark = event.start_mark
@@ -97,21 +98,20 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             if error.problem_mark is not None:
                 self._line = error.problem_mark.line
-            failed = "not valid YAML"
         except (yaml.YAMLError, ValueError, OverflowError, IndexError, RecursionError):
             # An escape beyond Unicode ("\UFFFFFFFF") is a ValueError of chr().
-            failed = "not valid YAML"
-        raise self._error(failed)
+            pass
+        raise self._error(words.NOT_YAML)
 
     def _value(self, event: yaml.Event, depth: int) -> object:
         import yaml
 
         if depth > _DEPTH:
-            self._refuse(f"front matter nested deeper than {_DEPTH}")
+            self._refuse(filled(words.DEEP_HEAD, most=_DEPTH))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self._refuse("an anchor or alias")
+            self._refuse(words.ALIAS)
         if getattr(event, "tag", None):
-            self._refuse("a tag")
+            self._refuse(words.TAG)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -141,21 +141,17 @@ class _Reader:
             line = self._line
             key = self._value(event, depth + 1)
             if not isinstance(key, str) or key == "<<":
-                self._refuse("a key that is not a name")
+                self._refuse(words.NOT_A_NAME)
             if key in values:
                 self._line = line
-                self._refuse("the same key twice")
+                self._refuse(words.SAME_KEY)
             if depth == 0:
                 self.lines[key] = self._first + line
             values[key] = self._value(self._next(), depth + 1)
         return values
 
-    def _refuse(self, reason: str) -> NoReturn:
-        raise self._error(reason)
+    def _refuse(self, why: Message) -> NoReturn:
+        raise self._error(why)
 
-    def _error(self, reason: str) -> DraftError:
-        return DraftError(
-            reason,
-            line=self._first + self._line,
-            remedy="write `key: value` lines between the two ---",
-        )
+    def _error(self, why: Message) -> DraftError:
+        return DraftError(why, line=self._first + self._line, remedy=words.WRITE_PAIRS)

@@ -19,9 +19,11 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
 from ecluse.model import Draft, DraftError, Origin
+from ecluse.read import words
 from ecluse.read.html_text import render
 from ecluse.read.record import Record
 from ecluse.read.row import Building, add_image, moment, name, text, texts_in
+from ecluse.read.words import filled
 
 __all__ = ["is_postiz", "record_of_posts"]
 
@@ -68,7 +70,7 @@ def record_of_posts(export: Mapping[str, object], id: str, origin: Origin) -> Re
             integrations.append(where.integration)
             unread += more
     if not drafts:
-        raise DraftError("no post to check", remedy='give "posts" at least one item')
+        raise DraftError(words.NO_POST, remedy=words.GIVE_POSTS)
     return Record(tuple(drafts), tuple(dict.fromkeys(unread)), tuple(integrations))
 
 
@@ -103,11 +105,11 @@ def _where(
 def _drafts(post: Mapping[str, object], where: _Where) -> Iterator[tuple[Draft, list[str]]]:
     items = _list("value", post["value"]) if "value" in post else [post]
     if not items:
-        raise DraftError('"value" has no item')
+        raise DraftError(words.NO_ITEM)
     for number, one in enumerate(items, 1):
         item = _object("value[]", one)
         if "content" not in item:
-            raise DraftError('no "content" in a post', remedy='give "content"')
+            raise DraftError(words.NO_CONTENT, remedy=words.GIVE_CONTENT)
         building = _item(item, where, number if len(items) > 1 else 0)
         if number == 1:
             building.unread += [k for k in post if k not in _POST_KEYS and texts_in(post[k])]
@@ -188,10 +190,10 @@ def _leaves(settings: Mapping[str, object]) -> Iterator[tuple[tuple[str, ...], s
 def _object(key: str, value: object) -> Mapping[str, object]:
     if isinstance(value, dict):
         return cast("dict[str, object]", value)
-    raise DraftError(f'"{key}" is not an object')
+    raise DraftError(filled(words.NO_OBJECT, key=key))
 
 
 def _list(key: str, value: object) -> list[object]:
     if isinstance(value, list):
         return cast("list[object]", value)
-    raise DraftError(f'"{key}" is not a list')
+    raise DraftError(filled(words.NO_LIST, key=key))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ecluse.model import DraftError, Origin
+from ecluse.read import words
 from ecluse.read.record import Record, held
 from ecluse.read.row import draft_of
 
@@ -29,7 +30,7 @@ def prose_record(text: str, path: str, *, markdown: bool) -> Record | DraftError
 
 def _record(text: str, path: str, *, markdown: bool) -> Record:
     if not text:
-        raise DraftError("the file is empty")
+        raise DraftError(words.EMPTY)
     values, lines, start = _front_matter(text)
     body = text[start:]
     if markdown and (images := list(images_in(body))):
@@ -47,7 +48,7 @@ def _images(values: dict[str, object]) -> list[object]:
         return []
     if isinstance(given, str) and given.isascii() and given.isdigit() and len(given) < 4:
         return [""] * int(given)
-    raise DraftError('"images" is not a number or a list of images', line=1)
+    raise DraftError(words.BAD_IMAGES, line=1)
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], dict[str, int], int]:
@@ -61,11 +62,7 @@ def _front_matter(text: str) -> tuple[dict[str, object], dict[str, int], int]:
             from ecluse.read.front_matter import values_of
 
             return *values_of(text[start:place], first=2), stop
-    raise DraftError(
-        "front matter that is not closed",
-        line=1,
-        remedy="end it with a line ---, or start the text with an empty line",
-    )
+    raise DraftError(words.NOT_CLOSED, line=1, remedy=words.CLOSE_IT)
 
 
 def _lines(text: str, start: int) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ import os
 from typing import NamedTuple
 
 from ecluse.lean import dataclass
-from ecluse.model import Draft, DraftError
+from ecluse.model import Draft, DraftError, Message
 
 __all__ = ["LIMIT", "Format", "Range", "Record", "Skipped", "held", "label_of", "read_as"]
 
@@ -74,7 +74,7 @@ class Skipped:
     """A file or folder that was not read, and why."""
 
     path: str
-    why: str
+    why: Message
 
 
 class Range(NamedTuple):

@@ -16,8 +16,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from ecluse.model import Draft, DraftError, Origin
+from ecluse.model import Draft, DraftError, Message, Origin
+from ecluse.read import words
 from ecluse.read.record import Record
+from ecluse.read.words import filled
 
 __all__ = [
     "KEYS",
@@ -38,7 +40,6 @@ NAME_LIMIT = 500
 """Characters of a name (``id``, ``author``, ``channel``…): more is a text in the wrong place."""
 
 _DEPTH = 50
-_A_MOMENT = "write it like 2026-12-01T18:00:00+01:00"
 _NO_CHANNEL = ("",)
 _NO_LINES: Mapping[str, int] = {}
 _TEXTS = frozenset({"title", "images"})
@@ -100,7 +101,7 @@ def draft_of(
     ``lines`` has the line of each key, for the error of a wrong value.
     """
     if "text" in row:
-        raise DraftError('"text" is given in the front matter and below it', remedy="keep one")
+        raise DraftError(words.TEXT_TWICE, remedy=words.KEEP_ONE)
     return _built({**row, "text": text}, lines).record(id, origin)
 
 
@@ -114,7 +115,7 @@ def _built(row: Mapping[str, object], lines: Mapping[str, int] = _NO_LINES) -> B
         error.line = lines.get(key, 0)
         raise
     if "text" not in building.values and not _has_text(building):
-        raise DraftError("no text to check", remedy='give "text"')
+        raise DraftError(words.NO_TEXT, remedy=words.GIVE_TEXT)
     return building
 
 
@@ -125,18 +126,20 @@ def _has_text(building: Building) -> bool:
 # --- values ---------------------------------------------------------------------------------------
 
 
-def _wrong(key: str, expected: str, value: object, remedy: str = "") -> DraftError:
-    kind = _KINDS.get(type(value), "something else")
-    return DraftError(f'"{key}" is {kind} where {expected} is expected', remedy=remedy)
+def _wrong(key: str, expected: Message, value: object, remedy: Message | str = "") -> DraftError:
+    kind = _KINDS.get(type(value), words.SOMETHING_ELSE)
+    return DraftError(
+        filled(words.WRONG_TYPE, key=key, kind=kind, expected=expected), remedy=remedy
+    )
 
 
-_KINDS: Mapping[type, str] = {
-    str: "text",
-    int: "a number",
-    float: "a number",
-    bool: "true or false",
-    list: "a list",
-    dict: "an object",
+_KINDS: Mapping[type, Message] = {
+    str: words.A_TEXT,
+    int: words.A_NUMBER,
+    float: words.A_NUMBER,
+    bool: words.TRUE_OR_FALSE,
+    list: words.A_LIST,
+    dict: words.AN_OBJECT,
 }
 
 
@@ -148,7 +151,7 @@ def text(key: str, value: object) -> str:
     """
     if isinstance(value, str):
         return value
-    raise _wrong(key, "text", value)
+    raise _wrong(key, words.A_TEXT, value)
 
 
 def texts(key: str, value: object) -> tuple[str, ...]:
@@ -162,7 +165,7 @@ def texts(key: str, value: object) -> tuple[str, ...]:
     if isinstance(value, list):
         items = cast("list[object]", value)
         return tuple(one for item in items if (one := text(key, item)))
-    raise _wrong(key, "text or a list of texts", value)
+    raise _wrong(key, words.TEXT_OR_TEXTS, value)
 
 
 def name(key: str, value: object) -> str:
@@ -174,11 +177,11 @@ def name(key: str, value: object) -> str:
     if type(value) is int:
         return str(value)
     if not isinstance(value, str):
-        raise _wrong(key, "a name", value)
+        raise _wrong(key, words.A_NAME, value)
     if len(value) > NAME_LIMIT:
-        raise DraftError(f'"{key}" is longer than {NAME_LIMIT} characters')
+        raise DraftError(filled(words.LONG_NAME, key=key, most=NAME_LIMIT))
     if not value.isprintable() and any(map(_is_control, value)):
-        raise DraftError(f'"{key}" holds a line break or another control character')
+        raise DraftError(filled(words.CONTROL, key=key))
     return value
 
 
@@ -196,7 +199,7 @@ def number(key: str, value: object) -> int:
         value = int(value)
     if type(value) is int and -(10**9) < value < 10**9:
         return value
-    raise _wrong(key, "a whole number", value)
+    raise _wrong(key, words.WHOLE_NUMBER, value)
 
 
 def moment(key: str, value: object) -> datetime:
@@ -205,12 +208,11 @@ def moment(key: str, value: object) -> datetime:
     Raises:
         DraftError: it is not one.
     """
-    wanted = "a date and time with an offset"
     if not isinstance(value, str):
-        raise _wrong(key, wanted, value, _A_MOMENT)
+        raise _wrong(key, words.A_MOMENT, value, words.WRITE_A_MOMENT)
     read = _parsed(value) if len(value) < 40 else None
     if read is None or read.tzinfo is None or not 1970 <= read.year < 3000:
-        raise DraftError(f'"{key}" is not {wanted}', remedy=_A_MOMENT)
+        raise DraftError(filled(words.NO_MOMENT, key=key), remedy=words.WRITE_A_MOMENT)
     return read
 
 
@@ -234,7 +236,7 @@ def texts_in(value: object) -> bool:
         values = [child for one in values for child in _children(one)]
         if not values:
             return False
-    raise DraftError(f"nested deeper than {_DEPTH}")
+    raise DraftError(filled(words.DEEP, most=_DEPTH))
 
 
 def _children(value: object) -> list[object]:
@@ -367,7 +369,9 @@ _ALIASES: Mapping[str, str] = {
 
 def _add_other(building: Building, key: str, value: object) -> None:
     if field := meant(key):
-        raise DraftError(f'a key that is almost "{field}"', remedy=f'write "{field}"')
+        raise DraftError(
+            filled(words.ALMOST, field=field), remedy=filled(words.WRITE_FIELD, field=field)
+        )
     if texts_in(value) and not _add_alias(building, key, value):
         building.unread.append(key)
 

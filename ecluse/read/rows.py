@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from ecluse.model import DraftError, Origin
+from ecluse.model import DraftError, Message, Origin
+from ecluse.read import words
 from ecluse.read.postiz import is_postiz, record_of_posts
 from ecluse.read.record import LIMIT, Record, held
 from ecluse.read.row import record_of
 from ecluse.read.source import Line, decoded, too_long
 from ecluse.read.strict_json import Parser, skip_space
+from ecluse.read.words import filled
 
 __all__ = ["json_records", "jsonl_records"]
 
@@ -50,15 +52,15 @@ def _of_line(parser: Parser, line: Line, path: str) -> Record:
 
 
 def _torn(error: DraftError, line: Line) -> DraftError:
-    message = error.message if line.ended else f"{error.message}, and the last line is cut off"
-    return DraftError(message, line=line.number, remedy=error.remedy)
+    problem = error.problem if line.ended else filled(words.TORN, problem=error.problem)
+    return DraftError(problem, line=line.number, remedy=error.advice)
 
 
-def _record(value: object, fault: str, id: str, origin: Origin) -> Record:
-    if fault:
+def _record(value: object, fault: Message | None, id: str, origin: Origin) -> Record:
+    if fault is not None:
         raise DraftError(fault)
     if not isinstance(value, dict):
-        raise DraftError("not a JSON object", remedy='write {"text": "…"}')
+        raise DraftError(words.NOT_AN_OBJECT, remedy=words.WRITE_AN_OBJECT)
     row = cast("dict[str, object]", value)
     return record_of_posts(row, id, origin) if is_postiz(row) else record_of(row, id, origin)
 
@@ -134,13 +136,13 @@ class _Elements:
         """
         after = self.skip()
         if after not in {",", "]"}:
-            raise self.broken("expecting a comma" if after else "an array that is cut off")
+            raise self.broken(words.COMMA if after else words.CUT_ARRAY)
         self.step()
         return after == ","
 
-    def broken(self, reason: str) -> DraftError:
+    def broken(self, why: Message) -> DraftError:
         """The error at the place, for what is not an array any more."""
-        return DraftError(f"not valid JSON: {reason}", path=self.path, line=self.line)
+        return DraftError(filled(words.NOT_JSON, why=why), path=self.path, line=self.line)
 
 
 def _elements(array: _Elements) -> Iterator[Record | DraftError]:
@@ -155,7 +157,7 @@ def _elements(array: _Elements) -> Iterator[Record | DraftError]:
             yield array.read()
             more = array.goes_on()
         if array.skip():
-            raise array.broken("more after the end of the array")
+            raise array.broken(words.AFTER_ARRAY)
     except DraftError as error:
         broken = held(error, array.path, array.line)
     if broken is not None:

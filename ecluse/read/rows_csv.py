@@ -14,9 +14,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ecluse.model import DraftError, Origin
+from ecluse.read import words
 from ecluse.read.record import LIMIT, Record, held
 from ecluse.read.row import KEYS, meant, record_of
 from ecluse.read.source import Line, decoded, too_long
+from ecluse.read.words import counted, filled
 
 __all__ = ["csv_records"]
 
@@ -58,17 +60,17 @@ def _result(header: Sequence[str], row: _Row, path: str) -> Record | DraftError:
 def _record(header: Sequence[str], row: _Row, path: str) -> Record:
     if len(row.cells) != len(header):
         raise DraftError(
-            f"{_counted(len(row.cells), 'cell')} under {_counted(len(header), 'column')}",
-            remedy="put cells that hold the separator between quotes",
+            filled(
+                words.CELLS,
+                cells=counted(len(row.cells), words.CELL),
+                columns=counted(len(header), words.COLUMN),
+            ),
+            remedy=words.QUOTE_SEPARATORS,
         )
     values: dict[str, object] = {
         name: cell for name, cell in zip(header, row.cells, strict=True) if cell or name == "text"
     }
     return record_of(values, f"{path}:{row.line}", Origin(path, row.line))
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 # --- the header -----------------------------------------------------------------------------------
@@ -84,16 +86,18 @@ def _header(table: _Table) -> list[str]:
     table.separator = max(_SEPARATORS, key=lambda separator: _named(first, separator))
     row = next(table.rows(), None)
     if row is None:
-        raise DraftError("the file is empty", remedy='give a header row with "text"')
+        raise DraftError(words.EMPTY, remedy=words.GIVE_HEADER)
     if row.error is not None:
         raise row.error
     names = [_column(cell) for cell in row.cells]
     if KEYS.isdisjoint(names):
-        raise DraftError("the header names no field", line=row.line, remedy='name a column "text"')
+        raise DraftError(words.NO_FIELD, line=row.line, remedy=words.NAME_A_COLUMN)
     given = [name for name in names if name in KEYS]
     if len(set(given)) != len(given):
         twice = next(name for name in given if given.count(name) > 1)
-        raise DraftError(f'two columns are named "{twice}"', line=row.line, remedy="keep one")
+        raise DraftError(
+            filled(words.TWO_COLUMNS, name=twice), line=row.line, remedy=words.KEEP_ONE
+        )
     return _distinct(names)
 
 
@@ -155,10 +159,9 @@ class _Table:
         with contextlib.suppress(csv.Error):
             return next(reader, None)
         raise DraftError(
-            "a quote that is not closed or stands inside a cell, here or further down; "
-            "the rows from here on are not read",
+            words.OPEN_QUOTE,
             line=self._start,
-            remedy="put such a cell between quotes and double the quotes in it",
+            remedy=words.DOUBLE_QUOTES,
         )
 
     def _given(self) -> Iterator[str]:
@@ -190,9 +193,6 @@ class _Table:
 
     def _too_long(self) -> DraftError:
         error = too_long()
-        message = f"a row {error.message}, or a quote that is not closed"
         return DraftError(
-            f"{message}; the rows from here on are not read",
-            line=self._start,
-            remedy=error.remedy,
+            filled(words.LONG_ROW, problem=error.problem), line=self._start, remedy=error.advice
         )

@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from ecluse.model import DraftError
+from ecluse.read import words
 from ecluse.read.record import LIMIT, Range
+from ecluse.read.words import filled
 
 __all__ = ["Line", "blocks", "decoded", "lines", "open_source", "part", "ranges", "raw", "whole"]
 
 BLOCK = 1 << 18
 """Bytes read at a time; below LIMIT, so that a line inside one block is never above it."""
-
-SAVE_AS_UTF8 = "save the file as UTF-8"
 
 _WIDE = {
     (False, True, False, True),
@@ -75,9 +75,7 @@ def _open_file(path: Path) -> BinaryIO:
     """Open a regular file. It is looked at first, because opening a pipe waits for its writer."""
     mode = path.stat().st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise DraftError(
-            "not a file but a pipe, a device or a socket", remedy="give it as input: -"
-        )
+        raise DraftError(words.NOT_A_FILE, remedy=words.GIVE_AS_INPUT)
     return path.open("rb")
 
 
@@ -103,7 +101,7 @@ def blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
         head += more
     mark, encoding = mark_of(head)
     if not mark and _looks_wide(head):
-        raise DraftError("UTF-16 or UTF-32 without byte order mark", remedy=SAVE_AS_UTF8)
+        raise DraftError(words.NO_MARK, remedy=words.SAVE_AS_UTF8)
     rest = chain([head[len(mark) :]], following)
     yield from rest if encoding == "utf-8" else _narrowed(rest, encoding)
 
@@ -136,9 +134,9 @@ def _narrowed(wide: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         line += text.count("\n")
         if broken:
             raise DraftError(
-                f"broken {encoding.upper()}, not read from here on",
+                filled(words.BROKEN, encoding=encoding.upper()),
                 line=line,
-                remedy=SAVE_AS_UTF8,
+                remedy=words.SAVE_AS_UTF8,
             )
 
 
@@ -185,9 +183,9 @@ def _held_with(held: list[bytes], size: int, piece: bytes) -> tuple[list[bytes],
 def too_long(line: int = 0) -> DraftError:
     """The error of a record above the limit."""
     return DraftError(
-        f"longer than {LIMIT:,} bytes".replace(",", " "),
+        filled(words.TOO_LONG, most=f"{LIMIT:,}".replace(",", " ")),
         line=line,
-        remedy="cut it into several drafts",
+        remedy=words.CUT_THE_DRAFT,
     )
 
 
@@ -204,10 +202,7 @@ def whole(pieces: Iterable[bytes], limit: int) -> bytes:
     for piece in pieces:
         taken += piece
         if len(taken) > limit:
-            raise DraftError(
-                f"larger than {limit >> 20} MiB",
-                remedy="cut the file, or give its rows as JSONL",
-            )
+            raise DraftError(filled(words.TOO_LARGE, most=limit >> 20), remedy=words.CUT_THE_FILE)
     return bytes(taken)
 
 
@@ -222,7 +217,7 @@ def decoded(data: bytes, first: int = 1) -> str:
         DraftError: a byte that is not UTF-8, or a NUL.
     """
     text: str | None = None
-    place, what = 0, "byte that is not UTF-8"
+    place, problem = 0, words.NOT_UTF8
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -230,10 +225,10 @@ def decoded(data: bytes, first: int = 1) -> str:
     if text is not None and "\x00" not in text:
         return text
     if text is not None:
-        place, what = data.index(0), "NUL byte"
+        place, problem = data.index(0), words.NUL
     line = first + data.count(b"\n", 0, place)
     column = place - data.rfind(b"\n", 0, place)
-    raise DraftError(f"{what} (byte {column} of the line)", line=line, remedy=SAVE_AS_UTF8)
+    raise DraftError(filled(problem, column=column), line=line, remedy=words.SAVE_AS_UTF8)
 
 
 # --- ranges ---------------------------------------------------------------------------------------
@@ -296,6 +291,6 @@ def part(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:
     while left > 0:
         block = stream.read(min(BLOCK, left))
         if not block:
-            raise DraftError("the file became shorter while it was read", remedy="read it again")
+            raise DraftError(words.SHORTER, remedy=words.READ_AGAIN)
         left -= len(block)
         yield block

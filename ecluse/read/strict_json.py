@@ -16,7 +16,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, cast
 
-from ecluse.model import DraftError
+from ecluse.model import DraftError, Message
+from ecluse.read import words
+from ecluse.read.words import filled
 
 __all__ = ["DIGITS", "Parsed", "Parser"]
 
@@ -25,28 +27,27 @@ DIGITS = 100
 
 # One character at a time: no backtracking.
 _space = re.compile(r"[ \t\n\r]*").match
-_ONE_OBJECT = "write the record as one JSON object"
 
 
 class Parsed(NamedTuple):
-    """A value, the offset after it, and what is wrong with it (empty: nothing)."""
+    """A value, the offset after it, and what is wrong with it, if anything is."""
 
     value: object
     end: int
-    fault: str
+    fault: Message | None
 
 
 class Parser:
     """A parser for one file; it keeps the faults of the value being read.
 
     >>> Parser().at('{"text": "Bonjour"} ', 0)
-    Parsed(value={'text': 'Bonjour'}, end=19, fault='')
-    >>> Parser().at('{"text": 1, "text": 2}', 0).fault
+    Parsed(value={'text': 'Bonjour'}, end=19, fault=None)
+    >>> Parser().at('{"text": 1, "text": 2}', 0).fault.en
     'the same key is given twice'
     """
 
     def __init__(self) -> None:
-        self._faults: list[str] = []
+        self._faults: list[Message] = []
         self._decode = json.JSONDecoder(
             object_pairs_hook=self._object,
             parse_constant=self._constant,
@@ -62,7 +63,7 @@ class Parser:
         """
         parsed = self.at(text, skip_space(text, 0))
         if parsed.end != len(text) and (end := skip_space(text, parsed.end)) != len(text):
-            raise _broken("more after the end of the value", text, end)
+            raise _broken(words.AFTER_VALUE, text, end)
         return parsed
 
     def at(self, text: str, start: int) -> Parsed:
@@ -79,37 +80,37 @@ class Parser:
         except json.JSONDecodeError as error:
             failure, place = reason_of(error.msg), error.pos
         except RecursionError:
-            failure = "nested too deep"
+            failure = words.TOO_DEEP
         raise _broken(failure, text, place)
 
-    def _fault(self, text: str, start: int, end: int, value: object) -> str:
+    def _fault(self, text: str, start: int, end: int, value: object) -> Message | None:
         if self._faults:
             return self._faults[0]
         # Valid UTF-8 holds neither, so only an escape can have made one.
         if text.find("\\u", start, end) >= 0:
-            return next((fault for one in _strings(value) if (fault := fault_of(one))), "")
-        return ""
+            return next((fault for one in _strings(value) if (fault := fault_of(one))), None)
+        return None
 
     # --- what the decoder calls -------------------------------------------------------------------
 
     def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         made = dict(pairs)
         if len(made) != len(pairs):
-            self._faults.append("the same key is given twice")
+            self._faults.append(words.TWICE)
         return made
 
     def _constant(self, name: str) -> None:
-        self._faults.append(f"{name} is not a JSON number")
+        self._faults.append(filled(words.NO_NUMBER, name=name))
 
     def _integer(self, digits: str) -> int:
         if len(digits) > DIGITS:
-            self._faults.append(f"a number of more than {DIGITS} digits")
+            self._faults.append(filled(words.DIGITS, most=DIGITS))
             return 0
         return int(digits)
 
     def _float(self, digits: str) -> float:
         if len(digits) > DIGITS:
-            self._faults.append(f"a number of more than {DIGITS} digits")
+            self._faults.append(filled(words.DIGITS, most=DIGITS))
             return 0.0
         return float(digits)
 
@@ -120,19 +121,19 @@ def skip_space(text: str, start: int) -> int:
     return match.end() if match else start
 
 
-def fault_of(text: str) -> str:
-    """Why a string cannot be a text: a NUL, or half of a surrogate pair; empty when it can.
+def fault_of(text: str) -> Message | None:
+    """Why a string cannot be a text: a NUL, or half of a surrogate pair; ``None`` when it can.
 
-    >>> fault_of("caf\\u00e9"), fault_of("\\ud800")
-    ('', 'half of a surrogate pair in a string')
+    >>> fault_of("caf\\u00e9"), fault_of("\\ud800").en
+    (None, 'half of a surrogate pair in a string')
     """
     if "\x00" in text:
-        return "a NUL character in a string"
+        return words.NUL_IN_TEXT
     try:
         text.encode()
     except UnicodeEncodeError:
-        return "half of a surrogate pair in a string"
-    return ""
+        return words.HALF_A_PAIR
+    return None
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -149,17 +150,19 @@ def _strings(value: object) -> Iterator[str]:
             waiting += cast("list[object]", one)
 
 
-def reason_of(message: str) -> str:
+def reason_of(message: str) -> Message:
     """The standard library's message without the character that it may quote.
 
-    >>> reason_of("Invalid \\\\escape: 'x'"), reason_of("Expecting value")
-    ('invalid \\\\escape', 'expecting value')
+    >>> reason_of("Invalid \\\\escape: 'x'").en, reason_of("Expecting value").fr
+    ('invalid \\\\escape', 'il manque une valeur')
     """
-    plain = message.partition(":")[0].removesuffix(" at").removesuffix(" starting")
-    return plain[:1].lower() + plain[1:]
+    plain = message.partition(": ")[0].rstrip(":").removesuffix(" at").removesuffix(" starting")
+    en = plain[:1].lower() + plain[1:]
+    return Message(words.SYNTAX.get(en, words.OTHER_SYNTAX), en)
 
 
-def _broken(reason: str, text: str, place: int) -> DraftError:
+def _broken(why: Message, text: str, place: int) -> DraftError:
     line = 1 + text.count("\n", 0, place)
     column = place - text.rfind("\n", 0, place)
-    return DraftError(f"not valid JSON: {reason} (column {column})", line=line, remedy=_ONE_OBJECT)
+    problem = filled(words.NOT_JSON_AT, why=why, column=column)
+    return DraftError(problem, line=line, remedy=words.ONE_OBJECT)

@@ -90,7 +90,8 @@ class Look(NamedTuple):
 class Report(NamedTuple):
     """What every report says of the run as a whole.
 
-    ``asides`` are sentences about the command line, for people. ``keyed``: whether there is a key,
+    ``asides`` are sentences about the command line, for people; ``told`` are the names of which they
+    say that the policy does not know them, such as ("channel", "x"). ``keyed``: whether there is a key,
     and so digests of findings and drafts.
     """
 
@@ -101,6 +102,7 @@ class Report(NamedTuple):
     look: Look = Look()
     asides: tuple[str, ...] = ()
     keyed: bool = True
+    told: frozenset[tuple[str, str]] = frozenset()
 
 
 class Row(NamedTuple):
@@ -135,7 +137,7 @@ class Row(NamedTuple):
 
 def unread(error: DraftError, report: Report) -> Row:
     """The row of a record that is not a draft: held, with a fault that says why and where."""
-    fault = Fault("draft", FaultKind.UNREADABLE, error.message)
+    fault = Fault("draft", FaultKind.UNREADABLE, error.problem.in_(report.language))
     decision = Decision(
         Verdict.FLAG,
         report.policy.default_tier,
@@ -144,7 +146,7 @@ def unread(error: DraftError, report: Report) -> Row:
         engine=report.engine,
     )
     place = Origin(error.path, error.line)
-    return Row(decision, Draft("", origin=place), remedy=error.remedy)
+    return Row(decision, Draft("", origin=place), remedy=error.advice.in_(report.language))
 
 
 @dataclass(slots=True)
@@ -167,6 +169,8 @@ class Tally:
     """Reasons lifted by a waiver, by the author, by the baseline."""
     used: dict[str, int] = field(default_factory=dict[str, int])
     """How many reasons each waiver of the policy lifted."""
+    missing: bool = False
+    """Whether drafts were expected and none was there."""
     skipped: int = 0
     """Files that were not read (hidden, or of no format that is read)."""
     skipped_first: list[str] = field(default_factory=list[str])
@@ -232,7 +236,7 @@ class Tally:
 
         2 outranks 1, 1 outranks 3; ``exit_zero`` never hides 2.
         """
-        if self.faulted or not complete:
+        if self.faulted or self.missing or not complete:
             return 2
         if exit_zero:
             return 0

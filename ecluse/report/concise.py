@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ecluse.report import Ending, Report, Row, Tally
-from ecluse.report.notices import Notice, notices, place
+from ecluse.report.notices import Notice, notes, notices, place
 from ecluse.report.words import clean, say, summary
 
 separator = ""
@@ -34,8 +34,8 @@ def headline(report: Report) -> str:
 def entries(report: Report, row: Row) -> Iterable[str]:
     for notice in notices(report, row):
         yield _line(row, notice) + "\n"
-    for note in row.decision.notes:
-        yield f"{place(row.draft)}: note{_channel(row)}: {clean(note)}\n"
+    for note in notes(report, row):
+        yield f"{place(row.draft)}: note{_channel(row)}: {note}\n"
 
 
 def _line(row: Row, notice: Notice) -> str:

@@ -17,7 +17,7 @@ from itertools import zip_longest
 from ecluse.model import Finding, Obligation, Span, Verdict, Waiver
 from ecluse.report import Ending, Report, Row, Tally
 from ecluse.report.concise import headline, tail
-from ecluse.report.notices import Notice, line_bounds, notices, region
+from ecluse.report.notices import Notice, line_bounds, notes, notices, region
 from ecluse.report.words import clean, colon, labelled, say
 from ecluse.text.frame import frame
 
@@ -47,10 +47,10 @@ def begin(report: Report) -> str:
 def entries(report: Report, row: Row) -> Iterable[str]:
     every = report.look.allowed
     if not every and not row.decision.reasons and row.decision.verdict is Verdict.ALLOW:
-        if not row.decision.notes:
+        if not notes(report, row):
             return
     said = [n for n in notices(report, row) if every or n.status != "allow"]
-    if said or row.decision.notes or every:
+    if said or every or notes(report, row):
         yield "".join([*(_block(report, row, notice) for notice in said), _closing(report, row)])
 
 
@@ -158,7 +158,7 @@ def _closing(report: Report, row: Row) -> str:
     verdict = _paint(report, decision.verdict.word, "1;" + _COLOURS[decision.verdict.word])
     audience = f" → {clean(decision.audience)}" if decision.audience else ""
     lines = [f"{where}: {verdict} ({decision.tier.word}{audience})"]
-    lines += (f"  = {clean(note)}" for note in decision.notes)
+    lines += (f"  = {note}" for note in notes(report, row))
     if decision.not_before is not None:
         moment = decision.not_before.isoformat(timespec="minutes")
         lines.append(f"  = {say('not-before', language)} {moment}")

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ecluse.model import Draft, Fault, Finding, Mode, Reason, Span, Verdict, Waiver
+from ecluse.model import UNKNOWN, Draft, Fault, Finding, Mode, Reason, Span, Verdict, Waiver
 from ecluse.report import Report, Row, asked
 from ecluse.report.words import KINDS, NEXT, clean, colon, say
 
-__all__ = ["Notice", "Region", "notices", "place", "region"]
+__all__ = ["Notice", "Region", "notes", "notices", "place", "region"]
 
 
 class Region(NamedTuple):
@@ -106,7 +106,8 @@ def _status(report: Report, row: Row, reason: Reason) -> tuple[str, Verdict]:
 
 
 def _of_fault(report: Report, row: Row, fault: Fault) -> Notice:
-    failed = f"{clean(fault.what)} {say('fault', report.language)}"
+    what = say("draft", report.language) if fault.what == "draft" else clean(fault.what)
+    failed = f"{what} {say('fault', report.language)}"
     kind = KINDS[fault.kind].in_(report.language)
     why = f"{failed} ({kind}){colon(report.language)}{clean(fault.why)}"
     fix = clean(row.remedy) or NEXT[fault.kind].in_(report.language)
@@ -123,6 +124,21 @@ def _of_reach(report: Report, row: Row) -> Notice:
     fix = say("reach-next", report.language)
     places = (place(row.draft),)
     return Notice(decision.verdict.word, decision.verdict, "reach", why, fix, places)
+
+
+def notes(report: Report, row: Row) -> Sequence[str]:
+    """What the decision notes, less what the head of the report says already."""
+    if not row.decision.notes:
+        return ()
+    return [said for note in row.decision.notes if (said := _noted(report, row, note))]
+
+
+def _noted(report: Report, row: Row, note: str) -> str:
+    for what, said in UNKNOWN.items():
+        if note in said:
+            told = (what, getattr(row.draft, what)) in report.told
+            return "" if told else said.in_(report.language)
+    return clean(note)
 
 
 # --- places ---------------------------------------------------------------------------------------

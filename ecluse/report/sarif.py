@@ -105,7 +105,7 @@ def _fingerprint(row: Row, notice: Notice) -> str:
 
 
 def end(report: Report, tally: Tally, ending: Ending) -> str:
-    done = ending.complete and not tally.faulted
+    done = tally.exit_code(complete=ending.complete) != 2
     invocation = {
         "executionSuccessful": done,
         "exitCode": tally.exit_code(complete=ending.complete),

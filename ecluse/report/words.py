@@ -52,14 +52,32 @@ WORDS: Mapping[str, Message] = {
         "Choisissez une audience plus étroite, ou demandez une relecture.",
         "Choose a narrower audience, or ask for a review.",
     ),
+    "draft": Message("ce brouillon", "this draft"),
+    "not-read": Message("non lu", "not read"),
+    "not-read-more": Message("non lus : {n} autres fichiers", "not read: {n} more files"),
+    "missing": Message(
+        "il n'y avait rien à lire : aucun brouillon n'a été jugé",
+        "nothing was there to read: no draft was judged",
+    ),
+    "missing-next": Message(
+        " ; vérifiez le chemin, ou acceptez-le par --allow-empty",
+        "; check the path, or accept it with --allow-empty",
+    ),
+    "unchanged": Message(
+        "rien n'a changé depuis {base} : aucun brouillon n'était à juger",
+        "nothing changed since {base}: there was no draft to judge",
+    ),
+    "not-checked": Message("clé non vérifiée", "key not checked"),
     "fault": Message("n'a pas pu être évalué", "could not be evaluated"),
     "partial": Message(
         "INTERROMPU : ce compte rendu est partiel", "INTERRUPTED: this report is partial"
     ),
+    "interrupted": Message("interrompu", "interrupted"),
+    "cut": Message(" (partiel)", " (partial)"),
     "omitted": Message("autres lignes non montrées : {n}", "further entries not shown: {n}"),
     "unknown-channel": Message(
-        "--channel : ce canal n'est pas dans la politique ; il est traité comme public",
-        "--channel: the policy has no such channel; it is read as the public",
+        "--channel{which} : ce canal n'est pas dans la politique ; il est traité comme public",
+        "--channel{which}: the policy has no such channel; it is read as the public",
     ),
     "unknown-audience": Message(
         "--audience : cette audience n'est pas dans la politique ; elle est traitée comme publique",
@@ -183,9 +201,9 @@ _LIFTED = {
 
 def _lifted(tally: Tally, language: str) -> list[str]:
     counts = ((getattr(tally, name), message) for name, message in _LIFTED.items())
-    noun = "motif" if language == "fr" else "reason"
+    noun, stop = ("motif", " ;") if language == "fr" else ("reason", ";")
     return [
-        f"; {count} {noun}{_s(count)} {message.in_(language).format(s=_s(count))}"
+        f"{stop} {count} {noun}{_s(count)} {message.in_(language).format(s=_s(count))}"
         for count, message in counts
         if count
     ]

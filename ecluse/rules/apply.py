@@ -371,8 +371,8 @@ class _Compiled:
         self.count = [(count, _Matcher(count.pattern)) for count in rule.count]
         self.covers = [c for c in rule.none if isinstance(c, Covers)]
         self.joins = any(m.joins for m in (*self.all, *self.none))
-        if not self.joins:  # what a lane has already let through comes last
-            self.all.sort(key=lambda matcher: matcher.pattern.kind in _LANE_KINDS)
+        # What a lane has already let through comes last; nothing refers to it.
+        self.all.sort(key=lambda matcher: matcher.pattern.kind in _LANE_KINDS)
         source = next(iter(_copied_from(rule)), None)
         self.sources = [n for n, m in enumerate(self.all) if m.pattern.bind == source]
         self.of_draft = next((m.check for m in self.all if _is_plain_draft(m)), None)
@@ -392,8 +392,8 @@ class _Compiled:
             if matcher.pattern.kind in _LANE_KINDS and not matcher.joins:
                 if not matcher.facts(facts):
                     return False
-        constant = (m for m in self.none if m.pattern.kind in _LANE_KINDS and not m.joins)
-        return not any(matcher.facts(facts) for matcher in constant)
+        # What joins passes here only what is unknown, and that excludes the rule in any case.
+        return not any(matcher.facts(facts) for matcher in self.none)
 
     def apply(self, facts: _Facts, case: Case) -> _Used | None:
         """The facts that satisfy the rule, each once; ``None`` when it is not satisfied."""
@@ -421,8 +421,6 @@ class _Compiled:
 
     def _candidates(self, facts: _Facts, matcher: _Matcher) -> Sequence[Fact]:
         found = facts.of(matcher.keys)
-        if not self.covers or not found:
-            return found
         recorded = self._recorded(facts, matcher)
         return [f for f in found if not _is_covered(f, recorded)] if recorded else found
 
@@ -466,7 +464,8 @@ class _Compiled:
                     choose(depth + 1, further, (*chosen, fact))
 
         choose(0, {}, ())
-        return [known.values() for known in given] if all(given) else None
+        # Each choice that holds gives a fact to every pattern.
+        return [known.values() for known in given] if given[0] else None
 
     def _excluded(self, facts: _Facts, binding: Binding) -> bool:
         return any(

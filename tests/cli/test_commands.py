@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import stat
+import warnings
 
 import pytest
 from typer.testing import CliRunner
@@ -53,8 +55,31 @@ class TestExplain:
         assert answer.code == 2
         assert "did you mean `no-mockery`?" in answer.err
 
+    def test_without_anything_to_explain_it_says_what_it_takes(self, call) -> None:
+        answer = call("explain")
+        assert (answer.code, answer.err) == (
+            2,
+            "ecluse: name a rule, a code or a draft, or give --text\n",
+        )
+
 
 class TestPolicy:
+    def test_one_thing_is_not_said_in_the_plural(self, call, copy) -> None:
+        (copy / "one.yaml").write_text(
+            "version: 1\ncompany: A\nlabels: {bird: {terms: [heron]}}\nrules:\n  - id: r\n"
+            "    when_all: [finding: {label: bird}]\n    verdict: flag\n"
+            "    examples: {caught: [a heron]}\n"
+        )
+        assert "valid; 1 rule, 1 label, 0 waivers" in call("policy", "validate", "one.yaml").out
+        assert "1 example run, 1 hold, 0 lie" in call("policy", "test", "one.yaml").out
+        (copy / "two.yaml").write_text((copy / "one.yaml").read_text().replace("company: A\n", ""))
+        said = call("policy", "diff", "one.yaml", "two.yaml").out
+        assert said.splitlines()[-1] == "1 difference; * can change a verdict"
+
+    def test_a_file_that_is_not_there_is_named(self, call) -> None:
+        answer = call("policy", "lint", "absent.yaml")
+        assert (answer.code, answer.err) == (2, "ecluse: no policy: 'absent.yaml' is not a file\n")
+
     def test_validate_says_the_digest(self, call) -> None:
         answer = call("policy", "validate")
         assert answer.code == 0
@@ -185,6 +210,17 @@ class TestInit:
         policy = ("--policy", "new/policies.yaml", "--channel", "mastodon")
         assert call("check", "--text", BLOCKED, *policy).code == 1
 
+    @pytest.mark.parametrize("lang", ["fr", "en"])
+    def test_what_it_says_to_do_next_works(self, call, copy, lang) -> None:
+        argv = ("init", "--company", "Brumelac", "--lang", lang)
+        beside = call(*argv, "--folder", "new").out.splitlines()[-1]
+        assert "`ecluse policy test new/policies.yaml`" in beside
+        assert '`ecluse check --policy new/policies.yaml --text "…"`' in beside
+        here = call(*argv, "--force").out.splitlines()[-1]
+        assert "`ecluse policy test`" in here
+        assert '`ecluse check --text "…"`' in here
+        assert call("policy", "test", "new/policies.yaml").code == 0
+
     def test_nothing_is_overwritten(self, call, copy) -> None:
         before = (copy / "policies.yaml").read_text()
         answer = call("init", "--company", "X")
@@ -228,6 +264,100 @@ class TestKey:
         [decision] = json.loads(answer.out)["decisions"]
         assert len(decision["reasons"][0]["findings"][0]["digest"]) == 32
         assert len(decision["draft_digest"]) == 32
+
+
+class TestHashTerm:
+    """A term becomes an entry of `hashed:`, and is shown nowhere."""
+
+    @pytest.fixture
+    def key(self, call) -> str:
+        call("key", "new", "k")
+        return "k"
+
+    @pytest.fixture
+    def typed(self, monkeypatch):
+        """What somebody types at the prompts of a terminal."""
+
+        def types(*answers: str) -> None:
+            left = list(answers)
+            monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+            monkeypatch.setattr("getpass.getpass", lambda prompt: left.pop(0))
+
+        return types
+
+    def test_what_is_typed_is_found_in_drafts(self, call, key, typed, copy) -> None:
+        typed("Projet Ostrevent", "Projet Ostrevent")
+        answer = call("policy", "hash-term", "--key-file", key)
+        assert answer.code == 0
+        assert "goes under `hashed:`" in answer.err
+        assert "strevent" not in answer.out + answer.err
+        entry = answer.out.strip()
+        (copy / "policies.yaml").write_text(
+            f"version: 1\nlabels: {{code-name: {{hashed: ['{entry}']}}}}\n"
+            "rules: [{id: r, when_all: [finding: {label: code-name}], verdict: block}]\n"
+        )
+        text = "le projet-ostrevent arrive"
+        assert call("check", "--text", text, "--key-file", key).code == 1
+
+    def test_standard_input_gives_one_a_line(self, process, call, key) -> None:
+        argv = ("policy", "hash-term", "--key-file", key)
+        answer = process(*argv, stdin="Projet Ostrevent\n\nÉté Indien Bleu\n".encode())
+        assert [line.partition(":")[0] for line in answer.out.splitlines()] == ["2", "3"]
+
+    @pytest.mark.parametrize(
+        ("given", "why"),
+        [
+            pytest.param(b"Falcon", "fewer than 8", id="short"),
+            pytest.param(b"Nouveau Projet", "everyday words", id="everyday words"),
+            pytest.param(b"2026 11 24 1830", "a number", id="a number"),
+            pytest.param(b"abababababab", "fewer than 5 different", id="the same again"),
+            pytest.param(b"!!", "1 to 5 words", id="no word"),
+            pytest.param(b"un deux trois quatre cinq six", "1 to 5 words", id="too many"),
+            pytest.param(b"\n", "holds no term", id="nothing"),
+            pytest.param(b"Ostrevent\xe9", "not UTF-8", id="other bytes"),
+        ],
+    )
+    def test_what_can_be_guessed_or_is_no_term_is_refused(
+        self, process, call, key, given, why
+    ) -> None:
+        argv = ("policy", "hash-term", "--key-file", key)
+        answer = process(*argv, stdin=b"Projet Ostrevent\n" * (why[0] != "h") + given)
+        assert (answer.code, answer.out) == (2, "")
+        assert why in answer.err
+        assert given.decode("latin-1") not in answer.err or not given.strip()
+        assert "Traceback" not in answer.err
+
+    def test_a_slip_of_the_hand_is_seen(self, call, key, typed) -> None:
+        typed("Projet Ostrevent", "Projet Ostrevnet")
+        answer = call("policy", "hash-term", "--key-file", key)
+        assert (answer.code, answer.out, answer.err) == (2, "", "ecluse: the two terms differ\n")
+
+    @pytest.mark.parametrize(
+        ("error", "said"), [(EOFError, "no term was typed"), (None, "use standard input")]
+    )
+    def test_a_terminal_that_cannot_hide_is_not_used(
+        self, call, key, monkeypatch, error, said
+    ) -> None:
+        def prompt(_: str) -> str:
+            if error is not None:
+                raise error
+            warnings.warn("Can not control echo", getpass.GetPassWarning, stacklevel=1)
+            return "Projet Ostrevent"
+
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+        monkeypatch.setattr("getpass.getpass", prompt)
+        answer = call("policy", "hash-term", "--key-file", key)
+        assert (answer.code, said in answer.err) == (2, True)
+
+    def test_an_argument_is_refused_and_not_repeated(self, call, key) -> None:
+        answer = call("policy", "hash-term", "Projet Ostrevent", "--key-file", key)
+        assert answer.code == 2
+        assert "history" in answer.err
+        assert "Ostrevent" not in answer.err + answer.out
+
+    def test_without_a_key_nothing_is_asked(self, call, copy) -> None:
+        answer = call("policy", "hash-term")
+        assert (answer.code, "no key" in answer.err) == (2, True)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -104,6 +104,10 @@ class TestUndecided:
         self.undecided(answer, "no such file: brouillon.md; to check words, use --text")
         assert answer.out == ""
 
+    def test_a_mistyped_folder_is_an_error(self, call) -> None:
+        self.undecided(call("gate", "./posts"), "no such file or folder: argument 1\n")
+        self.undecided(call("gate", "posts/2027"), "no such file or folder: posts/2027\n")
+
     def test_words_given_as_a_path_are_not_repeated(self, call) -> None:
         answer = call("check", "Le projet Héron arrive, chut !")
         self.undecided(answer, "no such file: argument 1")

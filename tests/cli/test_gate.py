@@ -62,18 +62,51 @@ class TestManyDrafts:
         answer = call("gate", "rows.jsonl", *argv, "--lang", "en")
         assert "1 draft read, 2 decided: 1 allowed, 0 held, 1 blocked" in answer.out
 
+    @pytest.mark.parametrize(
+        "make",
+        [
+            pytest.param(lambda folder: None, id="an empty folder"),
+            pytest.param(lambda folder: (folder / "a.png").touch(), id="a file that is not read"),
+            pytest.param(lambda folder: (folder / "a.jsonl").touch(), id="no row"),
+            pytest.param(lambda folder: (folder / "a.json").write_text("[]"), id="no element"),
+            pytest.param(lambda folder: (folder / "a.csv").write_text("text\n"), id="a header"),
+        ],
+    )
+    def test_nothing_to_read_is_no_decision(self, call, copy, make) -> None:
+        (copy / "posts").mkdir()
+        make(copy / "posts")
+        answer = call("gate", "posts")
+        assert answer.code == 2
+        assert "il n'y avait rien à lire : aucun brouillon n'a été jugé" in answer.err
+        assert "0 brouillon lu" in answer.out
+        assert call("gate", "posts", "--exit-zero").code == 2
+        allowed = call("gate", "posts", "--allow-empty")
+        assert (allowed.code, "rien à lire" in allowed.err) == (0, False)
+
+    def test_a_report_on_nothing_says_that_it_is_no_success(self, call, copy) -> None:
+        (copy / "posts").mkdir()
+        [run] = json.loads(call("gate", "posts", "--output-format", "sarif").out)["runs"]
+        [invocation] = run["invocations"]
+        assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 2)
+
+    def test_checking_nothing_is_no_decision(self, call, copy) -> None:
+        (copy / "a.jsonl").touch()
+        answer = call("check", "a.jsonl", "--lang", "en")
+        assert answer.code == 2
+        assert answer.err == "ecluse: nothing was there to read: no draft was judged\n"
+
     def test_folders_are_walked_and_what_is_not_read_is_said(self, call, copy) -> None:
         (copy / "posts").mkdir()
         (copy / "posts" / "a.md").write_text("Bonjour")
         (copy / "posts" / "b.png").write_bytes(b"\x89PNG")
         answer = call("gate", "posts")
         assert answer.code == 0
-        assert "not read: posts/b.png" in answer.err
+        assert "non lu\u00a0: posts/b.png: pas un format lu" in answer.err
 
     def test_a_key_that_holds_text_and_was_not_checked_is_said(self, call, copy) -> None:
         jsonl(copy / "rows.jsonl", [{"text": "Bonjour", "comment": "Projet Héron"}])
         answer = call("gate", "rows.jsonl")
-        assert "key not checked: comment (1)" in answer.err
+        assert "clé non vérifiée\u00a0: comment (1)" in answer.err
         assert "Héron" not in answer.out + answer.err
 
     def test_reports_beside_the_report(self, call, copy) -> None:
@@ -161,8 +194,8 @@ sys.exit(main())
         said = json.loads(head + out)
         assert said["complete"] is False
         assert 0 < said["counts"]["decided"] == len(said["decisions"]) < 20_000
-        assert b"interrupted" in err
-        assert b"partial" in err
+        assert b"interrompu" in err
+        assert b"(partiel)" in err
 
 
 class TestClaims:
@@ -293,8 +326,10 @@ class TestDiff:
         return call("gate", ".", "--diff", "HEAD", "--output-format", "json", *argv)
 
     def test_nothing_changed_nothing_decided(self, call, git) -> None:
-        answer = self.gate(call)
+        answer = self.gate(call, "--lang", "en")
         assert (answer.code, self.decided(answer)) == (0, [])
+        assert "nothing changed since HEAD: there was no draft to judge" in answer.err
+        assert "nothing was there" not in answer.err
 
     def test_only_changed_rows_and_files(self, call, copy, git) -> None:
         jsonl(copy / "rows.jsonl", [ROWS[0], ROWS[2], ROWS[1]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -49,6 +50,39 @@ def test_people_read_that_a_name_is_unknown(call, policy, form, argv, said) -> N
     answer = call("check", "--text", "a cat", "--output-format", form, *argv)
     assert answer.code == 0
     assert said in answer.out
+
+
+@pytest.mark.parametrize("form", ["full", "concise"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("option", ["--channel", "--audience"])
+def test_an_unknown_name_is_said_once(call, policy, form, lang, option) -> None:
+    argv = ("--output-format", form, "--lang", lang, option, "zzz")
+    out = call("check", "--text", "a heron", *argv).out
+    assert len(re.findall("pas dans la politique|absente? de la politique|the policy", out)) == 1
+
+
+@pytest.mark.parametrize("form", ["full", "concise"])
+def test_a_draft_that_names_an_unknown_channel_says_so_in_the_language_of_the_report(
+    call, policy, copy, form
+) -> None:
+    (copy / "a.md").write_text("---\nchannel: zzz\n---\na heron\n")
+    answer = call("gate", "a.md", "--output-format", form, "--lang", "fr")
+    assert "canal absent de la politique" in answer.out
+    assert "not in the policy" not in answer.out
+
+
+def test_a_thousand_drafts_for_an_unknown_channel_are_not_a_thousand_notes(
+    call, policy, copy
+) -> None:
+    (copy / "rows.jsonl").write_text('{"text": "a cat"}\n' * 3)
+    out = call("gate", "rows.jsonl", "--channel", "zzz").out
+    assert out.count("\n") == 4
+    assert "3 drafts read, 3 decided: 3 allowed" in out
+
+
+def test_of_several_channels_the_unknown_one_is_told_by_its_number(call, policy) -> None:
+    out = call("check", "--text", "a cat", "--channel", "linkedin", "--channel", "zzz").out
+    assert "! --channel 2: the policy has no such channel" in out
 
 
 def test_a_known_name_says_nothing(call, policy) -> None:

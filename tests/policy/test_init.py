@@ -168,6 +168,16 @@ def test_the_job_of_github_runs_nothing_of_the_change() -> None:
     )
 
 
+def test_a_workflow_of_github_tries_the_proposed_policy_without_the_rights_of_the_other() -> None:
+    files = render(Answers("A"))
+    gate = yaml.safe_load(files[".github/workflows/ecluse.yml"])
+    policy = yaml.safe_load(files[".github/workflows/ecluse-policy.yml"])
+    assert list(policy[True]) == ["pull_request"]
+    assert policy["permissions"] == {"contents": "read"}
+    assert policy["jobs"].keys().isdisjoint(gate["jobs"])
+    assert policy["jobs"]["policy"]["steps"][-1] == {"run": "ecluse policy test policies.yaml"}
+
+
 def test_the_job_of_gitlab_is_yaml() -> None:
     text = render(Answers("A", ci=("gitlab",)))[".gitlab-ci.ecluse.yml"]
     assert yaml.safe_load(text)["ecluse"]["script"][0] == "ecluse policy test"
@@ -175,7 +185,7 @@ def test_the_job_of_gitlab_is_yaml() -> None:
 
 def test_where_to_install_from_is_left_to_fill_in() -> None:
     files = render(Answers("A", ci=("github", "gitlab")))
-    assert len(files) == 4
+    assert len(files) == 5
     for path, text in files.items():
         assert "ecluse==" not in text
         filled_in = [line for line in text.splitlines() if "HOST/OWNER" in line]

@@ -28,7 +28,7 @@ def warnings(text: str, **more: object) -> list[tuple[str, str]]:
 
 def codes(text: str, **more: object) -> set[str]:
     """The codes of warnings, without those that every short policy of this file has."""
-    return {code for code, _ in warnings(text, **more)} - {"L004", "L006", "L014", "L017"}
+    return {code for code, _ in warnings(text, **more)} - {"L004", "L006", "L014", "L017", "L018"}
 
 
 ALL = "when_all: [finding: {label: code-name}]"
@@ -366,6 +366,18 @@ def test_a_warning_about_an_extended_file_is_shown_there(tmp_path: Path) -> None
     }
 
 
-def test_an_empty_policy_is_clean() -> None:
-    assert lint(Policy(), NOW) == []
-    assert lint(loads("version: 1\n"), NOW) == []
+def test_an_empty_policy_lacks_rules_and_nothing_else() -> None:
+    assert [w.code for w in lint(Policy(), NOW)] == ["L018"]
+    assert [w.code for w in lint(loads("version: 1\n"), NOW)] == ["L018"]
+
+
+@pytest.mark.parametrize("text", ["company: Marenval\n", "rules: []\n"])
+def test_a_policy_without_rules(text: str) -> None:
+    [warning] = lint(loads(f"version: 1\ndefault_tier: extended\n{text}"), NOW)
+    assert warning.code == "L018"
+    assert warning.message == "no rule, neither here nor in a pack: every draft is `extended`"
+    assert warning.severity == "warning"
+
+
+def test_the_rules_of_a_pack_are_rules() -> None:
+    assert "L018" not in {code for code, _ in warnings("extends: [base]\n")}

@@ -17,7 +17,7 @@ def names(folder: Path) -> list[str]:
     shown: list[str] = []
     for result in read([folder]):
         path = result.drafts[0].origin.path if isinstance(result, Record) else result.path
-        what = f" {result.why}" if isinstance(result, Skipped) else ""
+        what = f" {result.why.en}" if isinstance(result, Skipped) else ""
         shown.append(f"{type(result).__name__} {Path(path).relative_to(folder)}{what}")
     return shown
 

@@ -140,7 +140,9 @@ class TestAnyBytes:
         for result in records(data, format=format):
             if isinstance(result, DraftError):
                 assert result.path == "-"
-                assert result.message
+                assert result.problem.fr
+                assert result.problem.en
+                assert bool(result.advice.fr) == bool(result.advice.en)
             else:
                 assert result.drafts
                 assert all(isinstance(draft, Draft) for draft in result.drafts)

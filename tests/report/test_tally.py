@@ -41,6 +41,7 @@ def test_counting_in_parts_is_counting_the_whole(rows, cut) -> None:
         pytest.param({"flagged": 1, "blocked": 1}, True, 1, id="1 outranks 3"),
         pytest.param({"blocked": 1, "faulted": 1, "flagged": 1}, True, 2, id="2 outranks 1"),
         pytest.param({"allowed": 3}, False, 2, id="cut short"),
+        pytest.param({"missing": True}, True, 2, id="nothing was there"),
     ],
 )
 def test_exit_code(counts, complete, code) -> None:
@@ -61,7 +62,7 @@ def test_exit_code(counts, complete, code) -> None:
         pytest.param(
             Tally(1, 1, 1, 0, 0, 0, waived=1, accepted=2),
             "1 brouillon lu, 1 décidé : 1 autorisé, 0 retenu, 0 bloqué, 0 défaut"
-            "; 1 motif levé par dérogation; 2 motifs acceptés par la référence",
+            " ; 1 motif levé par dérogation ; 2 motifs acceptés par la référence",
             "1 draft read, 1 decided: 1 allowed, 0 held, 0 blocked, 0 faults"
             "; 1 reason waived; 2 reasons accepted by the baseline",
             id="one, with lifted reasons",
