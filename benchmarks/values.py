@@ -3,7 +3,7 @@
     python benchmarks/values.py [--values 1000000] [--posts FILE.jsonl.gz] [--rounds 5]
 
 The values are made here: a third names of one to three invented words, a third references like
-``KLT-4471-K2``, the rest telephone, account and host names. They are added in batches through
+``KLT-5518-K2``, the rest telephone, account and host names. They are added in batches through
 ``Register.add``, in a process of its own, whose peak memory is given without and with the values
 that the caller holds; a check is measured in another process. ``--posts`` names rows with a `text`
 (gzip, one JSON a line) that are public: each finding in them is a false hit. Without it, posts made

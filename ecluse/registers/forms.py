@@ -1,7 +1,7 @@
 """The forms of declared words: plurals, words that say nothing, and how hard a value is to guess.
 
 Shared by the parts that keep names, values and phrases: what is declared and what is written go
-through the same functions, so that « les Papeteries Vaudreuse » and « Papeterie Vaudreuse SAS » meet.
+through the same functions, so that « les Filatures Bremontel » and « Filature Bremontel SAS » meet.
 """
 
 from __future__ import annotations

@@ -188,7 +188,7 @@ class Names:
         return at, how
 
     def _spaced(self, text: Analysed, run: Sequence[Word], alone: Sequence[int]) -> Iterator[Hit]:
-        """Letters that stand alone one after the other: « T.a.m.a.r.i.n »."""
+        """Letters that stand alone one after the other: « F.a.l.c.o.n »."""
         index, shown = self._index, text.view.text
         for letters in _consecutive(alone[:_SPACED], run, shown):
             for start in range(len(letters)):

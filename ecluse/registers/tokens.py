@@ -9,7 +9,7 @@ a bounded look ahead. Language is never detected: both languages are in every ta
 
 - A word is keyed by its concept (``c:close``) when the glossary has it, else by its stem. A word
   with two concepts gives two tokens at one place; *tokens of one place are alternatives*.
-- A name has the same key as the word in small letters (``Brisane``, ``brisanes``): its kind says that
+- A name has the same key as the word in small letters (``Vergrane``, ``vergranes``): its kind says that
   it was written as a name. A name of several parts gives one token for the whole, its parts' stems
   joined by a space, and one for each part. Who matches decides by rarity what a key is worth.
 """
@@ -391,7 +391,7 @@ def _camel(written: str) -> list[tuple[int, int]]:
 
 
 def _split(lexed: Lexed, at: int, pieces: list[tuple[int, int]], found: list[Token]) -> None:
-    """The parts of ``OrmalieMobilités`` or ``#ProjetFalcon``, and the whole."""
+    """The parts of ``GrandVoilier`` or ``#ProjetFalcon``, and the whole."""
     first = lexed.start(at)
     written = lexed.text[first : lexed.end(at)]
     stems: list[bytes] = []

@@ -1,9 +1,9 @@
 """Exact values: names under agreement, hosts, numbers and codes, found in a million without reading them.
 
-*What is kept.* The keyed digest (64 bits) of each value without its separators. « BRS-4471-K2 »,
+*What is kept.* The keyed digest (64 bits) of each value without its separators. « QDR-5518-V3 »,
 « brs 4471 k2 » and « BRS4471K2 » are one value; so are « 04 65 71 88 40 » and « +33 4 65 71 88 40 »,
 an IBAN with and without spaces, « srv point prod ». A value of letters alone is kept in the singular
-and without articles and legal forms: « les Papeteries Vaudreuse », « Papeterie Vaudreuse SAS ».
+and without articles and legal forms: « les Filatures Bremontel », « Filature Bremontel SAS ».
 
 *How it is found.* Runs of words of the draft are digested and looked up in a sorted, memory-mapped
 table. A digest costs half a microsecond, so two filters stand before it: 256 bits tell from the
@@ -81,8 +81,8 @@ _CHUNK = 1 << 16
 def forms_of(value: str) -> frozenset[bytes]:
     """The forms in which a value is looked for: folded, without separators; empty when none is left.
 
-    >>> sorted(forms_of("BRS-4471-K2")), sorted(forms_of("Les Papeteries Vaudreuse SAS"))
-    ([b'brs4471k2'], [b'lespapeteriesvaudreusesa', b'papeterievaudreuse'])
+    >>> sorted(forms_of("QDR-5518-V3")), sorted(forms_of("Les Filatures Bremontel SAS"))
+    ([b'qdr5518v3'], [b'filaturebremontel', b'lesfilaturesbremontelsa'])
     """
     found = words(fold(value).data)
     joined = b"".join(found)

@@ -29,7 +29,7 @@ from ecluse.registers.stems import lemma, stem
         pytest.param("regional regionaux regionale", id="-aux"),
         pytest.param("conducteur conducteurs conductrice conductrices", id="-eur, -rice"),
         pytest.param("company companies", id="-ies"),
-        pytest.param("brisane brisanes", id="an unknown name in the plural"),
+        pytest.param("vergrane vergranes", id="an unknown name in the plural"),
         pytest.param("ship shipped shipping", id="doubled consonant"),
     ],
 )

@@ -42,11 +42,11 @@ def bytes_of(register: Register) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        pytest.param("KLT-4471-R2", "la pièce KLT-4471-R2.", id="as it is"),
-        pytest.param("KLT-4471-R2", "la pièce KLT 4471 R2", id="spaces"),
-        pytest.param("KLT-4471-R2", "la pièce klt4471r2", id="glued, small letters"),
-        pytest.param("KLT-4471-R2", "la pièce KLT/4471/R2, enfin", id="slashes"),
-        pytest.param("KLT-4471-R2", "KLT tiret 4471 tiret R2", id="typed out"),
+        pytest.param("KLT-5518-R2", "la pièce KLT-5518-R2.", id="as it is"),
+        pytest.param("KLT-5518-R2", "la pièce KLT 5518 R2", id="spaces"),
+        pytest.param("KLT-5518-R2", "la pièce klt5518r2", id="glued, small letters"),
+        pytest.param("KLT-5518-R2", "la pièce KLT/5518/R2, enfin", id="slashes"),
+        pytest.param("KLT-5518-R2", "KLT tiret 5518 tiret R2", id="typed out"),
         pytest.param("01 99 00 12 34", "au 01.99.00.12.34", id="dots"),
         pytest.param("01 99 00 12 34", "au 0199001234", id="no spaces"),
         pytest.param("01 99 00 12 34", "au +33 1 99 00 12 34", id="international"),
@@ -79,8 +79,8 @@ def test_a_value_is_found_however_it_is_written(empty: Register, value: str, tex
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        pytest.param("KLT-4471-R2", "la pièce KLT-4471-R3", id="another reference"),
-        pytest.param("KLT-4471-R2", "la pièce KLT-4471-R25", id="a longer one"),
+        pytest.param("KLT-5518-R2", "la pièce KLT-5518-R3", id="another reference"),
+        pytest.param("KLT-5518-R2", "la pièce KLT-5518-R25", id="a longer one"),
         pytest.param("01 99 00 12 34", "au 01 99 00 12 35", id="another number"),
         pytest.param("Verreries Maldoran", "les verreries du lac", id="half a name"),
         pytest.param("Maldoran", "maldorane", id="inside a word"),
@@ -156,7 +156,7 @@ class TestGuessing:
 
 VALUES = [
     "Verreries Maldoran",
-    "KLT-4471-R2",
+    "KLT-5518-R2",
     "01 99 00 12 34",
     "scada-quai.lac.lan",
     "Quorvel",
@@ -212,7 +212,7 @@ class TestLaws:
     @given(rows, rows)
     @settings(max_examples=40, deadline=None)
     def test_more_entries_find_no_less(self, before: list, more: list) -> None:
-        text = "Merci à la Verrerie Maldoran (D-55731), KLT 4471 R2, 0199001234, scada quai lac lan, quorvel"
+        text = "Merci à la Verrerie Maldoran (D-55731), KLT 5518 R2, 0199001234, scada quai lac lan, quorvel"
         kept = {entry.id for entry in before}
         with tempfile.TemporaryDirectory() as at:
             register = made(f"{at}/r", before)
@@ -251,7 +251,7 @@ class TestSecrecy:
         register = empty.add(
             [
                 ExactValue("v1", "Verreries Maldoran", label="prospect du quai"),
-                ExactValue("v2", "KLT-4471-R2"),
+                ExactValue("v2", "KLT-5518-R2"),
             ]
         )
         whole = b"".join(path.read_bytes() for path in register.store.folder.iterdir()).lower()
@@ -259,22 +259,22 @@ class TestSecrecy:
             assert clear not in whole
 
     def test_another_key_finds_nothing(self, tmp_path: Path) -> None:
-        register = made(str(tmp_path / "r"), [ExactValue("v", "KLT-4471-R2")])
+        register = made(str(tmp_path / "r"), [ExactValue("v", "KLT-5518-R2")])
         with pytest.raises(RegisterError, match="another key"):
             Register(tmp_path / "r", OTHER)
         other = Register.create(tmp_path / "other", OTHER)
         other.store.commit({"values": register.store.read("values")})
-        assert found(Register(tmp_path / "other", OTHER), "KLT-4471-R2") == []
+        assert found(Register(tmp_path / "other", OTHER), "KLT-5518-R2") == []
 
     def test_entries_tell_no_value(self, empty: Register) -> None:
         register = empty.add(
-            [ExactValue("v", "KLT-4471-R2", label="pièce", owner="legal", with_=("Maldoran",))]
+            [ExactValue("v", "KLT-5518-R2", label="pièce", owner="legal", with_=("Maldoran",))]
         )
         (entry,) = register.entries()
         assert entry == ExactValue("v", "", owner="legal", with_=("",))
 
     def test_a_file_that_was_cut_is_refused(self, empty: Register) -> None:
-        register = empty.add([ExactValue("v", "KLT-4471-R2")])
+        register = empty.add([ExactValue("v", "KLT-5518-R2")])
         path = register.store.path("values")
         assert path is not None
         path.write_bytes(path.read_bytes()[:-3])
@@ -282,7 +282,7 @@ class TestSecrecy:
             list(Register(register.store.folder, KEY).classify(view_of("x")))
 
     def test_lint_reads_every_byte(self, empty: Register) -> None:
-        register = empty.add([ExactValue("v", "KLT-4471-R2")])
+        register = empty.add([ExactValue("v", "KLT-5518-R2")])
         assert register.lint() == []
         path = register.store.path("values")
         assert path is not None
@@ -310,7 +310,7 @@ class TestMany:
         assert [e.id for e in part.entries()[1:3]] == ["v0001", "v0002"]
 
     def test_what_is_not_there_cannot_be_removed(self, empty: Register) -> None:
-        register = empty.add([ExactValue("v", "KLT-4471-R2")])
+        register = empty.add([ExactValue("v", "KLT-5518-R2")])
         with pytest.raises(RegisterError, match="no entry w"):
             register.remove(["v", "w"])
         assert register.remove(["v"]).store.names() == ()
