@@ -534,7 +534,7 @@ CLASSIFIER = Claims(
         "Commande livrée en 48 h, où que vous soyez.",
         "Vous aurez la fibre à 1 Gbit/s avant l'été.",
         "La version 4.2 corrigera ce défaut.",
-        "Dès la rentrée, plus aucun colis perdu.",
+        "Dès la rentrée, plus une seule panne sur nos fours.",
         "Ce moteur durera facilement vingt ans.",
         "Légalement, vous n'avez aucun recours contre le vendeur.",
         "Arrêtez votre traitement et tout ira mieux.",
