@@ -21,7 +21,7 @@ from ecluse.model import Draft, Tier
 from ecluse.policy.declared import read_entries, read_values
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
-from ecluse.registers.model import Entry
+from ecluse.registers.model import Document, Entry, Statement
 from ecluse.registers.register import Register
 
 if TYPE_CHECKING:
@@ -136,6 +136,9 @@ def listed(where: Where, kind: str | None, say: Say) -> int:
     now = datetime.now(UTC)
     shown = [one for one in register.entries() if kind in (None, type(one).__name__)]
     for entry in sorted(shown, key=lambda one: (type(one).__name__, one.id)):
+        if entry.tier is Tier.PUBLIC and isinstance(entry, (Document, Statement)):
+            say(f"{type(entry).__name__} {entry.id}: published")
+            continue
         state = "in force" if entry.life.in_force(now, releases) else "public"
         readers = ", ".join(entry.audiences) or entry.tier.word
         until = f" until {entry.life.until.isoformat()}" if entry.life.until else ""

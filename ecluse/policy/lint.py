@@ -174,6 +174,8 @@ def _shadowed(context: _Context) -> Iterator[Problem]:
         for other_number, other in enumerate(rules):
             if rule is other or not is_shadowed(rule, other):
                 continue
+            if rule.place.path.startswith("pack:") and other.place.path != rule.place.path:
+                continue  # a policy may be stricter than a pack that it takes up
             if other_number > number and is_shadowed(other, rule):
                 continue  # the same twice: said of the later one
             message = f"rule `{rule.id}` changes no decision: `{other.id}` applies wherever it does"
