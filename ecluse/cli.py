@@ -173,9 +173,16 @@ def explain(
     lang: LangOption = None,
     trust_rows: Annotated[bool, typer.Option("--trust-rows")] = False,
     key_file: Annotated[str | None, typer.Option("--key-file", metavar="FILE")] = None,
+    as_reviewer: Annotated[
+        str | None,
+        typer.Option(
+            "--as-reviewer", metavar="FILE", help="The reviewers' key: shows what statements say."
+        ),
+    ] = None,
 ) -> None:
     """Explain a rule, a code of an error, or what was decided on a draft."""
     from ecluse.explain import explained
+    from ecluse.key import read_key
 
     options = Options(
         "explain",
@@ -192,7 +199,8 @@ def explain(
         trust_rows=trust_rows,
         key_file=key_file,
     )
-    raise typer.Exit(explained(options, _say))
+    reviewer_key = read_key(as_reviewer, {}) if as_reviewer else b""
+    raise typer.Exit(explained(options, _say, reviewer_key))
 
 
 # --- policies -------------------------------------------------------------------------------------
@@ -490,8 +498,8 @@ def register_record(
 @register_app.command("reveal")
 def register_reveal(
     ids: Annotated[list[str], typer.Argument(metavar="ID...")],
-    reviewer_key_file: Annotated[
-        str, typer.Option("--reviewer-key-file", metavar="FILE", help="The reviewers' key.")
+    as_reviewer: Annotated[
+        str, typer.Option("--as-reviewer", metavar="FILE", help="The reviewers' key.")
     ],
     folder: FolderOption = None,
     policy: PolicyOption = None,
@@ -500,7 +508,7 @@ def register_reveal(
     """Say what statements say, to a reviewer who has the reviewers' key."""
     from ecluse.register_commands import Where, reveal
 
-    raise typer.Exit(reveal(Where(folder, policy, key_file), ids, reviewer_key_file, _say))
+    raise typer.Exit(reveal(Where(folder, policy, key_file), ids, as_reviewer, _say))
 
 
 @register_app.command("remove")

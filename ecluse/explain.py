@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from textwrap import indent
+from typing import TYPE_CHECKING
 
 from ecluse.batch import Judge
 from ecluse.door import UsageError, items, prepare
@@ -36,7 +37,12 @@ from ecluse.rules.conditions import (
     Test,
     When,
 )
+from ecluse.text.views import view_of
 from ecluse.version import VERSION
+
+if TYPE_CHECKING:
+    # Opened for reviewers only.
+    from ecluse.registers.register import Register
 
 __all__ = ["draft_page", "explained", "rule_page"]
 
@@ -88,7 +94,7 @@ def _say(word: str, report: Report, **values: str) -> str:
     return _W[word].in_(report.language).format(**values)
 
 
-def explained(options: Options, say: Callable[[str], None]) -> int:
+def explained(options: Options, say: Callable[[str], None], reviewer_key: bytes = b"") -> int:
     """Explain a code, a rule or a draft; the exit code is that of the decision, 0 for a page.
 
     Raises:
@@ -101,7 +107,7 @@ def explained(options: Options, say: Callable[[str], None]) -> int:
         return _explain_code(target.upper(), options.lang or "en", say)
     if options.text is None and target != "-" and not os.path.exists(target):
         return _explain_rule(options, target, say)
-    return _explain_drafts(options, say)
+    return _explain_drafts(options, reviewer_key, say)
 
 
 def _is_code(target: str) -> bool:
@@ -138,23 +144,44 @@ def _explain_rule(options: Options, target: str, say: Callable[[str], None]) -> 
     return 0
 
 
-def _explain_drafts(options: Options, say: Callable[[str], None]) -> int:
+def _explain_drafts(options: Options, reviewer_key: bytes, say: Callable[[str], None]) -> int:
     run, given = prepare(options)
     judge, tally = Judge(run), Tally()
+    register = _for_reviewer(judge, reviewer_key)
     say(headline(run.report) + "\n")
     for item in items(options, given):
         if isinstance(item, (Record, DraftError)):
             for row in judge.rows(item):
                 tally.add(row)
-                say(draft_page(judge, row))
+                say(draft_page(judge, row, register))
     return tally.exit_code()
+
+
+def _for_reviewer(judge: Judge, reviewer_key: bytes) -> Register | None:
+    """The register of the policy, opened with the reviewers' key.
+
+    Raises:
+        UsageError: a key was given and the policy names no register.
+    """
+    if not reviewer_key:
+        return None
+    from ecluse.registers.register import Register
+
+    own = next((one for one in judge.gate.registers if isinstance(one, Register)), None)
+    if own is None:
+        raise UsageError("--as-reviewer: the policy names no register")
+    return Register(own.store.folder, judge.run.key, reviewer_key)
 
 
 # --- a draft --------------------------------------------------------------------------------------
 
 
-def draft_page(judge: Judge, row: Row) -> str:
-    """The proof tree of one decision, and the ways out that the gate confirmed."""
+def draft_page(judge: Judge, row: Row, register: Register | None = None) -> str:
+    """The proof tree of one decision, and the ways out that the gate confirmed.
+
+    ``register``, opened with the reviewers' key, shows a reviewer what statements say, and which of
+    their words the draft met; without it nobody sees either.
+    """
     report, decision = judge.run.report, row.decision
     where = " → ".join(filter(None, (clean(row.name), clean(decision.channel))))
     audience = f"{clean(decision.audience)}: {decision.audience_tier.word}"
@@ -165,6 +192,8 @@ def draft_page(judge: Judge, row: Row) -> str:
     lines += (f"! {n.why}" for n in notices(report, row) if n.rule == "reach")
     for reason in decision.reasons:
         lines += _reason_lines(report, row, reason)
+        if register is not None:
+            lines += _reviewed(row, reason, register)
     if not decision.reasons:
         lines.append(f"  {_say('no-reason', report)}")
     lines.append(f"{_say('change', report)}{colon(report.language).rstrip()}")
@@ -181,6 +210,27 @@ def _reason_lines(report: Report, row: Row, reason: Reason) -> Iterator[str]:
     yield f"│  {clean(reason.because.in_(report.language))}"
     for line in _facts(report, row, reason.facts):
         yield f"│  {line}"
+
+
+def _reviewed(row: Row, reason: Reason, register: Register) -> Iterator[str]:
+    """What the statements of a reason say, and the words of the draft that met theirs."""
+    from ecluse.registers.model import RegisterError
+
+    for finding in reason.findings:
+        if finding.label not in _OF_STATEMENTS:
+            continue
+        try:
+            said = register.reveal(finding.name)
+        except RegisterError as error:
+            yield f"│  ? {error}"
+            continue
+        yield f"│  = {finding.name}: « {_on_one_line(said)} »"
+        text = row.draft.part(finding.field)
+        for met in register.anchors_of(view_of(text, finding.field), finding.name):
+            yield clean(f"│    {text[slice(*met.draft)]} ~ {said[slice(*met.statement)]}")
+
+
+_OF_STATEMENTS = frozenset({"statement", "exchange", "contradiction"})
 
 
 def _facts(report: Report, row: Row, facts: Sequence[Fact]) -> Iterator[str]:
