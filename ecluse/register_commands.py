@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -136,16 +136,23 @@ def listed(where: Where, kind: str | None, say: Say) -> int:
     now = datetime.now(UTC)
     shown = [one for one in register.entries() if kind in (None, type(one).__name__)]
     for entry in sorted(shown, key=lambda one: (type(one).__name__, one.id)):
-        if entry.tier is Tier.PUBLIC and isinstance(entry, (Document, Statement)):
-            say(f"{type(entry).__name__} {entry.id}: published")
-            continue
-        state = "in force" if entry.life.in_force(now, releases) else "public"
-        readers = ", ".join(entry.audiences) or entry.tier.word
-        until = f" until {entry.life.until.isoformat()}" if entry.life.until else ""
-        after = f" after {entry.life.released_by}" if entry.life.released_by else ""
-        owner = f" ({entry.owner})" if entry.owner else ""
-        say(f"{type(entry).__name__} {entry.id}: {readers}, {state}{until}{after}{owner}")
+        say(f"{type(entry).__name__} {entry.id}: {_told(entry, now, releases)}")
     return 0
+
+
+def _told(entry: Entry, now: datetime, releases: Mapping[str, datetime | None]) -> str:
+    """Who may know an entry, and when it restricts."""
+    if entry.tier is Tier.PUBLIC and isinstance(entry, (Document, Statement)):
+        return "published"
+    life = entry.life
+    to_come = life.starts is not None and now < life.starts
+    state = "in force" if life.in_force(now, releases) else "to come" if to_come else "ended"
+    since = f" from {life.starts.isoformat()}" if life.starts else ""
+    until = f" until {life.until.isoformat()}" if life.until else ""
+    after = f" after {life.released_by}" if life.released_by else ""
+    owner = f" ({entry.owner})" if entry.owner else ""
+    readers = ", ".join(entry.audiences) or entry.tier.word
+    return f"{readers}, {state}{since}{until}{after}{owner}"
 
 
 def _has_policy(where: Where) -> bool:
@@ -161,10 +168,16 @@ def lint(where: Where, french: bool, strict: bool, say: Say) -> int:
     found = where.open().lint()
     for one in found:
         level = "error" if one.refused else "warning"
-        say(f"{one.entry}: {level}: {one.says.in_(language)}\n  = {one.help.in_(language)}")
+        place = one.entry or str(where.folder)
+        say(f"{place}: {level}: {one.says.in_(language)}\n  = {one.help.in_(language)}")
     refused = sum(one.refused for one in found)
-    say(f"{len(found)} remarks, {refused} errors")
+    warned = len(found) - refused
+    say(f"{where.folder}: {_counted(refused, 'error')}, {_counted(warned, 'warning')}")
     return 1 if refused or (strict and found) else 0
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def stats(where: Where, say: Say) -> int:
@@ -193,7 +206,7 @@ def add_documents(where: Where, folder: str, tier: str, say: Say) -> int:
     for problem in problems:
         say(problem)
     count = sum(type(entry).__name__ == "Document" for entry in register.entries())
-    say(f"{where.folder}: {count} documents; digest {register.store.digest}")
+    say(f"{where.folder}: {_counted(count, 'document')}; digest {register.store.digest}")
     return 2 if problems else 0
 
 
@@ -213,7 +226,7 @@ def add_record(where: Where, files: Sequence[str], say: Say) -> int:
     statements = [statement for file in files for statement in read_record(file)]
     register = where.open().add(statements)
     say(
-        f"{where.folder}: added {len(statements)} public statements; digest {register.store.digest}"
+        f"{where.folder}: added {_counted(len(statements), 'public statement')}; digest {register.store.digest}"
     )
     return 0
 
@@ -222,7 +235,9 @@ def calibrate(where: Where, files: Sequence[str], say: Say) -> int:
     """Keep statements silent on posts that were published."""
     texts = ["\n".join(part.text for part in draft.parts()) for draft in drafts_of(files)]
     register = where.open().calibrate(texts)
-    say(f"{where.folder}: calibrated on {len(texts)} posts; digest {register.store.digest}")
+    say(
+        f"{where.folder}: calibrated on {_counted(len(texts), 'post')}; digest {register.store.digest}"
+    )
     return 0
 
 
@@ -245,7 +260,7 @@ def record(where: Where, files: Sequence[str], anew: bool, say: Say) -> int:
             Told(draft, audience.audience, audience.audience_tier, at, gate.findings(draft))
         )
     register = register.record(told, anew=anew)
-    say(f"{where.folder}: recorded {len(told)} drafts; digest {register.store.digest}")
+    say(f"{where.folder}: recorded {_counted(len(told), 'draft')}; digest {register.store.digest}")
     return 0
 
 

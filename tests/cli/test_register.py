@@ -56,7 +56,7 @@ def company(call, copy: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert (added.code, added.err) == (0, "")
     assert "1 CodeName, 1 ExactValue, 1 Mosaic, 2 Statement" in added.out
     documents = call("register", "add-documents", "memos")
-    assert (documents.code, "1 documents" in documents.out) == (0, True)
+    assert (documents.code, "1 document;" in documents.out) == (0, True)
     return copy
 
 
@@ -142,9 +142,9 @@ def test_what_was_published_is_added_and_calibrates(call, company: Path) -> None
         '{"text": "The yard opens on Saturday."}\n', encoding="utf-8"
     )
     record = call("register", "add-record", "news.csv")
-    assert (record.code, "added 1 public statements" in record.out) == (0, True)
+    assert (record.code, "added 1 public statement;" in record.out) == (0, True)
     calibrated = call("register", "calibrate", "posts.jsonl")
-    assert (calibrated.code, "calibrated on 1 posts" in calibrated.out) == (0, True)
+    assert (calibrated.code, "calibrated on 1 post;" in calibrated.out) == (0, True)
     assert "proves little" in call("register", "lint", "--lang", "en").out
     assert "Statement speed: published" in call("register", "list").out
 
