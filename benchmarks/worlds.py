@@ -2,10 +2,9 @@
 
     python benchmarks/worlds.py FOLDER... [--json FILE] [--without-record] [--peers]
 
-Each folder holds ``company.json``, ``knowledge.json``, ``documents/`` and ``drafts.jsonl``. Fields are
-renamed into a policy and a register, nothing else. A draft of a thread has those before it as its
-history, any other has none; ``now`` is the row's. Prints, for each category and language: drafts,
-correct (gold or accepted), leaks let through, harmless drafts held and blocked, with 95 % intervals.
+Fields of a folder are renamed into a policy and a register, nothing else. A draft of a thread has those
+before it as its history, any other none; ``now`` is the row's. Prints, for each category and language:
+drafts, correct (gold or accepted), leaks let through, harmless drafts held and blocked, with intervals.
 """
 
 import argparse
@@ -25,18 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.peers_of_worlds import peers
 from benchmarks.tables_of_worlds import by_category, counted, show
 from ecluse import Draft, Gate, Tier
+from ecluse import registers as known
 from ecluse.policy.load import loads
-from ecluse.registers import (
-    Blackout,
-    CodeName,
-    Document,
-    Entry,
-    ExactValue,
-    Life,
-    Mosaic,
-    Register,
-    Statement,
-)
 from ecluse.registers.extract import extract
 
 KEY = b"the key of a benchmark, 32 bytes."
@@ -58,10 +47,7 @@ def policy_of(company: World, knowledge: World) -> str:
     held = [*knowledge["facts"], *knowledge["code_names"]]
     releases = {e["released_by"]: {"at": e["until"]} for e in held if "released_by" in e}
     policy = {
-        "version": 1,
-        "company": company["name"],
-        "timezone": company["timezone"],
-        "extends": PACKS,
+        "version": 1, "company": company["name"], "timezone": company["timezone"], "extends": PACKS,
         **{key: named(company[key]) for key in ("audiences", "channels", "people")},
         "registers": {"folder": "register", "releases": [{"id": i, **r} for i, r in releases.items()]},
         "labels": {c["id"]: {"terms": c["triggers"]} for c in crises},
@@ -74,14 +60,13 @@ def policy_of(company: World, knowledge: World) -> str:
 def crisis_rule(crisis: World) -> World:
     """While somebody speaks of a crisis, a person looks at every answer but the spokesperson's."""
     asked = [{"reply": {"label": crisis["id"]}}, {"channel": {"id": crisis["hold_channels"]}}]
-    spared = [{"author": {"role": "spokesperson"}}]
-    then = {"verdict": "flag", "obligations": [{"answer": crisis["id"]}]}
-    return {"id": crisis["id"], "when_all": asked, "none": spared, **then}
+    then = {"none": [{"author": {"role": "spokesperson"}}], "verdict": "flag"}
+    return {"id": crisis["id"], "when_all": asked, **then, "obligations": [{"answer": crisis["id"]}]}
 
 
-def life(entry: World, starts: str = "from") -> Life:
+def life(entry: World, starts: str = "from") -> known.Life:
     begin, end = (datetime.fromisoformat(e).astimezone() if (e := entry.get(key)) else None for key in (starts, "until"))
-    return Life(begin, end, entry.get("released_by", ""))
+    return known.Life(begin, end, entry.get("released_by", ""))
 
 
 def shared(entry: World, tier: str = "tier") -> World:
@@ -89,37 +74,34 @@ def shared(entry: World, tier: str = "tier") -> World:
     return {"tier": Tier[entry[tier].upper()], "audiences": audiences, "life": life(entry)}
 
 
-def entries_of(knowledge: World) -> Iterator[Entry]:
+def entries_of(knowledge: World) -> Iterator[known.Entry]:
     for e in knowledge["facts"]:
-        yield Statement(e["id"], e["text"], **shared(e), lang=e["lang"])
+        yield known.Statement(e["id"], e["text"], **shared(e), lang=e["lang"])
     for e in knowledge["embargo"]:
-        yield Statement(e["id"], e["what"], **shared(e, "tier_before"))
+        yield known.Statement(e["id"], e["what"], **shared(e, "tier_before"))
     for e in knowledge["public_record"]:
-        yield Statement(e["id"], e["text"], Tier.PUBLIC, life=life(e, "date"), source=e["id"])
+        yield known.Statement(e["id"], e["text"], Tier.PUBLIC, life=life(e, "date"), source=e["id"])
     for e in knowledge["code_names"]:
-        about = {"meaning": e["meaning"], "public_name": e.get("public_name", "")}
-        yield CodeName(e["id"], tuple(e["names"]), **shared(e), **about)
+        yield known.CodeName(e["id"], tuple(e["names"]), **shared(e), meaning=e["meaning"])
     for n, e in enumerate(knowledge["exact_values"]):
-        yield ExactValue(f"value-{n}", e["value"], e["label"], **shared(e))
+        yield known.ExactValue(f"value-{n}", e["value"], e["label"], **shared(e))
     for e in knowledge["mosaic"]:
-        yield Mosaic(e["id"], e["threshold"], {facet: tuple(said) for facet, said in e["facets"].items()})
+        yield known.Mosaic(e["id"], e["threshold"], {facet: tuple(said) for facet, said in e["facets"].items()})
     for n, e in enumerate(knowledge["blackout"]):
-        yield Blackout(f"quiet-{n}", tuple(e["topics"]), life=life(e))
+        yield known.Blackout(f"quiet-{n}", tuple(e["topics"]), life=life(e))
 
 
-def documents_of(folder: Path) -> Iterator[tuple[Document, tuple[str, ...]]]:
+def documents_of(folder: Path) -> Iterator[tuple[known.Document, tuple[str, ...]]]:
     for path in sorted(folder.iterdir()):
         text = extract(path, path.name)
-        yield Document(text.front_matter["id"], Tier[text.front_matter["tier"].upper()]), text.text_blocks
+        yield known.Document(text.front_matter["id"], Tier[text.front_matter["tier"].upper()]), text.text_blocks
 
 
 def gate_of(folder: Path, scratch: Path, *, with_record: bool = True) -> Gate:
     knowledge = read(folder, "knowledge")
     knowledge["public_record"] = knowledge["public_record"] if with_record else []
-    register = Register.create(scratch / "register", KEY).add(entries_of(knowledge))
-    register.add_documents(documents_of(folder / "documents"))
-    policy = policy_of(read(folder, "company"), knowledge)
-    return Gate(loads(policy, scratch / "policies.yaml"), key=KEY)
+    known.Register.create(scratch / "register", KEY).add(entries_of(knowledge)).add_documents(documents_of(folder / "documents"))
+    return Gate(loads(policy_of(read(folder, "company"), knowledge), scratch / "policies.yaml"), key=KEY)
 
 
 def verdicts(gate: Gate, rows: list[World]) -> Iterator[str]:
@@ -148,8 +130,8 @@ def main() -> None:
             said = list(verdicts(gate_of(folder, Path(scratch), with_record=not args.without_record), rows))
         show(folder.name, counted(rows, said))
         result[folder.name] = by_category(counted(rows, said))
-        for row, verdict in zip(rows, said, strict=True):
-            result["drafts"].append({**{k: row[k] for k in ("id", "category", "gold_verdict")}, "verdict": verdict})
+        kept = ({k: row[k] for k in ("id", "category", "gold_verdict")} for row in rows)
+        result["drafts"] += [{**row, "verdict": verdict} for row, verdict in zip(kept, said, strict=True)]
         for name, finds in peers(read(folder, "knowledge")) if args.peers else ():
             show(f"{folder.name}: {name}", counted(rows, ["block" if finds(r["text"]) else "allow" for r in rows]))
     if args.json:
