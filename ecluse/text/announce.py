@@ -28,7 +28,7 @@ _MOST = 80
 """Needles of one pattern."""
 _COMMONEST = 3.0
 """Needles of a set that a post would hold: with more, the pattern is tried on each text."""
-_RARE = 0.02
+_RARE = 0.04
 """A set that fewer posts hold is good enough."""
 _EACH = 0.0001
 """What a needle costs, in the same measure."""
@@ -139,13 +139,17 @@ class _Reader(NamedTuple):
         for operator, argument in items:
             said = self._part(operator, argument)
             exact, best = said.exact, _better(best, said.best)
+            if exact is not None and len(exact) == 1:
+                run = _followed(run, exact)
+                continue
+            best = _better(best, self._needles(run))
             if exact is not None and len(run) * len(exact) <= _MOST:
                 run = _followed(run, exact)
             else:
                 met = _followed(run, said.opens if exact is None else exact, limit=_OFFERED)
                 best = _better(best, self._needles(met))
                 opens, run = opens or met, said.closes
-            best = _better(best, self._needles(run))
+        best = _better(best, self._needles(run))
         return _only(run, best) if opens is None else _Said(None, best, opens, run)
 
     def _needles(self, strings: _Strings) -> frozenset[bytes] | None:
