@@ -115,6 +115,7 @@ class Gate:
         self._asked = Asked(self.policy.rules)
         known = [cast("Classifier", r) for r in registers if hasattr(r, "classify")]
         own = classifiers_of(self.policy, self._asked, key)
+        self._unasked = frozenset() if self._asked.every_label else self._asked.answered_only
         self._engine = Engine([*own, *known, *models], key)
         self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
         self._pasts: dict[str, Sweep] = {}
@@ -266,11 +267,20 @@ class Gate:
         place: _Place,
     ) -> bool:
         """Whether nothing was found and no rule asks about the draft itself: most posts are so."""
-        if sweep.findings or sweep.faults or draft.reply_to or history or self._speaking:
+        if sweep.faults or draft.reply_to or history or self._speaking:
+            return False
+        if sweep.findings and not self._is_unasked(sweep):
             return False
         if draft.source and self._sources:
             return False
         return self._rules.is_silent(self._draft_facts(draft), moment, place.lane)
+
+    def _is_unasked(self, sweep: Sweep) -> bool:
+        """Whether everything found matters only in a text that is answered."""
+        if self._sources:
+            return False
+        unasked = self._unasked
+        return all(finding.label in unasked for finding in sweep.findings)
 
     def _apply(
         self,

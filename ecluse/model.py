@@ -456,7 +456,8 @@ class Classifier(Protocol):
     without separators, :func:`ecluse.text.words.squeeze`): without one of them in the text the
     classifier is not called. With neither, or ``None``, it always is. One with ``literals`` may also
     have ``digits`` (with so many digits in the text it is called without a literal) and ``also``
-    (literals that count only where another one stands too).
+    (literals that count only where another one stands too). ``needles`` take their place where they
+    are made from patterns (:func:`ecluse.text.announce.announcing`).
     """
 
     @property

@@ -5,7 +5,7 @@ A classifier runs only when a rule looks at one of its labels.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import cast
@@ -41,6 +41,7 @@ class Asked:
         counts = [count for rule in rules for count in rule.count]
         self.kinds = {pattern.kind for pattern in patterns}
         self.labels = {label for p in patterns for label in _labels(p) or ()}
+        self.answered_only = _labels_of(patterns, {"reply"}) - _labels_of(patterns, {"finding"})
         self.every_label = any(_labels(p) is None for p in patterns)
         self.draft_fields = {n for p in patterns if p.kind == "draft" for n, _ in p.tests}
         self.past = any(c.within is not None and c.pattern.kind == "finding" for c in counts)
@@ -74,6 +75,10 @@ def _labels(pattern: Pattern) -> tuple[str, ...] | None:
         if name == "label" and isinstance(test, AnyOf) and not test.negated:
             return tuple(str(value) for value in test.values)
     return None
+
+
+def _labels_of(patterns: Iterable[Pattern], kinds: Container[str]) -> frozenset[str]:
+    return frozenset(label for p in patterns if p.kind in kinds for label in _labels(p) or ())
 
 
 def rules_by_classifier(

@@ -18,13 +18,14 @@ most :data:`AROUND` folded bytes on either side, so time is linear in the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from ecluse.lean import dataclass
 from ecluse.model import Hit, View
-from ecluse.text.patterns import compile_pattern, literals
+from ecluse.text.announce import announcing
+from ecluse.text.patterns import compile_pattern
 from ecluse.text.words import squeeze
 
 __all__ = ["AROUND", "CLASSIFIER", "Claims"]
@@ -503,7 +504,17 @@ class Claims:
     label: str = "technical-claim"
     seen: Sequence[str] = ()
     unseen: Sequence[str] = ()
-    triggers: frozenset[bytes] = frozenset()
+
+    @cached_property
+    def needles(self) -> Mapping[bytes, int]:
+        """What announces a claim, with the digits that go with each needle."""
+        fewest: dict[bytes, int] = {}
+        for claim in _CLAIMS:
+            found = announcing(claim.pattern)
+            if found is None:
+                raise ValueError(f"nothing announces the claim {claim.pattern!r}")
+            fewest.update((needle, min(n, fewest.get(needle, n))) for needle, n in found.items())
+        return fewest
 
     def classify(self, view: View) -> Iterator[Hit]:
         """Yield each claim of ``view.text``; its value is its sentence, so that two are two."""
@@ -571,6 +582,5 @@ CLASSIFIER = Claims(
         "We can't promise a date yet.",
         "A fuse melts when the current is too strong.",
     ),
-    triggers=frozenset(literal for claim in _CLAIMS for literal in (literals(claim.pattern) or ())),
 )
 """The table's entry."""

@@ -16,11 +16,11 @@ from ecluse.model import Classifier, Hit, View
 
 __all__ = ["Deferred", "announced_by", "builtin"]
 
-_ANNOUNCING = ("literals", "triggers", "digits", "also")
+_ANNOUNCING = ("literals", "triggers", "needles", "digits", "also")
 """The attributes by which a classifier says when to call it."""
 
 Announced = Mapping[str, Any]
-"""Attribute → sets of bytes (``literals``, ``triggers``), a number (``digits``), bytes → bytes
+"""Attribute → sets of bytes (``literals``, ``triggers``, ``needles``), a number (``digits``), bytes → bytes
 (``also``), or ``None``."""
 
 

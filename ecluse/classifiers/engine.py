@@ -1,8 +1,9 @@
 """Run classifiers over the views of a draft: one pass to see which, then only those.
 
-Two Aho-Corasick automata hold every literal that could announce a finding: one for single words and
-``literals``, over the folded text, one for phrases and ``triggers``, over the folded text without
-separators. A classifier is called only when one of its literals is there, or as many digits as it
+Aho-Corasick automata hold every literal that could announce a finding: one for single words and
+``literals``, over the folded text; one for phrases and ``triggers``, over the folded text without
+separators; two for the needles of patterns (:mod:`ecluse.text.announce`), over the spaced and the
+outlined text. A classifier is called only when one of its literals is there, or as many digits as it
 asks for; the ones that declare neither are always called. Terms are confirmed at the places where the
 automaton found them, patterns only where one of their literals occurs. Each classifier sees the view
 and nothing of its neighbours.
@@ -23,11 +24,11 @@ from typing import Generic, NamedTuple, TypeVar
 from ahocorasick_rs import BytesAhoCorasick
 
 from ecluse.classifiers.lexicon import Lexicon, Needle
-from ecluse.classifiers.patterns import PatternEntry, Patterns
+from ecluse.classifiers.patterns import PatternEntry, Patterns, outline
 from ecluse.lean import blake2b, dataclass
 from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, View
 from ecluse.text.fold import SEPARATORS, fold
-from ecluse.text.words import squeeze, squeezed_origin
+from ecluse.text.words import spaced, squeeze, squeezed_origin
 
 __all__ = ["MAX_HITS", "Engine", "LimitError", "Sweep", "canonical"]
 
@@ -72,10 +73,12 @@ class _Term:
 
 @dataclass(frozen=True, slots=True)
 class _Literal:
-    """A literal of a pattern."""
+    """A needle of a pattern."""
 
     patterns: Patterns
     entry: PatternEntry
+    digits: int
+    """Digits without which it announces nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class _Trigger:
 
     classifier: Classifier
     also: bytes = b""
+    digits: int = 0
 
 
 _Payload = TypeVar("_Payload", bound=_Term | _Literal | _Trigger)
@@ -112,7 +116,7 @@ _NOTHING = Sweep((), ())
 
 _Findings = dict[Finding, str]
 _Faults = dict[Fault, None]
-_Matches = Sequence[tuple[int, int, int]]
+_Called = dict[int, Classifier]
 
 
 class _Automaton(Generic[_Payload]):
@@ -144,6 +148,8 @@ class Engine:
         others = [c for c in self.classifiers if not isinstance(c, (Lexicon, Patterns))]
         written = [c for c in others if getattr(c, "literals", None) is not None]
         others = [c for c in others if getattr(c, "literals", None) is None]
+        waiting = [c for c in others if getattr(c, "needles", None) is not None]
+        others = [c for c in others if getattr(c, "needles", None) is None]
         self._always = [c for c in others if getattr(c, "triggers", None) is None]
         counted = [(getattr(c, "digits", None), c) for c in written]
         self._by_digits = [(fewest, c) for fewest, c in counted if fewest is not None]
@@ -151,8 +157,13 @@ class Engine:
         self._words = _Automaton[_Term | _Trigger](
             [*self._terms(of_phrases=False), _ready(_written(written))]
         )
-        self._phrases = _Automaton[_Term | _Literal | _Trigger](
-            [*self._terms(of_phrases=True), _ready(self._literals()), _ready(_triggers(triggered))]
+        self._phrases = _Automaton[_Term | _Trigger](
+            [*self._terms(of_phrases=True), _ready(_triggers(triggered))]
+        )
+        self._reads_source = any(not e.folded for p in self._patterns for e in p.entries)
+        self._source = _Automaton[_Literal]([_ready(self._literals(folded=False))])
+        self._spaced = _Automaton[_Literal | _Trigger](
+            [_ready(self._literals(folded=True)), _ready(_needles(waiting))]
         )
 
     def _terms(self, *, of_phrases: bool) -> Iterator[_Source[_Term]]:
@@ -160,10 +171,10 @@ class Engine:
             forms = lexicon.forms.phrases if of_phrases else lexicon.forms.words
             yield forms.data, partial(_term, lexicon, of_phrases)
 
-    def _literals(self) -> Iterator[tuple[bytes, _Literal]]:
+    def _literals(self, *, folded: bool) -> Iterator[tuple[bytes, _Literal]]:
         for patterns in self._patterns:
-            for literal, entry in patterns.needles:
-                yield literal, _Literal(patterns, entry)
+            for needle, fewest, entry in patterns.needles(folded=folded):
+                yield needle, _Literal(patterns, entry, fewest)
 
     def sweep(self, views: Iterable[View]) -> Sweep:
         """Look at every view with every classifier that has something to look at."""
@@ -183,57 +194,70 @@ class Engine:
 
     def _look(self, view: View, findings: _Findings, faults: _Faults) -> None:
         """Look at ``view`` with each classifier that may find something in it, and no other."""
-        called: dict[int, Classifier] = {}
-        data = view.folded.data
-        digits = len(data.translate(None, _NO_DIGITS))
-        for fewest, classifier in self._by_digits:
-            if digits >= fewest:
-                called[id(classifier)] = classifier
+        digits = len(view.folded.data.translate(None, _NO_DIGITS))
+        called = {id(one): one for fewest, one in self._by_digits if digits >= fewest}
+        self._look_for_words(view, called, findings, faults)
+        self._look_for_phrases(view, called, findings, faults)
+        announced = self._announced(view, digits, called)
         for patterns in self._patterns:
-            if digits >= patterns.fewest_digits and (entries := patterns.candidates(view, digits)):
-                self._collect(view, patterns, patterns.confirm(view, entries), findings, faults)
-        if matches := self._words.find(data):
-            for classifier, hits in self._words_at(view, matches, called):
-                self._collect(view, classifier, hits, findings, faults)
-        if matches := self._phrases.find(data.translate(None, SEPARATORS)):
-            for classifier, hits in self._phrases_at(view, matches, called):
-                self._collect(view, classifier, hits, findings, faults)
+            if digits >= patterns.fewest_digits:
+                announced += [(patterns, one) for one in patterns.candidates(view, digits)]
+        for patterns, entry in announced:
+            self._collect(view, patterns, patterns.confirm(view, [entry]), findings, faults)
         for classifier in called.values():
             self._ask(view, classifier, findings, faults)
 
-    def _words_at(
-        self, view: View, matches: _Matches, called: dict[int, Classifier]
-    ) -> Iterator[tuple[Classifier, Iterable[Hit]]]:
-        """Each term with its hits still to be drawn; classifiers that wait go to ``called``."""
-        payloads = self._words.payloads
-        for index, start, end in matches:
+    def _look_for_words(
+        self, view: View, called: _Called, findings: _Findings, faults: _Faults
+    ) -> None:
+        """Confirm each term of one word; classifiers that a literal announces go to ``called``."""
+        data, payloads = view.folded.data, self._words.payloads
+        for index, start, end in self._words.find(data):
             payload = payloads[index]
-            if isinstance(payload, _Trigger):
-                if payload.also in view.folded.data:
-                    called[id(payload.classifier)] = payload.classifier
-            else:
-                place = range(start, end)
-                yield payload.lexicon, payload.lexicon.confirm(view, payload.needle, place)
+            if isinstance(payload, _Term):
+                self._confirm(view, payload, range(start, end), findings, faults)
+            elif payload.also in data:
+                called[id(payload.classifier)] = payload.classifier
 
-    def _phrases_at(
-        self, view: View, matches: _Matches, called: dict[int, Classifier]
-    ) -> Iterator[tuple[Classifier, Iterable[Hit]]]:
-        """Each term or pattern with its hits still to be drawn; the others go to ``called``."""
-        payloads = self._phrases.payloads
+    def _look_for_phrases(
+        self, view: View, called: _Called, findings: _Findings, faults: _Faults
+    ) -> None:
+        """The same in the text without separators, where phrases are looked for."""
+        data, payloads = view.folded.data, self._phrases.payloads
         origin: list[int] | None = None
-        entries: dict[PatternEntry, Patterns] = {}
-        for index, start, end in matches:
+        for index, start, end in self._phrases.find(data.translate(None, SEPARATORS)):
             payload = payloads[index]
+            if isinstance(payload, _Term):
+                origin = origin or squeezed_origin(data)
+                self._confirm(view, payload, origin[start:end], findings, faults)
+            else:
+                called[id(payload.classifier)] = payload.classifier
+
+    def _confirm(
+        self, view: View, term: _Term, place: Sequence[int], findings: _Findings, faults: _Faults
+    ) -> None:
+        hits = term.lexicon.confirm(view, term.needle, place)
+        self._collect(view, term.lexicon, hits, findings, faults)
+
+    def _announced(
+        self, view: View, digits: int, called: _Called
+    ) -> list[tuple[Patterns, PatternEntry]]:
+        """Each pattern that a needle announces, once; classifiers that wait go to ``called``."""
+        found = [
+            self._spaced.payloads[n] for n, _, _ in self._spaced.find(spaced(view.folded.data))
+        ]
+        if self._reads_source:
+            payloads = self._source.payloads
+            found += [payloads[n] for n, _, _ in self._source.find(outline(view))]
+        announced: dict[int, tuple[Patterns, PatternEntry]] = {}
+        for payload in found:
+            if digits < payload.digits:
+                continue
             if isinstance(payload, _Trigger):
                 called[id(payload.classifier)] = payload.classifier
-            elif isinstance(payload, _Literal):
-                entries[payload.entry] = payload.patterns
             else:
-                origin = origin or squeezed_origin(view.folded.data)
-                place = origin[start:end]
-                yield payload.lexicon, payload.lexicon.confirm(view, payload.needle, place)
-        for entry, patterns in entries.items():
-            yield patterns, patterns.confirm(view, [entry])
+                announced[id(payload.entry)] = payload.patterns, payload.entry
+        return list(announced.values())
 
     def _ask(
         self,
@@ -319,6 +343,13 @@ def _triggers(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigg
         for literal in sorted(getattr(classifier, "triggers", ())):
             if stripped := squeeze(literal):
                 yield stripped, _Trigger(classifier)
+
+
+def _needles(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigger]]:
+    for classifier in classifiers:
+        needles: Mapping[bytes, int] = getattr(classifier, "needles", {})
+        for needle, fewest in needles.items():
+            yield needle, _Trigger(classifier, digits=fewest)
 
 
 def _plain(view: View, hit: Hit) -> str:

@@ -15,9 +15,11 @@ from typing import Any, NamedTuple
 from ecluse.classifiers.lexicon import context_allows
 from ecluse.lean import dataclass, field
 from ecluse.model import Hit, Span, View
-from ecluse.text.patterns import PatternError, compile_pattern, digits, literals
+from ecluse.text.announce import announcing
+from ecluse.text.patterns import PatternError, compile_pattern, digits
+from ecluse.text.words import outlined
 
-__all__ = ["PatternEntry", "Patterns", "Traits", "traits"]
+__all__ = ["PatternEntry", "Patterns", "Read", "Traits", "outline", "traits"]
 
 _GROUP = 16
 """Patterns in one alternation: small automata stay quick on hostile texts."""
@@ -37,15 +39,22 @@ class PatternEntry:
 
 
 class Traits(NamedTuple):
-    """What every match of a pattern holds: one of some literals (``None``: unknown), and digits."""
+    """What every match of a pattern holds: one of some needles (``None``: unknown), and digits.
 
-    literals: frozenset[bytes] | None
+    ``needles``: with the digits that go with each (:mod:`ecluse.text.announce`).
+    """
+
+    needles: Mapping[bytes, int] | None
     digits: int
 
 
-def traits(pattern: str) -> Traits:
+Read = tuple[str, bool]
+"""A pattern, and whether it reads the folded text."""
+
+
+def traits(pattern: str, *, folded: bool = True) -> Traits:
     """Read a pattern for its traits."""
-    return Traits(literals(pattern), digits(pattern))
+    return Traits(announcing(pattern, folded=folded), digits(pattern))
 
 
 @dataclass(frozen=True)
@@ -56,30 +65,29 @@ class Patterns:
     seen: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     label: str = "pattern"
-    known: Mapping[str, Traits] = field(default_factory=dict[str, Traits], compare=False)
-    """Traits of patterns, by their text, that were read before."""
+    known: Mapping[Read, Traits] = field(default_factory=dict[Read, Traits], compare=False)
+    """Traits of patterns that were read before."""
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels of the entries."""
         return tuple(dict.fromkeys(entry.label for entry in self.entries))
 
-    @cached_property
-    def needles(self) -> tuple[tuple[bytes, PatternEntry], ...]:
-        """Each literal with the pattern that it may announce."""
-        return tuple(
-            (literal, entry)
-            for entry in self.entries
-            for literal in sorted(self._traits(entry).literals or ())
-        )
+    def needles(self, *, folded: bool) -> Iterator[tuple[bytes, int, PatternEntry]]:
+        """Each needle, the digits that go with it, and the pattern that they may announce."""
+        for entry in self.entries:
+            if entry.folded is folded:
+                for needle, fewest in (self._traits(entry).needles or {}).items():
+                    yield needle, fewest, entry
 
     @cached_property
     def without_literal(self) -> tuple[PatternEntry, ...]:
         """The patterns that nothing announces."""
-        return tuple(entry for entry in self.entries if self._traits(entry).literals is None)
+        return tuple(entry for entry in self.entries if self._traits(entry).needles is None)
 
     def _traits(self, entry: PatternEntry) -> Traits:
-        return self.known.get(entry.pattern) or traits(entry.pattern)
+        read = entry.pattern, entry.folded
+        return self.known.get(read) or traits(entry.pattern, folded=entry.folded)
 
     @cached_property
     def _alternations(self) -> tuple[_Alternation, ...]:
@@ -144,6 +152,11 @@ def _alternation(group: Sequence[PatternEntry], fewest: int) -> _Alternation:
     except PatternError:  # they do not go together: the same name for two groups
         matcher = None
     return _Alternation(matcher, fewest, tuple(group))
+
+
+def outline(view: View) -> bytes:
+    """The text as written, outlined."""
+    return outlined(_bytes(view, folded=False))
 
 
 def _bytes(view: View, *, folded: bool) -> bytes:

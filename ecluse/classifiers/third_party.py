@@ -121,8 +121,9 @@ def _wrong_types(candidate: Any) -> str:
         return "`triggers` is not a set of bytes with something in each"
     if type(getattr(candidate, "digits", 0)) is not int:
         return "`digits` is not a whole number"
-    if not isinstance(getattr(candidate, "also", {}), Mapping):
-        return "`also` is not a mapping"
+    for name in ("also", "needles"):
+        if not isinstance(getattr(candidate, name, {}), Mapping):
+            return f"`{name}` is not a mapping"
     return ""
 
 

@@ -366,8 +366,8 @@ def _prepared_out(one: Prepared) -> Json:
         for label, (_, made) in one.terms.items()
     ]
     patterns = [
-        [pattern, None if found is None else _bytes_out(sorted(found)), digits]
-        for pattern, (found, digits) in one.patterns.items()
+        [pattern, int(folded), _needles_out(needles), digits]
+        for (pattern, folded), (needles, digits) in one.patterns.items()
     ]
     announced = {
         module: {name: _announced_out(value) for name, value in told.items()}
@@ -382,7 +382,10 @@ def _prepared_in(v: Json, labels: Mapping[str, Label]) -> Prepared:
         own = labels[label].terms
         forms = TermForms(_forms_in(words, len(own)), _forms_in(phrases, len(own)))
         terms[label] = own, forms
-    patterns = {pattern: Traits(_set_in(found), int(digits)) for pattern, found, digits in v[1]}
+    patterns = {
+        (pattern, bool(folded)): Traits(_needles_in(needles), int(digits))
+        for pattern, folded, needles, digits in v[1]
+    }
     announced = {
         module: {name: _announced_in(found) for name, found in told.items()}
         for module, told in v[2].items()
@@ -394,20 +397,33 @@ def _announced_out(value: Any) -> Json:
     if value is None or isinstance(value, int):
         return value
     if isinstance(value, Mapping):
-        pairs: list[tuple[bytes, bytes]] = sorted(value.items())
-        return {
-            "keys": _bytes_out([k for k, _ in pairs]),
-            "values": _bytes_out([v for _, v in pairs]),
-        }
+        values = list(value.values())
+        if all(type(one) is int for one in values):
+            return {"keys": _bytes_out(value), "numbers": values}
+        return {"keys": _bytes_out(value), "values": _bytes_out(values)}
     return _bytes_out(sorted(value))
 
 
 def _announced_in(value: Json) -> Any:
     if value is None or type(value) is int:
         return value
+    if isinstance(value, dict) and "numbers" in value:
+        return _numbered(_bytes_in(value["keys"]), value["numbers"])
     if isinstance(value, dict):
         return dict(zip(_bytes_in(value["keys"]), _bytes_in(value["values"]), strict=True))
     return _set_in(value)
+
+
+def _needles_out(needles: Mapping[bytes, int] | None) -> Json:
+    return None if needles is None else [_bytes_out(needles), list(needles.values())]
+
+
+def _needles_in(value: Json) -> Mapping[bytes, int] | None:
+    return None if value is None else _numbered(_bytes_in(value[0]), value[1])
+
+
+def _numbered(needles: Sequence[bytes], numbers: Sequence[int]) -> Mapping[bytes, int]:
+    return {needle: int(n) for needle, n in zip(needles, numbers, strict=True)}
 
 
 def _set_in(value: Json) -> frozenset[bytes] | None:

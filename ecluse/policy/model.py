@@ -16,7 +16,7 @@ from ecluse.rules.conditions import Place, Rule
 
 if TYPE_CHECKING:
     from ecluse.classifiers.lexicon import TermForms
-    from ecluse.classifiers.patterns import Traits
+    from ecluse.classifiers.patterns import Read, Traits
 
 __all__ = [
     "REACH",
@@ -152,7 +152,7 @@ class Prepared:
 
     terms: Mapping[str, tuple[tuple[Term, ...], TermForms]]
     """Label → its terms, and their forms."""
-    patterns: Mapping[str, Traits]
+    patterns: Mapping[Read, Traits]
     announced: Mapping[str, Mapping[str, Any]]
     """Module of a classifier of écluse → what announces its findings."""
 

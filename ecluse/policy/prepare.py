@@ -18,11 +18,11 @@ __all__ = ["prepare"]
 def prepare(policy: Policy) -> Prepared:
     """What the classifiers make of ``policy``."""
     labels = policy.labels.values()
-    patterns = {pattern.pattern for label in labels for pattern in label.patterns}
+    patterns = {(p.pattern, p.view != "source") for label in labels for p in label.patterns}
     announced = {module: announced_by(module) for module in BUILTIN}
     return Prepared(
         {label.id: (label.terms, _forms(label)) for label in labels if label.terms},
-        {pattern: traits(pattern) for pattern in sorted(patterns)},
+        {(one, folded): traits(one, folded=folded) for one, folded in sorted(patterns)},
         {module: told for module, told in announced.items() if told},
     )
 

@@ -6,19 +6,19 @@ Each matcher asks for what it needs; nothing is made twice for one view.
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import NamedTuple
 
 from ecluse.model import View
+from ecluse.registers.lexed import Lexed
 from ecluse.registers.tokens import Token, tokens_of
 from ecluse.text.fold import fold
 
 __all__ = ["Analysed", "Word"]
 
 
-# Both step over one character at a time: no backtracking.
-_runs = re.compile(rb"[0-9a-z\x80-\xff]+").finditer
+# It steps over one character at a time: no backtracking.
 _inner_capital = re.compile(r"[0-9a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]|[A-ZÀ-ÖØ-Þ]{2}[a-zß-öø-ÿ]").search
 
 
@@ -30,6 +30,10 @@ class Word(NamedTuple):
     end: int
 
 
+_word = partial(tuple.__new__, Word)
+"""A word from its three values: most of the time of :attr:`Analysed.words` is making them."""
+
+
 class Analysed:
     """One view, with its words and tokens."""
 
@@ -39,10 +43,17 @@ class Analysed:
     @cached_property
     def words(self) -> list[Word]:
         """The words in order, folded (lower case, no accents)."""
-        folded = self.view.folded
-        if folded.origin is None:
-            return [Word(run[0], run.start(), run.end()) for run in _runs(folded.data)]
-        return [Word(run[0], *folded.span(*run.span())) for run in _runs(folded.data)]
+        lexed, folded = self.lexed, self.view.folded
+        starts, ends = lexed.offsets[::2], lexed.offsets[1::2]
+        if folded.origin is not None:
+            starts = [folded.origin[at] for at in starts[: lexed.count]]
+            ends = [folded.span(at - 1, at).end for at in ends]
+        return list(map(_word, zip(lexed.words, starts, ends, strict=False)))
+
+    @cached_property
+    def lexed(self) -> Lexed:
+        """The runs of letters and digits, and what stands between them."""
+        return Lexed(self.view)
 
     @cached_property
     def pieces(self) -> list[Word]:
@@ -55,7 +66,7 @@ class Analysed:
     @cached_property
     def tokens(self) -> list[Token]:
         """What the words say: stems, names, quantities, dates."""
-        return tokens_of(self.view)
+        return tokens_of(self.view, self.lexed)
 
 
 def _pieces(word: Word, text: str) -> list[Word]:

@@ -41,6 +41,7 @@ class Blackouts:
 
     def __init__(self, store: Store) -> None:
         self._keyed = store.keyed
+        self._digests = _Digests(store.keyed)
         self._kept: dict[str, dict[str, Any]] = read_json(store.read(_PART) or b"{}", _PART)
         self._topics: dict[int, list[_Topic]] = {}
         for id, record in self._kept.items():
@@ -55,8 +56,12 @@ class Blackouts:
         """Each topic that one view speaks of."""
         if not self._topics:
             return
-        said = _said(text.pieces)
-        digests = [self._keyed.word(singular(word.data)) for word in said]
+        pieces = text.pieces
+        known = list(map(self._digests.__getitem__, [word.data for word in pieces]))
+        if self._topics.keys().isdisjoint(known):
+            return
+        said = [word for word, digest in zip(pieces, known, strict=True) if digest]
+        digests = [digest for digest in known if digest]
         for at, digest in enumerate(digests):
             for topic in self._topics.get(digest, ()):
                 end = at + 1 + len(topic.words)
@@ -94,6 +99,24 @@ _GIVE_AN_END = Message(
     "donnez `until` ou `released_by` : sans cela on n'en parlera plus jamais",
     "give `until` or `released_by`: without one nobody will ever speak of it again",
 )
+
+
+class _Digests(dict[bytes, int]):
+    """The digest of each word in the singular, 0 for one that says nothing; some are remembered."""
+
+    def __init__(self, keyed: Keyed) -> None:
+        super().__init__()
+        self._keyed = keyed
+
+    def __missing__(self, word: bytes) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        digest = 0 if word in NOISE else self._keyed.word(singular(word))
+        self[word] = digest
+        return digest
+
+
+_REMEMBERED = 1 << 16
 
 
 def _said(words: Sequence[Word]) -> list[Word]:

@@ -84,9 +84,12 @@ def _meaning(written: bytes) -> _Meaning:
 _MEANINGS = _Meanings()
 
 
-def tokens_of(view: View) -> list[Token]:
-    """The tokens of a view, in order of place; function words are left out."""
-    lexed = Lexed(view)
+def tokens_of(view: View, lexed: Lexed | None = None) -> list[Token]:
+    """The tokens of a view, in order of place; function words are left out.
+
+    ``lexed``: the words of the view, when they were cut before.
+    """
+    lexed = lexed or Lexed(view)
     words, gaps, text, offsets = lexed.words, lexed.gaps, lexed.text, lexed.offsets
     straight = lexed.origin is None
     meanings = list(map(_MEANINGS.__getitem__, words))

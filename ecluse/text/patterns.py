@@ -4,12 +4,12 @@ A pattern for the folded view is folded too (``été`` becomes ``ete``, ``€`` 
 ignores case. RE2's ``\\b``, ``\\w`` and ``\\d`` know only ASCII, which is right there for French
 and English; beside letters of other scripts ``\\b`` does not see a boundary.
 
-To look at a pattern only when it may match, :func:`literals` takes from it some literals of which
-every match holds one; a pattern without any is tried on each text, in an alternation with others.
+A pattern is looked at only when it may match: :mod:`ecluse.text.announce` says when.
 """
 
 from __future__ import annotations
 
+import re
 import warnings
 from functools import lru_cache
 from re import _constants as _c  # type: ignore[attr-defined]
@@ -18,12 +18,9 @@ from typing import Any
 
 from ecluse.model import EcluseError
 from ecluse.text.fold import fold_character
-from ecluse.text.words import squeeze
 
-__all__ = ["PatternError", "compile_pattern", "digits", "fold_pattern", "literals"]
+__all__ = ["PatternError", "compile_pattern", "digits", "digits_of", "fold_pattern", "parsed"]
 
-_SHORTEST = 3
-_MOST = 64
 _MAX_MEMORY = 64 << 20
 
 
@@ -62,7 +59,7 @@ def compile_pattern(pattern: str, *, folded: bool = True) -> Any:
     options.case_sensitive = not folded
     if not folded:
         options.encoding = re2.Options.Encoding.LATIN1
-    source = fold_pattern(pattern).encode() if folded else pattern.encode("latin-1", "replace")
+    source = fold_pattern(pattern).encode() if folded else _in_latin(pattern).encode("latin-1")
     try:
         return re2.compile(source, options)
     except re2.error as error:
@@ -79,21 +76,13 @@ def _refusal(pattern: str, error: str) -> str:
     return f"not a pattern that RE2 accepts: {reason}"
 
 
-@lru_cache(maxsize=4096)
-def literals(pattern: str) -> frozenset[bytes] | None:
-    """Squeezed folded literals of which every match of ``pattern`` holds at least one.
+def _in_latin(pattern: str) -> str:
+    r"""A pattern with the question mark for what Latin-1 does not hold, as the text has it.
 
-    ``None`` when there are none of three letters or more, or when the pattern uses syntax that the
-    standard library does not read.
-
-    >>> sorted(literals("(?:rachat|fusion) de"))
-    [b'fusion', b'rachat']
+    >>> _in_latin("Sœur|Été")
+    'S\\?ur|Été'
     """
-    tree = _parsed(pattern)
-    if tree is None:
-        return None
-    found = _required(tree)
-    return found if found and len(found) <= _MOST else None
+    return "".join(character if character <= "\xff" else r"\?" for character in pattern)
 
 
 def digits(pattern: str) -> int:
@@ -102,20 +91,30 @@ def digits(pattern: str) -> int:
     >>> digits(r"\b\d{1,2}/\d{1,2}/20\d\d"), digits("[0-9]+|x")
     (6, 0)
     """
-    tree = _parsed(pattern)
-    return 0 if tree is None else _digits(tree)
+    tree = parsed(pattern)
+    return 0 if tree is None else digits_of(tree)
 
 
-def _parsed(pattern: str) -> list[Any] | None:
+def parsed(pattern: str, *, folded: bool = True) -> list[Any] | None:
+    """The tree of a pattern, folded or in Latin-1; ``None`` when in doubt.
+
+    The standard library may read a pattern otherwise than RE2. What it warns of is such a case:
+    ``[[:alpha:]]`` is a class for RE2, and for the library a set and a bracket. Of a pattern as
+    written that ignores case nothing is known either.
+    """
+    plain = fold_pattern(pattern) if folded else _in_latin(pattern)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return list(_parser.parse(fold_pattern(pattern)))
+            warnings.simplefilter("error")
+            tree = _parser.parse(plain)
     except Exception:  # noqa: BLE001 - any doubt means: nothing is known of the pattern
         return None
+    ignores_case = bool(tree.state.flags & re.IGNORECASE)
+    return None if ignores_case and not folded else list(tree)
 
 
-def _digits(items: list[Any]) -> int:
+def digits_of(items: list[Any]) -> int:
+    """The same of the tree of a pattern, or of a part of it."""
     return sum(_digits_of(operator, argument) for operator, argument in items)
 
 
@@ -125,11 +124,11 @@ def _digits_of(operator: Any, argument: Any) -> int:
     if operator is _c.IN:
         return int(all(_is_digits(item) for item in argument))
     if operator is _c.SUBPATTERN:
-        return _digits(list(argument[3]))
+        return digits_of(list(argument[3]))
     if operator in (_c.MAX_REPEAT, _c.MIN_REPEAT):
-        return int(argument[0]) * _digits(list(argument[2]))
+        return int(argument[0]) * digits_of(list(argument[2]))
     if operator is _c.BRANCH:
-        return min(_digits(list(branch)) for branch in argument[1])
+        return min(digits_of(list(branch)) for branch in argument[1])
     return 0
 
 
@@ -140,45 +139,3 @@ def _is_digits(item: Any) -> bool:
     if operator is _c.LITERAL:
         return bool(48 <= argument <= 57)
     return bool(operator is _c.CATEGORY and argument is _c.CATEGORY_DIGIT)
-
-
-def _required(items: list[Any]) -> frozenset[bytes] | None:
-    """The best set of literals among the items of a sequence: the one whose shortest is longest."""
-    best: frozenset[bytes] | None = None
-    run: list[str] = []
-
-    def offer(candidate: frozenset[bytes] | None) -> None:
-        nonlocal best
-        if candidate and min(map(len, candidate)) >= _SHORTEST:
-            if best is None or min(map(len, candidate)) > min(map(len, best)):
-                best = candidate
-
-    def flush() -> None:
-        if run:
-            literal = squeeze("".join(run).lower().encode("utf-8", "replace"))
-            offer(frozenset({literal}))
-            run.clear()
-
-    for operator, argument in items:
-        if operator is _c.LITERAL:
-            run.append(chr(argument))
-            continue
-        if operator is _c.AT:  # \b, ^, $ take no room
-            continue
-        flush()
-        offer(_inside(operator, argument))
-    flush()
-    return best
-
-
-def _inside(operator: Any, argument: Any) -> frozenset[bytes] | None:
-    if operator is _c.SUBPATTERN:
-        return _required(list(argument[3]))
-    if operator in (_c.MAX_REPEAT, _c.MIN_REPEAT):
-        return _required(list(argument[2])) if argument[0] >= 1 else None
-    if operator is _c.BRANCH:
-        branches = [_required(list(branch)) for branch in argument[1]]
-        if any(branch is None for branch in branches):
-            return None
-        return frozenset().union(*(branch for branch in branches if branch))
-    return None

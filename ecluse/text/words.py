@@ -7,12 +7,16 @@ the case says so (``#ProjetFalcon``) and between letters and digits (``falcon2``
 
 from __future__ import annotations
 
+from itertools import compress
+
 from ecluse.model import View
 from ecluse.text.fold import SEPARATORS
 
 __all__ = [
     "ends_word",
     "is_word_byte",
+    "outlined",
+    "spaced",
     "squeeze",
     "squeezed_origin",
     "starts_word",
@@ -22,8 +26,13 @@ __all__ = [
 ]
 
 _WORD = bytes(b if 48 <= b <= 57 or 97 <= b <= 122 or b >= 128 else 32 for b in range(256))
+_SPACED = bytes(b if 48 <= b <= 57 or b == 95 or 97 <= b <= 122 else 32 for b in range(256))
+_OUTLINED = bytes(
+    94 if 65 <= b <= 90 else 126 if 192 <= b <= 222 else _SPACED[b] for b in range(256)
+)
 _IS_WORD = tuple(b != 32 for b in _WORD)
 _IS_DIGIT = tuple(48 <= b <= 57 for b in range(256))
+_KEPT = bytes(b not in SEPARATORS for b in range(256))
 _BYTES_PER_WORD = 24
 """How far a window of words looks for each word: longer words make the window shorter."""
 
@@ -42,6 +51,24 @@ def words(data: bytes) -> list[bytes]:
     return data.translate(_WORD).split()
 
 
+def spaced(data: bytes) -> bytes:
+    r"""A folded text where a space stands for each byte that is no word's to RE2 (``\w``), and around.
+
+    >>> spaced(b"l'ete")
+    b' l ete '
+    """
+    return b" %b " % data.translate(_SPACED)
+
+
+def outlined(source: bytes) -> bytes:
+    """A text in Latin-1, spaced, where ``^`` stands for each capital of ASCII, ``~`` for the others.
+
+    >>> outlined("Mme d’Été, Paris".encode("latin-1", "replace"))
+    b' ^me d ~t   ^aris '
+    """
+    return b" %b " % source.translate(_OUTLINED)
+
+
 def squeeze(data: bytes) -> bytes:
     """A folded text without the separators that may stand between the words of a term.
 
@@ -53,8 +80,7 @@ def squeeze(data: bytes) -> bytes:
 
 def squeezed_origin(data: bytes) -> list[int]:
     """For each byte of ``squeeze(data)``, its offset in ``data``."""
-    separators = frozenset(SEPARATORS)
-    return [offset for offset, byte in enumerate(data) if byte not in separators]
+    return list(compress(range(len(data)), data.translate(_KEPT)))
 
 
 def starts_word(view: View, start: int) -> bool:
