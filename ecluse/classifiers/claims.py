@@ -22,9 +22,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
+from ecluse.classifiers.patterns import traits
 from ecluse.lean import dataclass
 from ecluse.model import Hit, View
-from ecluse.text.announce import announcing
 from ecluse.text.patterns import compile_pattern
 from ecluse.text.words import squeeze
 
@@ -497,6 +497,11 @@ def _is_meant(claim: _Claim, sentence: _Sentence) -> bool:
     return _compiled(denied).search(sentence.before) is None
 
 
+def patterns() -> Iterator[str]:
+    """The patterns of every claim."""
+    return (claim.pattern for claim in _CLAIMS)
+
+
 @dataclass(frozen=True)
 class Claims:
     """The classifier of technical promises; ``name`` of a hit says which kind it is."""
@@ -510,7 +515,7 @@ class Claims:
         """What announces a claim, with the digits that go with each needle."""
         fewest: dict[bytes, int] = {}
         for claim in _CLAIMS:
-            found = announcing(claim.pattern)
+            found = traits(claim.pattern).needles
             if found is None:
                 raise ValueError(f"nothing announces the claim {claim.pattern!r}")
             fewest.update((needle, min(n, fewest.get(needle, n))) for needle, n in found.items())

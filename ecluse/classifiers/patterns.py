@@ -7,19 +7,20 @@ not at all in a text with fewer digits than they need.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from math import inf
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ecluse.classifiers.lexicon import context_allows
 from ecluse.lean import dataclass, field
 from ecluse.model import Hit, Span, View
-from ecluse.text.announce import announcing
 from ecluse.text.patterns import PatternError, compile_pattern, digits
 from ecluse.text.words import outlined
 
-__all__ = ["PatternEntry", "Patterns", "Read", "Traits", "outline", "traits"]
+__all__ = ["PatternEntry", "Patterns", "Read", "Traits", "outline", "read_traits", "traits"]
 
 _GROUP = 16
 """Patterns in one alternation: small automata stay quick on hostile texts."""
@@ -53,8 +54,34 @@ Read = tuple[str, bool]
 
 
 def traits(pattern: str, *, folded: bool = True) -> Traits:
-    """Read a pattern for its traits."""
+    """The traits of a pattern: of the packs' own they are shipped, any other is read for them."""
+    return _shipped().get((pattern, folded)) or read_traits(pattern, folded=folded)
+
+
+def read_traits(pattern: str, *, folded: bool = True) -> Traits:
+    """Read a pattern for its traits; a few milliseconds each."""
+    from ecluse.text.announce import announcing
+
     return Traits(announcing(pattern, folded=folded), digits(pattern))
+
+
+SHIPPED = Path(__file__).with_name("pattern_traits.json")
+"""Traits of the patterns of packs and classifiers, made by ``tools/compile_patterns.py``."""
+
+
+@cache
+def _shipped() -> Mapping[Read, Traits]:
+    try:
+        kept = json.loads(SHIPPED.read_bytes())
+    except OSError:
+        return {}
+    return {(pattern, folded): _traits_in(needles, n) for pattern, folded, needles, n in kept}
+
+
+def _traits_in(needles: Mapping[str, int] | None, fewest: int) -> Traits:
+    if needles is None:
+        return Traits(None, fewest)
+    return Traits({needle.encode("latin-1"): n for needle, n in needles.items()}, fewest)
 
 
 @dataclass(frozen=True)
