@@ -355,7 +355,7 @@ def cores(args: argparse.Namespace) -> None:
         taken: dict[int, list[float]] = {1: [], 2: []}
         written: set[bytes] = set()
         command = [sys.executable, "-m", "ecluse", "gate", str(rows), "--policy", str(args.policy)]
-        command += ["--now", NOW.isoformat(), "--output-format", "json-lines", "--workers"]
+        command += ["--now", NOW.isoformat(), "--output-format", "concise", "--workers"]
         for _ in range(args.rounds):
             for workers, times in taken.items():
                 started = time.perf_counter()
