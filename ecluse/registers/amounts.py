@@ -13,7 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ecluse.registers.keyed import Keyed
-from ecluse.registers.numbers import _base, significant
+from ecluse.registers.numbers import in_base_unit, significant
 from ecluse.registers.ranges import Range, range_of
 from ecluse.registers.tokens import Kind, Token
 
@@ -70,7 +70,7 @@ class Amount(NamedTuple):
 def amount_of(keyed: Keyed, tokens: Sequence[Token], at: int) -> Amount:
     """The digests of the quantity ``tokens[at]``."""
     token = tokens[at]
-    unit, low, high = _base(token) or (token.unit, token.low, token.high)
+    unit, low, high = in_base_unit(token)
     exact = low == high
     return Amount(
         _unit(keyed, unit),

@@ -81,6 +81,7 @@ def _anchor_row(anchor: Anchor) -> list[Any]:
         anchor.weight,
         anchor.group,
         int(anchor.whole),
+        _packed(anchor.kin),
     ]
     amount = anchor.amount
     if amount is None:
@@ -103,9 +104,10 @@ def _anchor_row(anchor: Anchor) -> list[Any]:
 
 
 def _anchor(row: Sequence[Any]) -> Anchor:
-    sort, digests, weight, group, whole, *amounts = row
+    sort, digests, weight, group, whole, kin, *amounts = row
     amount = _amount(*amounts[0]) if amounts else None
-    return Anchor(_SORTS[sort], tuple(_unpacked(digests)), weight, group, bool(whole), amount)
+    kept = tuple(_unpacked(digests)), weight, group, bool(whole), amount, tuple(_unpacked(kin))
+    return Anchor(_SORTS[sort], *kept)
 
 
 def _amount(

@@ -27,7 +27,7 @@ from typing import NamedTuple
 from ecluse.registers.amounts import Amount
 from ecluse.registers.anchors import Anchor, Sort, Spoken
 from ecluse.registers.telling import Compiled, caps_of, weights_of
-from ecluse.registers.tokens import Kind
+from ecluse.registers.tokens import Kind, Token
 
 __all__ = ["BLOCK", "FLAG", "TELLS", "Matcher", "Met", "confidence_of", "z_of"]
 
@@ -43,6 +43,12 @@ _GATHERS = 1.9
 TELLS, _RARE, _MANY = 1.6, 3.5, 4
 """Nats from which an anchor is informative, and rare; how many do without a rare one."""
 _FIGURES = frozenset({Sort.QUANTITY, Sort.DAY, Sort.MONTH})
+_PRECISELY = 6.5
+"""Nats from which a number makes an entry a candidate."""
+_OF_KIN, _CLOSE_ENOUGH = 0.4, 0.8
+"""Grade of a happening of the same family, and from which a number is the statement's."""
+_MONTHS, _A_SEASON, _OF_SEASON = 6, 3, 0.6
+"""Months that may stand at one place, how many make a season, and the grade of each of them."""
 
 
 class Place(NamedTuple):
@@ -81,7 +87,7 @@ class Met(NamedTuple):
 
 
 _OFFSET, _PER_NAT, _PER_SHARE = 6.0, 0.28, 12.0
-_CONFLICT, _NO_FIGURE, _NO_WORD = 1.8, 2.0, 1.0
+_CONFLICT, _NO_FIGURE, _NO_WORD, _ONLY_NAMED, _NO_NEWS = 1.8, 2.0, 1.0, 2.0, 2.5
 _SHORT, _LONG = 18.0, 26.0
 """Nats between which a statement's own total stands for the whole: one that tells more makes several
 claims, and one that tells less needs as much evidence as others."""
@@ -141,12 +147,17 @@ class Matcher:
         self._totals = [sum(weights) for weights in self._weights]
         self._needed = [_needed(total) for total in self._totals]
         self._gathering: dict[int, list[tuple[int, int]]] = {}
+        self._precise: dict[int, list[tuple[int, int]]] = {}
+        """Exact and finely rounded values of precise numbers."""
         self._others: list[dict[int, int]] = []
         self._amounts: list[tuple[int, ...]] = []
         self._beside: list[tuple[float, float]] = []
         self._figures = [self._telling(n, _FIGURES) for n in range(len(entries))]
         self._words = [self._telling(n, {Sort.WORD}) for n in range(len(entries))]
         self._public = [entry.is_public for entry in entries]
+        self._happenings = [
+            {n: frozenset(a.kin) for n, a in enumerate(entry.anchors) if a.kin} for entry in entries
+        ]
         for number, entry in enumerate(entries):
             self._enter(number, entry)
         self._alone = [
@@ -162,6 +173,11 @@ class Matcher:
         for place, anchor in enumerate(entry.anchors):
             if anchor.sort is Sort.QUANTITY:
                 amounts.append(place)
+                if anchor.amount is not None and anchor.weight >= _PRECISELY:
+                    self._precise.setdefault(anchor.amount.exact, []).append((number, place))
+                    for near, grade in anchor.amount.near.items():
+                        if grade >= _CLOSE_ENOUGH:
+                            self._precise.setdefault(near, []).append((number, place))
                 continue
             gathers = anchor.sort is not Sort.YEAR and self._weights[number][place] >= _GATHERS
             for digest in anchor.digests:
@@ -264,6 +280,10 @@ class Matcher:
                         gathered[entry] = [(place, number)]
                     else:
                         met.append((place, number))
+        if self._precise:
+            for number, amount in spoken.amounts():
+                for entry, place in self._precise.get(amount.exact, ()):
+                    gathered.setdefault(entry, []).append((place, number))
         return gathered
 
     def _places(
@@ -275,12 +295,18 @@ class Matcher:
     ) -> list[Place]:
         """Every place of a text that meets an anchor of the entry, in order."""
         tokens = spoken.tokens
-        places = [Place(tokens[n].start, tokens[n].end, place, n, 1.0) for place, n in met]
+        amounts = self._amounts[entry]
+        places = [
+            _place(tokens, n, place, _share_of_span(tokens, n))
+            for place, n in met
+            if place not in amounts
+        ]
         others = self._others[entry]
         for digest in others.keys() & where.keys():
             place = others[digest]
-            places += [Place(tokens[n].start, tokens[n].end, place, n, 1.0) for n in where[digest]]
-        for place in self._amounts[entry]:
+            places += [_place(tokens, n, place, _share_of_span(tokens, n)) for n in where[digest]]
+        places += self._kin(entry, {place.token for place in places}, tokens, where)
+        for place in amounts:
             declared = self.entries[entry].anchors[place].amount
             for n, amount in spoken.amounts():
                 grade = declared.agrees(amount) if declared is not None else 0.0
@@ -288,6 +314,19 @@ class Matcher:
                     places.append(Place(tokens[n].start, tokens[n].end, place, n, grade))
         places.sort()
         return places
+
+    def _kin(
+        self,
+        entry: int,
+        taken: Container[int],
+        tokens: Sequence[Token],
+        where: Mapping[int, Sequence[int]],
+    ) -> Iterator[Place]:
+        """Where a text says that something of the same family happens."""
+        for anchor, kin in self._happenings[entry].items():
+            for digest in kin & where.keys():
+                free = (n for n in where[digest] if n not in taken)
+                yield from (_place(tokens, n, anchor, _OF_KIN) for n in free)
 
     def _weigh(self, entry: int, places: list[Place], spoken: Spoken) -> Met | None:
         """The best window; ``None`` when too little of the entry stands in any."""
@@ -302,18 +341,35 @@ class Matcher:
             return None
         evidence = sum(told)
         conflicts = self._conflicts(entry, best, spoken)
-        met = {place.anchor for place in best}
         total = self._totals[entry]
-        lacks = self._lacks(entry, met)
+        lacks = self._lacks(entry, best)
         z = z_of(evidence, total, _CONFLICT * conflicts + lacks)
         return Met(entry, tuple(best), evidence, evidence / max(total, 1e-9), conflicts, lacks, z)
 
-    def _lacks(self, entry: int, met: set[int]) -> float:
-        """What speaks against a match without any figure of the statement, more when only names met."""
-        figures, words = self._figures[entry], self._words[entry]
-        without_figure = bool(figures) and figures.isdisjoint(met)
-        without_word = bool(words) and words.isdisjoint(met)
-        return (_NO_FIGURE + _NO_WORD * without_word) * without_figure
+    def _lacks(self, entry: int, best: Sequence[Place]) -> float:
+        """What speaks against a match: no figure of the statement, nothing that happens, no topic.
+
+        A subject alone is no news, and neither are a name and a date.
+        """
+        anchors, weights = self.entries[entry].anchors, self._weights[entry]
+        sorts = {anchors[place.anchor].sort for place in best}
+        words, happens = self._words[entry], self._happenings[entry]
+        counted = any(
+            anchors[place.anchor].sort is Sort.QUANTITY
+            and place.grade >= _CLOSE_ENOUGH
+            and weights[place.anchor] >= TELLS
+            for place in best
+        )
+        dated = Sort.DAY in sorts or {Sort.MONTH, Sort.NAME} <= sorts
+        without_word = bool(words) and not any(place.anchor in words for place in best)
+        lacks = 0.0
+        if self._figures[entry] and not (dated or Sort.QUANTITY in sorts):
+            lacks += _NO_FIGURE + _NO_WORD * without_word
+        elif without_word and not counted:
+            lacks += _ONLY_NAMED / (1 + ({Sort.MONTH, Sort.YEAR} <= sorts))
+        if happens and not counted and all(place.anchor not in happens for place in best):
+            lacks += _NO_NEWS / (1 + (dated or Sort.YEAR in sorts))
+        return lacks
 
     def _conflicts(self, entry: int, best: Sequence[Place], spoken: Spoken) -> int:
         """How many of the statement's sorts of figure the window gives another value."""
@@ -321,14 +377,27 @@ class Matcher:
         met = {place.anchor for place in best}
         first, last = best[0].start - AROUND, best[-1].end + AROUND
         near = [(n, token) for n, token in enumerate(spoken.tokens) if first <= token.start <= last]
-        return self._other_numbers(entry, met, {n for n, _ in near}, spoken) + _other_years(
-            anchors, met, near
-        )
+        numbers = self._other_numbers(entry, met, {n for n, _ in near}, spoken)
+        return numbers + _other_years(anchors, met, near) + _other_days(anchors, met, near)
 
     def _other_numbers(self, entry: int, met: set[int], near: set[int], spoken: Spoken) -> int:
         anchors = self.entries[entry].anchors
         amounts = self._amounts[entry]
         return int(bool(contrary(anchors, amounts, met, near, spoken))) if amounts else 0
+
+
+def _place(tokens: Sequence[Token], n: int, anchor: int, grade: float) -> Place:
+    return Place(tokens[n].start, tokens[n].end, anchor, n, grade)
+
+
+def _share_of_span(tokens: Sequence[Token], n: int) -> float:
+    """A month that stands for a season tells less than one that is named."""
+    token = tokens[n]
+    if token.kind is not Kind.DATE:
+        return 1.0
+    near = tokens[max(0, n - _MONTHS) : n + _MONTHS + 1]
+    months = sum(t.start == token.start and t.key[:3] == b"d:m" for t in near)
+    return 1.0 if months < _A_SEASON else _OF_SEASON
 
 
 def _where(spoken: Spoken) -> Mapping[int, Sequence[int]]:
@@ -358,12 +427,21 @@ def contrary(
 
 
 def _other_years(
-    anchors: Sequence[Anchor], met: set[int], near: Sequence[tuple[int, object]]
+    anchors: Sequence[Anchor], met: set[int], near: Sequence[tuple[int, Token]]
 ) -> int:
     years = [n for n, anchor in enumerate(anchors) if anchor.sort is Sort.YEAR]
     if not years or any(n in met for n in years):
         return 0
-    return int(any(getattr(token, "key", b"")[:3] == b"d:y" for _, token in near))
+    return int(any(token.key[:3] == b"d:y" for _, token in near))
+
+
+def _other_days(
+    anchors: Sequence[Anchor], met: set[int], near: Sequence[tuple[int, Token]]
+) -> int:
+    days = [n for n, anchor in enumerate(anchors) if anchor.sort is Sort.DAY]
+    if not days or any(n in met for n in days):
+        return 0
+    return int(any(token.key[:2] == b"d:" and token.key[2:].isdigit() for _, token in near))
 
 
 def _is_enough(anchors: Sequence[Anchor], told: Sequence[float]) -> bool:

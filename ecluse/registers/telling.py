@@ -71,7 +71,8 @@ def weights_of(entry: Compiled, caps: Caps) -> tuple[float, ...]:
 def _share_name(told: list[float], name: Sequence[int], entry: Compiled) -> None:
     """Share what a name of several parts tells among them, in place.
 
-    The rarest part tells nearly all, equal ones share; the whole tells what its parts leave.
+    The rarest part tells nearly all, equal ones share; the whole tells what its parts leave. All of
+    them together tell no more than the whole, when that is public.
     """
     parts = [n for n in name if not entry.anchors[n].whole]
     rarest = max((told[n] for n in parts), default=0.0)
