@@ -18,7 +18,7 @@ from ecluse.registers.numbers import significant
 from ecluse.registers.tokens import Kind, Token, rarity, tokens_of
 from ecluse.text.views import view_of
 
-__all__ = ["Anchor", "Sort", "Spoken", "anchors_of_text", "sort_of"]
+__all__ = ["Anchor", "Sort", "Spoken", "anchors_of_text", "information", "sort_of"]
 
 
 class Sort(enum.IntEnum):

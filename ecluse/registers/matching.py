@@ -25,7 +25,7 @@ from math import exp, log
 from typing import NamedTuple
 
 from ecluse.registers.amounts import Amount
-from ecluse.registers.anchors import Anchor, Sort, Spoken
+from ecluse.registers.anchors import Anchor, Sort, Spoken, information
 from ecluse.registers.telling import Compiled, caps_of, weights_of
 from ecluse.registers.tokens import Kind, Token
 
@@ -42,6 +42,8 @@ _GATHERS = 1.9
 """Nats from which an anchor makes an entry a candidate."""
 TELLS, _RARE, _MANY = 1.6, 3.5, 4
 """Nats from which an anchor is informative, and rare; how many do without a rare one."""
+_NUMBER_AND_WORD = 10.0
+"""Nats that a number and one word must tell."""
 _FIGURES = frozenset({Sort.QUANTITY, Sort.DAY, Sort.MONTH})
 _PRECISELY = 6.5
 """Nats from which a number makes an entry a candidate."""
@@ -336,10 +338,10 @@ class Matcher:
         inside = _best_window(places, weights)
         best = _best_of_each(inside)
         anchors = self.entries[entry].anchors
-        told = [weights[place.anchor] * place.grade for place in best]
+        told = [_told(place, weights, anchors, spoken.tokens) for place in best]
         if not _is_enough([anchors[place.anchor] for place in best], told):
             return None
-        evidence = sum(told)
+        evidence = sum(weights[place.anchor] * place.grade for place in best)
         conflicts = self._conflicts(entry, best, spoken)
         total = self._totals[entry]
         lacks = self._lacks(entry, best)
@@ -384,6 +386,16 @@ class Matcher:
         anchors = self.entries[entry].anchors
         amounts = self._amounts[entry]
         return int(bool(contrary(anchors, amounts, met, near, spoken))) if amounts else 0
+
+
+def _told(
+    place: Place, weights: Sequence[float], anchors: Sequence[Anchor], tokens: Sequence[Token]
+) -> float:
+    """What a place tells, in nats: of a number, no more than its wording does ("half")."""
+    most = weights[place.anchor]
+    if anchors[place.anchor].sort is Sort.QUANTITY:
+        most = min(most, information(tokens[place.token]))
+    return most * place.grade
 
 
 def _place(tokens: Sequence[Token], n: int, anchor: int, grade: float) -> Place:
@@ -445,13 +457,23 @@ def _other_days(
 
 
 def _is_enough(anchors: Sequence[Anchor], told: Sequence[float]) -> bool:
-    """Whether two anchors tell something and one of them is rare; parts of a name are one."""
+    """Whether two anchors tell something and one of them is rare; parts of a name are one.
+
+    A number and one word are hardly enough: many things are cut by half. Three anchors do without a
+    rare one when a figure is among them.
+    """
     groups: dict[object, float] = {}
+    sorts: dict[object, Sort] = {}
     for anchor, nats in zip(anchors, told, strict=True):
         key = anchor.group or anchor.digests
         groups[key] = groups.get(key, 0.0) + nats
-    telling = [nats for nats in groups.values() if nats >= TELLS]
-    return len(telling) >= _MANY or (len(telling) > 1 and max(telling) >= _RARE)
+        sorts[key] = anchor.sort
+    telling = {key: nats for key, nats in groups.items() if nats >= TELLS}
+    of = {sorts[key] for key in telling}
+    if len(telling) == 2 and of == {Sort.QUANTITY, Sort.WORD}:
+        return sum(telling.values()) >= _NUMBER_AND_WORD
+    many = _MANY - (not of.isdisjoint({Sort.QUANTITY, Sort.DAY}))
+    return len(telling) >= many or (len(telling) > 1 and max(telling.values()) >= _RARE)
 
 
 def _best_of_each(places: Sequence[Place]) -> list[Place]:
