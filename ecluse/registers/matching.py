@@ -104,8 +104,8 @@ def z_of(evidence: float, total: float, against: float = 0.0) -> float:
     return _PER_NAT * evidence + _PER_SHARE * min(coverage, 1.0) - _OFFSET - against
 
 
-_EXPLAINS, SPEAKS_OF = 4.0, 8.0
-"""Nats from which a public statement may explain a finding, and from which a text speaks of it."""
+_EXPLAINS = 4.0
+"""Nats from which a public statement may explain a finding."""
 
 
 def _needed(total: float) -> float:
@@ -228,10 +228,9 @@ class Matcher:
         for entry in sorted(e for e in several if not public[e]):
             if self._may_reach(entry, gathered[entry], self._needed[entry], counts=counts):
                 found += self._met(entry, gathered[entry], spoken, where)
-        if found or counts:  # a public statement explains what was found, or is contradicted
-            least = _EXPLAINS if found else SPEAKS_OF
+        if found:  # a public statement may explain what was found
             for entry in sorted(e for e in gathered if public[e]):
-                if self._may_reach(entry, gathered[entry], least, counts=counts):
+                if self._may_reach(entry, gathered[entry], _EXPLAINS, counts=counts):
                     found += self._met(entry, gathered[entry], spoken, where)
         return found
 
@@ -447,9 +446,7 @@ def _other_years(
     return int(any(token.key[:3] == b"d:y" for _, token in near))
 
 
-def _other_days(
-    anchors: Sequence[Anchor], met: set[int], near: Sequence[tuple[int, Token]]
-) -> int:
+def _other_days(anchors: Sequence[Anchor], met: set[int], near: Sequence[tuple[int, Token]]) -> int:
     days = [n for n, anchor in enumerate(anchors) if anchor.sort is Sort.DAY]
     if not days or any(n in met for n in days):
         return 0
@@ -460,7 +457,7 @@ def _is_enough(anchors: Sequence[Anchor], told: Sequence[float]) -> bool:
     """Whether two anchors tell something and one of them is rare; parts of a name are one.
 
     A number and one word are hardly enough: many things are cut by half. Three anchors do without a
-    rare one when a figure is among them.
+    rare one when a number is among them.
     """
     groups: dict[object, float] = {}
     sorts: dict[object, Sort] = {}
@@ -472,7 +469,7 @@ def _is_enough(anchors: Sequence[Anchor], told: Sequence[float]) -> bool:
     of = {sorts[key] for key in telling}
     if len(telling) == 2 and of == {Sort.QUANTITY, Sort.WORD}:
         return sum(telling.values()) >= _NUMBER_AND_WORD
-    many = _MANY - (not of.isdisjoint({Sort.QUANTITY, Sort.DAY}))
+    many = _MANY - (Sort.QUANTITY in of)
     return len(telling) >= many or (len(telling) > 1 and max(telling.values()) >= _RARE)
 
 

@@ -90,7 +90,7 @@ _UNIT_ROWS = """
 eur:euro,euros,eur dollar:  usd:dollar,dollars,usd gbp:pound,pounds,gbp,sterling chf:chf,francs,franc
 percent:percent,pct,pourcent,pourcents,pts,point,points celsius:degre,degres,degree,degrees,celsius
 km:km,kms,kilometre,kilometres,kilometer,kilometers m:metre,metres,meter,meters mile:mile,miles
-cm:cm,centimetre,centimetres mm:mm kg:kg,kgs,kilo,kilos tonne:tonne,tonnes,ton,tons times:fois,times g:g,gramme,grammes,gram,grams
+cm:cm,centimetre,centimetres mm:mm kg:kg,kgs,kilo,kilos,kilogramme,kilogrammes,kilogram,kilograms tonne:tonne,tonnes,ton,tons times:fois,times g:g,gramme,grammes,gram,grams
 litre:litre,litres,liter,liters hl:hl,hectolitre,hectolitres,hectoliter,hectoliters,hectos cl:cl,centilitre,centilitres ml:ml,millilitre,millilitres
 kwh:kwh,kilowattheure,kilowattheures mwh:mwh gwh:gwh twh:twh kw:kw,kilowatt,kilowatts mw:mw,megawatt,megawatts gw:gw,gigawatt,gigawatts ha:hectare,hectares,ha
 mg:mg,milligramme,milligrammes,milligram,milligrams cent:centime,centimes,cents,pence

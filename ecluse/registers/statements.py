@@ -22,7 +22,7 @@ from ecluse.model import Fact, Finding, Hit, Message, Situation, Span, View
 from ecluse.registers.analysis import Analysed
 from ecluse.registers.anchors import Anchor, Spoken, anchors_of_text
 from ecluse.registers.answers import Answer, answer_of
-from ecluse.registers.contradiction import contradicts
+from ecluse.registers.contradiction import Record
 from ecluse.registers.kept import (
     hidden,
     read,
@@ -92,6 +92,7 @@ class Statements:
         self._entries = read(store.read(_PART))
         self._posts, self._counts = read_published(store.read(_PUBLISHED))
         self._matcher = Matcher(self._entries, self._known())
+        self._record = Record(self._entries, self._keyed)
         self._latest = max(
             (
                 e.statement.life.starts
@@ -116,21 +117,20 @@ class Statements:
         A statement that an undated public one explains as well is not reported; one that a dated
         public statement explains is, and :meth:`facts` says from when on that is public.
         """
-        yield from self._hits(Spoken(text.tokens, self._keyed), None)
+        spoken = Spoken(text.tokens, self._keyed)
+        yield from self._hits(spoken, None)
+        for entry, span in self._record.contradicted(text.view.text, spoken):
+            id = self._entries[entry].statement.id
+            yield Hit(*span, _CONTRADICTS, id, "contradiction", id, "")
 
     def _hits(self, spoken: Spoken, moment: datetime | None) -> Iterator[Hit]:
         """The hits when the record is what was published at ``moment``; ``None``: what has no date."""
         found = self._matcher.match(spoken)
-        if not found:
-            return
         for met in found:
             entry = self._entries[met.entry]
-            if entry.is_public:
-                if contradicts(met, self._matcher, spoken):
-                    yield _hit(met, entry.statement, "contradiction", _CONTRADICTS)
-            elif (said := self._unexplained(met, found, spoken, moment)) is not None:
-                confidence = confidence_of(said.z, entry.floor)
-                yield _hit(said, entry.statement, "statement", confidence)
+            said = None if entry.is_public else self._unexplained(met, found, spoken, moment)
+            if said is not None:
+                yield _hit(said, entry.statement, confidence_of(said.z, entry.floor))
 
     def _unexplained(
         self, met: Met, found: Sequence[Met], spoken: Spoken, moment: datetime | None
@@ -355,10 +355,9 @@ class Statements:
 _NO_FLOOR = -9.0
 
 
-def _hit(met: Met, statement: Statement, label: str, confidence: float) -> Hit:
-    tier = statement.tier.name.lower() if label == "statement" else ""
-    confidence = round(confidence, 3)
-    return Hit(met.start, met.end, confidence, statement.id, label, statement.id, tier)
+def _hit(met: Met, statement: Statement, confidence: float) -> Hit:
+    tier, id = statement.tier.name.lower(), statement.id
+    return Hit(met.start, met.end, round(confidence, 3), id, "statement", id, tier)
 
 
 def _exchange(statement: Statement, text: str, confidence: float) -> Fact:
