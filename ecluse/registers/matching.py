@@ -45,6 +45,8 @@ TELLS, _RARE, _MANY = 1.6, 3.5, 4
 _NUMBER_AND_WORD = 10.0
 """Nats that a number and one word must tell."""
 _FIGURES = frozenset({Sort.QUANTITY, Sort.DAY, Sort.MONTH})
+_UNKNOWN = 6.0
+"""Nats of a name that nothing public holds."""
 _PRECISELY = 6.5
 """Nats from which a number makes an entry a candidate."""
 _OF_KIN, _CLOSE_ENOUGH = 0.4, 0.8
@@ -66,15 +68,16 @@ class Place(NamedTuple):
 class Met(NamedTuple):
     """A statement in a window of a text, and all that weighing it rests on.
 
-    ``lacks`` is what ``z`` lost because no figure or no word was met.
+    ``lacks`` is what ``z`` lost because no figure was met, ``bare`` what it lost because only a subject
+    was, or only a name and a date.
     """
 
     entry: int
     places: tuple[Place, ...]
     evidence: float
-    coverage: float
     conflicts: int
     lacks: float
+    bare: float
     z: float
 
     @property
@@ -162,6 +165,12 @@ class Matcher:
         ]
         for number, entry in enumerate(entries):
             self._enter(number, entry)
+        self._unpublished: dict[int, list[int]] = {}
+        for number, entry in enumerate(entries):
+            for place, anchor in enumerate(entry.anchors):
+                rare = anchor.sort is Sort.NAME and self._weights[number][place] >= _UNKNOWN
+                if rare and not entry.is_public:
+                    self._unpublished.setdefault(anchor.digests[0], []).append(number)
         self._alone = [
             sum(self._beside[n]) + max(self._weights[n], default=0.0) >= self._needed[n]
             for n in range(len(entries))
@@ -200,6 +209,11 @@ class Matcher:
         return frozenset(
             n for n, anchor in enumerate(anchors) if anchor.sort in sorts and weights[n] >= TELLS
         )
+
+    def unpublished(self, spoken: Spoken) -> frozenset[int]:
+        """The entries that are not public of which a text holds a rare name that nothing public holds."""
+        index = self._unpublished
+        return frozenset(n for digest in spoken.digests if digest in index for n in index[digest])
 
     def weights(self, entry: int) -> Sequence[float]:
         """What each anchor of an entry tells, the public record taken into account."""
@@ -243,7 +257,7 @@ class Matcher:
     ) -> Iterator[Met]:
         weighed = self._weigh(entry, self._places(entry, met, spoken, where), spoken)
         if weighed is not None:
-            if self.entries[entry].is_public or weighed.z + weighed.lacks >= _LEAST_Z:
+            if self.entries[entry].is_public or weighed.z + weighed.lacks + weighed.bare >= _LEAST_Z:
                 yield weighed
 
     def elsewhere(self, entry: int, spoken: Spoken, gone: Sequence[Met]) -> Met | None:
@@ -343,34 +357,38 @@ class Matcher:
         evidence = sum(weights[place.anchor] * place.grade for place in best)
         conflicts = self._conflicts(entry, best, spoken)
         total = self._totals[entry]
-        lacks = self._lacks(entry, best)
-        z = z_of(evidence, total, _CONFLICT * conflicts + lacks)
-        return Met(entry, tuple(best), evidence, evidence / max(total, 1e-9), conflicts, lacks, z)
+        lacks, bare = self._lacks(entry, best)
+        z = z_of(evidence, total, _CONFLICT * conflicts + lacks + bare)
+        return Met(entry, tuple(best), evidence, conflicts, lacks, bare, z)
 
-    def _lacks(self, entry: int, best: Sequence[Place]) -> float:
-        """What speaks against a match: no figure of the statement, nothing that happens, no topic.
+    def _lacks(self, entry: int, best: Sequence[Place]) -> tuple[float, float]:
+        """What speaks against a match: no figure of the statement; no topic, or nothing that happens.
 
         A subject alone is no news, and neither are a name and a date.
         """
-        anchors, weights = self.entries[entry].anchors, self._weights[entry]
-        sorts = {anchors[place.anchor].sort for place in best}
+        sorts = {self.entries[entry].anchors[place.anchor].sort for place in best}
         words, happens = self._words[entry], self._happenings[entry]
-        counted = any(
+        counted = self._counts(entry, best)
+        dated = Sort.DAY in sorts or {Sort.MONTH, Sort.NAME} <= sorts
+        without_word = bool(words) and not any(place.anchor in words for place in best)
+        lacks = bare = 0.0
+        if self._figures[entry] and not (dated or Sort.QUANTITY in sorts):
+            lacks = _NO_FIGURE + _NO_WORD * without_word
+        elif without_word and not counted:
+            bare = _ONLY_NAMED / (1 + ({Sort.MONTH, Sort.YEAR} <= sorts))
+        if happens and not counted and all(place.anchor not in happens for place in best):
+            bare += _NO_NEWS / (1 + (dated or Sort.YEAR in sorts))
+        return lacks, bare
+
+    def _counts(self, entry: int, best: Sequence[Place]) -> bool:
+        """Whether a telling number of the statement is among the places."""
+        anchors, weights = self.entries[entry].anchors, self._weights[entry]
+        return any(
             anchors[place.anchor].sort is Sort.QUANTITY
             and place.grade >= _CLOSE_ENOUGH
             and weights[place.anchor] >= TELLS
             for place in best
         )
-        dated = Sort.DAY in sorts or {Sort.MONTH, Sort.NAME} <= sorts
-        without_word = bool(words) and not any(place.anchor in words for place in best)
-        lacks = 0.0
-        if self._figures[entry] and not (dated or Sort.QUANTITY in sorts):
-            lacks += _NO_FIGURE + _NO_WORD * without_word
-        elif without_word and not counted:
-            lacks += _ONLY_NAMED / (1 + ({Sort.MONTH, Sort.YEAR} <= sorts))
-        if happens and not counted and all(place.anchor not in happens for place in best):
-            lacks += _NO_NEWS / (1 + (dated or Sort.YEAR in sorts))
-        return lacks
 
     def _conflicts(self, entry: int, best: Sequence[Place], spoken: Spoken) -> int:
         """How many of the statement's sorts of figure the window gives another value."""

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from ecluse.model import Fact, Finding, Hit, Message, Situation, Span, View
 from ecluse.registers.analysis import Analysed
 from ecluse.registers.anchors import Anchor, Spoken, anchors_of_text
-from ecluse.registers.answers import Answer, answer_of
+from ecluse.registers.answers import Answer, accepts, answer_of, keys_of_cues
 from ecluse.registers.contradiction import Record
 from ecluse.registers.kept import (
     hidden,
@@ -61,6 +61,9 @@ _CONFIRMED, _ANSWERED = 0.43, 0.53
 """Confidence from which a message asks about a statement, or says it together with its answer, when
 that confirms and when it only answers: each side narrows what the other speaks of. A question asks for
 a figure and seldom holds it, so that lacking one is not held against it when the answer confirms."""
+_CONFIRMING = frozenset({Answer.CONFIRMS, Answer.ADMITS})
+_ANSWERS_SOME = 0.5
+"""The share of a missing figure that an answer makes up for, when it only answers."""
 _CONTRADICTS, _SAYS_YES, _SAYS_MORE = 0.8, 0.95, 0.7
 """Confidence of what is found so."""
 
@@ -179,45 +182,59 @@ class Statements:
 
     def _exchanges(self, situation: Situation) -> Iterator[Fact]:
         draft = situation.draft
-        answer = answer_of(view_of(draft.text))
+        message, reply = view_of(draft.reply_to), view_of(draft.text)
+        answer = answer_of(reply)
         if answer is Answer.DECLINES:
             return
-        confirms = answer is Answer.CONFIRMS
-        asked = set(self._asked(situation, confirms=confirms)) if answer else set[int]()
-        for entry in sorted(asked.union(self._joined(situation, confirms=confirms))):
-            confidence = _SAYS_YES if confirms and entry in asked else _SAYS_MORE
+        asked = set(self._asked(situation, answer)) if answer else set[int]()
+        less = set(self._joined(situation, answer))
+        if answer is Answer.ADMITS:
+            less |= self._matcher.unpublished(Spoken(tokens_of(message), self._keyed))
+        if accepts(message, reply):
+            less |= set(self._congratulated(situation))
+        for entry in sorted(asked | less):
+            sure = entry in asked and answer in _CONFIRMING
+            confidence = _SAYS_YES if sure else _SAYS_MORE
             yield _exchange(self._entries[entry].statement, draft.text, confidence)
 
-    def _asked(self, situation: Situation, *, confirms: bool) -> Iterator[int]:
+    def _asked(self, situation: Situation, answer: Answer) -> Iterator[int]:
         """The statements about which the message answered asks, or that it says."""
-        spoken = self._spoken(situation.draft.reply_to)
-        yield from (met.entry for met in self._narrowed(spoken, situation, confirms=confirms))
+        spoken = Spoken(tokens_of(view_of(situation.draft.reply_to)), self._keyed)
+        yield from (met.entry for met in self._narrowed(spoken, situation, answer))
         replied = {f.name for f in situation.replied if f.label == "statement"}
         for number, entry in enumerate(self._entries):
             if entry.statement.id in replied and not entry.is_public:
                 yield number
 
-    def _joined(self, situation: Situation, *, confirms: bool) -> Iterator[int]:
+    def _joined(self, situation: Situation, answer: Answer | None) -> Iterator[int]:
         """The statements that the message and its answer only say together."""
         message, reply = situation.draft.reply_to, situation.draft.text
-        spoken = self._spoken(f"{message}\n{reply}")
-        for met in self._narrowed(spoken, situation, confirms=confirms):
+        cues = keys_of_cues()
+        tokens = tokens_of(view_of(f"{message}\n{reply}"))
+        said = [t for t in tokens if t.start <= len(message) or t.key not in cues]
+        for met in self._narrowed(Spoken(said, self._keyed), situation, answer):
             weights = self._matcher.weights(met.entry)
             added = (place for place in met.places if place.start > len(message))
             if any(weights[place.anchor] * place.grade >= TELLS for place in added):
                 yield met.entry
 
-    def _spoken(self, text: str) -> Spoken:
-        return Spoken(tokens_of(view_of(text)), self._keyed)
+    def _congratulated(self, situation: Situation) -> Iterator[int]:
+        """The statements of which somebody congratulates the author, who is not named."""
+        text = f"{situation.draft.reply_to}\n{situation.author.name}"
+        spoken = Spoken(tokens_of(view_of(text)), self._keyed)
+        yield from (met.entry for met in self._narrowed(spoken, situation, Answer.ADMITS))
 
-    def _narrowed(self, spoken: Spoken, situation: Situation, *, confirms: bool) -> Iterator[Met]:
+    def _narrowed(
+        self, spoken: Spoken, situation: Situation, answer: Answer | None
+    ) -> Iterator[Met]:
         """Statements that are not public and that the two sides of an exchange may speak of."""
         found = self._matcher.match(spoken)
         record = [m for m in found if _is_published(self._entries[m.entry], situation.moment)]
-        level = _CONFIRMED if confirms else _ANSWERED
+        level = _CONFIRMED if answer in _CONFIRMING else _ANSWERED
         for met in found:
             entry = self._entries[met.entry]
-            z = met.z + met.lacks if confirms else met.z
+            lacking = met.lacks if answer in _CONFIRMING else met.lacks * _ANSWERS_SOME
+            z = met.z + lacking + met.bare * (answer is Answer.ADMITS)
             enough = not entry.is_public and confidence_of(z, entry.floor) >= level
             if enough and not self._is_explained(met, record):
                 yield met
