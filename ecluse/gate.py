@@ -267,7 +267,7 @@ class Gate:
         """Whether nothing was found and no rule asks about the draft itself: most posts are so."""
         if sweep.findings or sweep.faults or draft.reply_to or history or self._speaking:
             return False
-        if draft.source and self._sources:
+        if self._sources and (draft.source or len(draft.parts()) > 1):
             return False
         return self._rules.is_silent(self._draft_facts(draft), moment, place.lane)
 

@@ -10,7 +10,8 @@ forty words:
 - *conflicts*: the window holds another number of the same unit, or another year, and not the
   statement's.
 
-At least two anchors must tell something, and one of them must be rare: a name alone is never enough.
+At least two anchors must tell something, one of them must be rare, or a third one tell: a name alone is
+never enough, and neither is a date.
 The three make one number, ``z``, whose logistic is the confidence; :data:`FLAG` and :data:`BLOCK` are
 the two levels. In the literature this is idf-weighted containment (Broder 1997) with Robertson and
 Spärck Jones's weights (1976), on anchors in place of words.
@@ -26,7 +27,7 @@ from typing import NamedTuple
 
 from ecluse.registers.amounts import Amount
 from ecluse.registers.anchors import Anchor, Sort, Spoken, information
-from ecluse.registers.telling import Compiled, caps_of, weights_of
+from ecluse.registers.telling import DATES, Compiled, caps_of, weights_of
 from ecluse.registers.tokens import Kind, Token
 
 __all__ = ["BLOCK", "FLAG", "TELLS", "Matcher", "Met", "confidence_of", "z_of"]
@@ -40,8 +41,9 @@ AROUND = 60
 """Characters around a window in which another number or year speaks against it."""
 _GATHERS = 1.9
 """Nats from which an anchor makes an entry a candidate."""
-TELLS, _RARE, _MANY = 1.6, 3.5, 4
-"""Nats from which an anchor is informative, and rare; how many do without a rare one."""
+TELLS, _RARE, _RARE_WORD, _RARE_DATE, _MANY = 1.6, 3.0, 3.5, 5.5, 3
+"""Nats from which an anchor is informative, and rare, beside a date, and a date itself; how many
+anchors do without a rare one."""
 _NUMBER_AND_WORD = 10.0
 """Nats that a number and one word must tell."""
 _FIGURES = frozenset({Sort.QUANTITY, Sort.DAY, Sort.MONTH})
@@ -257,7 +259,10 @@ class Matcher:
     ) -> Iterator[Met]:
         weighed = self._weigh(entry, self._places(entry, met, spoken, where), spoken)
         if weighed is not None:
-            if self.entries[entry].is_public or weighed.z + weighed.lacks + weighed.bare >= _LEAST_Z:
+            if (
+                self.entries[entry].is_public
+                or weighed.z + weighed.lacks + weighed.bare >= _LEAST_Z
+            ):
                 yield weighed
 
     def elsewhere(self, entry: int, spoken: Spoken, gone: Sequence[Met]) -> Met | None:
@@ -472,23 +477,29 @@ def _other_days(anchors: Sequence[Anchor], met: set[int], near: Sequence[tuple[i
 
 
 def _is_enough(anchors: Sequence[Anchor], told: Sequence[float]) -> bool:
-    """Whether two anchors tell something and one of them is rare; parts of a name are one.
+    """Whether three anchors tell something, or two of which one is rare.
 
-    A number and one word are hardly enough: many things are cut by half. Three anchors do without a
-    rare one when a number is among them.
+    Parts of a name are one, and so are parts of dates, which are rare when there are several days. A
+    number and one word are hardly enough: many things are cut by half.
     """
     groups: dict[object, float] = {}
     sorts: dict[object, Sort] = {}
     for anchor, nats in zip(anchors, told, strict=True):
-        key = anchor.group or anchor.digests
-        groups[key] = groups.get(key, 0.0) + nats
+        key = _DATE if anchor.sort in DATES else anchor.group or anchor.digests
+        before = groups.get(key, 0.0)
+        adds = anchor.sort is Sort.DAY or key is not _DATE
+        groups[key] = before + nats if adds else max(before, nats)
         sorts[key] = anchor.sort
     telling = {key: nats for key, nats in groups.items() if nats >= TELLS}
-    of = {sorts[key] for key in telling}
+    of = {Sort.DAY if key is _DATE else sorts[key] for key in telling}
     if len(telling) == 2 and of == {Sort.QUANTITY, Sort.WORD}:
         return sum(telling.values()) >= _NUMBER_AND_WORD
-    many = _MANY - (Sort.QUANTITY in of)
-    return len(telling) >= many or (len(telling) > 1 and max(telling.values()) >= _RARE)
+    least = _RARE_WORD if len(telling) == 2 and of == {Sort.WORD, Sort.DAY} else _RARE
+    rare = any(nats >= (_RARE_DATE if key is _DATE else least) for key, nats in telling.items())
+    return len(telling) >= _MANY or (len(telling) > 1 and rare)
+
+
+_DATE = object()
 
 
 def _best_of_each(places: Sequence[Place]) -> list[Place]:

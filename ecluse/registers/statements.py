@@ -18,7 +18,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ecluse.model import Fact, Finding, Hit, Message, Situation, Span, View
+from ecluse.model import Fact, Finding, Hit, Message, Part, Situation, Span, View
 from ecluse.registers.analysis import Analysed
 from ecluse.registers.anchors import Anchor, Spoken, anchors_of_text
 from ecluse.registers.answers import Answer, accepts, answer_of, keys_of_cues
@@ -162,6 +162,7 @@ class Statements:
     def facts(self, situation: Situation) -> Iterator[Fact]:
         """Statements that are public by now, and those that an exchange discloses."""
         yield from self._public_facts(situation)
+        yield from self._said_in_parts(situation)
         if situation.draft.reply_to:
             yield from self._exchanges(situation)
 
@@ -179,6 +180,21 @@ class Statements:
         for finding in found:
             if finding.name not in stand:
                 yield Fact("public_record", {"label": finding.label}, finding)
+
+    def _said_in_parts(self, situation: Situation) -> Iterator[Fact]:
+        """What the parts of a draft only say together: a title and its text, a text and its picture."""
+        parts = _in_reading_order(situation.draft.parts())
+        if len(parts) < 2:
+            return
+        alone = {finding.name for finding in situation.findings if finding.label == "statement"}
+        spoken = Spoken(tokens_of(view_of("\n".join(part.text for part in parts))), self._keyed)
+        for hit in self._hits(spoken, situation.moment):
+            if hit.name not in alone:
+                field, span = _fullest(parts, Span(hit.start, hit.end))
+                found = Finding(
+                    "statement", field, span, hit.confidence, name=hit.name, tier=hit.tier
+                )
+                yield finding_fact("statement", found, hit.name, hit.confidence)
 
     def _exchanges(self, situation: Situation) -> Iterator[Fact]:
         draft = situation.draft
@@ -382,6 +398,21 @@ def _exchange(statement: Statement, text: str, confidence: float) -> Fact:
     tier = statement.tier.name.lower()
     finding = Finding("exchange", "text", whole, confidence, name=statement.id, tier=tier)
     return finding_fact("exchange", finding, statement.id, confidence)
+
+
+def _in_reading_order(parts: Sequence[Part]) -> Sequence[Part]:
+    """The title first, then the text, then what stands beside it."""
+    return sorted(parts, key=lambda part: part.field != "title")
+
+
+def _fullest(parts: Sequence[Part], span: Span) -> tuple[str, Span]:
+    """The part that holds most of a span of all of them joined by one character, and where."""
+    start, places = 0, list[tuple[int, str, Span]]()
+    for part in parts:
+        first, last = max(span.start - start, 0), min(span.end - start, len(part.text))
+        places.append((last - first, part.field, Span(first, last)))
+        start += len(part.text) + 1
+    return max(places, key=lambda place: place[0])[1:]
 
 
 def _is_published(entry: Compiled, moment: datetime | None) -> bool:
