@@ -27,10 +27,20 @@ from typing import NamedTuple
 
 from ecluse.registers.amounts import Amount
 from ecluse.registers.anchors import Anchor, Sort, Spoken, information
-from ecluse.registers.telling import DATES, Compiled, caps_of, weights_of
+from ecluse.registers.telling import DATES, FEW_POSTS, Compiled, Published, caps_of, weights_of
 from ecluse.registers.tokens import Kind, Token
 
-__all__ = ["BLOCK", "FLAG", "TELLS", "Matcher", "Met", "confidence_of", "z_of"]
+__all__ = [
+    "BLOCK",
+    "FEW_POSTS",
+    "FLAG",
+    "TELLS",
+    "Matcher",
+    "Met",
+    "confidence_of",
+    "floor_of",
+    "z_of",
+]
 
 FLAG, BLOCK = 0.6, 0.9
 """Confidence from which a text may say a statement, and from which it says it."""
@@ -118,6 +128,18 @@ def _needed(total: float) -> float:
     return (_LEAST_Z + _OFFSET) / (_PER_NAT + _PER_SHARE / min(max(total, _SHORT), _LONG))
 
 
+def floor_of(posts: int, highest: float, background: float) -> float:
+    """The ``z`` above which levels stand: that of published posts, were they many.
+
+    One post in sixteen proves nothing of the next thousand, so that fewer than :data:`FEW_POSTS` count
+    by the square of their number.
+    """
+    least = max(background, _LOGIT_FLAG - _MARGIN)
+    if highest <= least:
+        return max(highest, background)
+    return least + (highest - least) * min(1.0, (posts / FEW_POSTS) ** 2)
+
+
 def confidence_of(z: float, floor: float) -> float:
     """The confidence of ``z``, the levels moved above what published posts reached.
 
@@ -133,6 +155,7 @@ _STEEP = 0.66
 """How quickly confidence grows, so that few near misses of the corpus reach the block level."""
 _LOGIT_FLAG = log(FLAG / (1 - FLAG))
 _LEAST_Z = -0.7
+_NOTHING_PUBLISHED = Published()
 _MARGIN = 0.5
 """How far above published posts a draft must be."""
 
@@ -142,14 +165,14 @@ class Matcher:
 
     Args:
         entries: in order of identifier.
-        known: digest → in what share of published posts it stands.
+        published: what the organisation's own posts hold.
     """
 
     def __init__(
-        self, entries: Sequence[Compiled], known: Mapping[int, float] | None = None
+        self, entries: Sequence[Compiled], published: Published = _NOTHING_PUBLISHED
     ) -> None:
         self.entries = entries
-        caps = caps_of(entries, known or {})
+        caps = caps_of(entries, published)
         self._weights = [weights_of(entry, caps) for entry in entries]
         self._totals = [sum(weights) for weights in self._weights]
         self._needed = [_needed(total) for total in self._totals]

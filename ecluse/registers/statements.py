@@ -13,7 +13,7 @@ What the public record explains from a certain date on is told when the draft is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -33,18 +33,20 @@ from ecluse.registers.kept import (
 from ecluse.registers.keyed import Keyed
 from ecluse.registers.matching import (
     BLOCK,
+    FEW_POSTS,
     FLAG,
     TELLS,
     Matcher,
     Met,
     confidence_of,
     explained_by,
+    floor_of,
 )
 from ecluse.registers.model import RegisterError, Statement
 from ecluse.registers.part import Advice, Changes
 from ecluse.registers.register import finding_fact
 from ecluse.registers.store import Store
-from ecluse.registers.telling import Compiled
+from ecluse.registers.telling import Compiled, Published
 from ecluse.registers.tokens import Kind, Token, tokens_of
 from ecluse.text.views import view_of, views
 
@@ -55,8 +57,6 @@ _WINDOWS = 8
 """Windows of one text that the record may explain; a text with more is held."""
 _FEW_NATS = 14.0
 """A statement that tells less is soon missed in other words."""
-FEW_POSTS = 50
-"""Published posts below which calibration proves little."""
 _CONFIRMED, _ANSWERED = 0.43, 0.53
 """Confidence from which a message asks about a statement, or says it together with its answer, when
 that confirms and when it only answers: each side narrows what the other speaks of. A question asks for
@@ -93,8 +93,8 @@ class Statements:
         self._keyed = store.keyed
         self._reviewer_key = reviewer_key or store.reviewer_key
         self._entries = read(store.read(_PART))
-        self._posts, self._counts = read_published(store.read(_PUBLISHED))
-        self._matcher = Matcher(self._entries, self._known())
+        self._published = Published(*read_published(store.read(_PUBLISHED)))
+        self._matcher = Matcher(self._entries, self._published)
         self._record = Record(self._entries, self._keyed)
         self._latest = max(
             (
@@ -104,9 +104,6 @@ class Statements:
             ),
             default=None,
         )
-
-    def _known(self) -> Mapping[int, float]:
-        return {digest: count / (self._posts + 1) for digest, count in self._counts.items()}
 
     def entries(self) -> Sequence[Statement]:
         """Every statement in order of identifier, without its text."""
@@ -268,7 +265,7 @@ class Statements:
         ids = {one.statement.id for one in added}
         kept = [entry for entry in self._entries if entry.statement.id not in ids]
         every = sorted([*kept, *added], key=lambda entry: entry.statement.id)
-        matcher = Matcher(every, self._known())
+        matcher = Matcher(every, self._published)
         for number, entry in enumerate(every):
             if entry.statement.id in ids:
                 for advice in _advice(matcher, number):
@@ -305,23 +302,25 @@ class Statements:
         for one in spoken:
             for digest in set(one.digests):
                 counts[digest] = counts.get(digest, 0) + 1
-        known = {digest: count / (len(spoken) + 1) for digest, count in counts.items()}
-        matcher = Matcher(self._entries, known)
-        floors = [_NO_FLOOR] * len(self._entries)
-        for text in (*spoken, *(Spoken(tokens, self._keyed) for tokens in _background())):
-            for entry, z in self._highest(matcher, text):
-                floors[entry] = max(floors[entry], z)
+        matcher = Matcher(self._entries, Published(len(spoken), counts))
+        highest = self._highest(matcher, spoken)
+        background = self._highest(matcher, (Spoken(t, self._keyed) for t in _background()))
         entries = [
-            entry._replace(floor=floor) for entry, floor in zip(self._entries, floors, strict=True)
+            entry._replace(floor=floor_of(len(spoken), of_posts, ordinary))
+            for entry, of_posts, ordinary in zip(self._entries, highest, background, strict=True)
         ]
         return {_PART: written(entries), _PUBLISHED: written_published(len(spoken), counts)}
 
-    def _highest(self, matcher: Matcher, spoken: Spoken) -> Iterator[tuple[int, float]]:
-        found = matcher.match(spoken)
-        record = [met for met in found if self._entries[met.entry].is_public]
-        for met in found:
-            if not self._entries[met.entry].is_public and not self._is_explained(met, record):
-                yield met.entry, met.z
+    def _highest(self, matcher: Matcher, texts: Iterable[Spoken]) -> Sequence[float]:
+        """For each entry the highest ``z`` of any of the texts."""
+        highest = [_NO_FLOOR] * len(self._entries)
+        for spoken in texts:
+            found = matcher.match(spoken)
+            record = [met for met in found if self._entries[met.entry].is_public]
+            for met in found:
+                if not self._entries[met.entry].is_public and not self._is_explained(met, record):
+                    highest[met.entry] = max(highest[met.entry], met.z)
+        return highest
 
     # --- for reviewers ----------------------------------------------------------------------------
 
@@ -370,13 +369,13 @@ class Statements:
         for number in range(len(self._entries)):
             yield from _advice(self._matcher, number)
         secret = any(not entry.is_public for entry in self._entries)
-        if secret and self._posts < FEW_POSTS:
+        if secret and self._published.posts < FEW_POSTS:
             yield Advice(
                 "",
                 False,
                 Message(
-                    fr=f"Calibré sur {self._posts} publications : cela prouve peu.",
-                    en=f"Calibrated on {self._posts} published posts, which proves little.",
+                    fr=f"Calibré sur {self._published.posts} publications : cela prouve peu.",
+                    en=f"Calibrated on {self._published.posts} published posts, which proves little.",
                 ),
                 Message(
                     fr=f"Donnez au moins {FEW_POSTS} de vos publications à `ecluse register calibrate`.",
