@@ -51,6 +51,10 @@ well informed|you re well informed|nothing escapes you|nothing gets past you|can
 no hiding it from you|we can t hide anything|afraid so|i m afraid so|i am afraid so|sadly yes|unfortunately yes
 that s the plan|that is the plan|it is|they are|we are|we will|it will|it does|we do|we did|guilty as charged
 news travels fast|word travels fast|word gets around|your sources are good|good sources|won t deny it|can t deny it
+et oui|ben oui|mais oui|oui oui|tout juste|pile poil|pile|c est le plan|c est l idee|c est acte|c est signe|c est fait|c est parti
+c est dans les tuyaux|on y travaille|ca se precise|a peu de chose pres|helas|malheureusement|eh si|bien obliges
+very much so|it s happening|that s happening|done deal|it s true|all true|affirmative|pretty much|more or less|aye
+that s about right|sounds about right|about right|on the money|can t argue with that|working on it|sadly|alas
 not wrong|you re not wrong|you are not wrong|warm|getting warm|you re getting warm|maybe|perhaps|shh|shhh
 """
 _ADMITS = """
@@ -68,6 +72,9 @@ well informed|you re well informed|nothing escapes you|nothing gets past you|can
 no hiding it from you|we can t hide anything|news travels fast|word travels fast|word gets around
 your sources are good|good sources|warm|getting warm|you re getting warm|won t deny it|can t deny it|shh|shhh
 hear it from us|hear it from me|my lips are sealed|lips sealed|mum s the word|not a word|cat s out of the bag
+grille|grilles|grillee|demasque|demasques|coupable|coupables|comment tu sais|comment le savez vous|qui t a dit
+tu as trop d oreilles|deja au courant|vous etes au courant|t es au courant|ca se sait|trop fort|trop forte
+busted|caught us|you caught us|how did you know|what gave it away|onto something|you re onto us|rumbled
 keep it to yourself|between us|between you and me|who told you
 """
 _THANKS = """
