@@ -129,6 +129,8 @@ class Record:
         names, topics = self._topics(spoken, near, entry, amount.counted, own=of_thing)
         if of_thing:
             return sum(names.values()) + sum(topics.values()) >= _NATS_OF_THING
+        if self._has_year_apart(spoken, near, entry):
+            return False  # last year's figure is no claim about this year's
         told = sum(names.values()) + sum(topics.values())
         enough = _NATS_OF_UNIT if len(topics) >= _TOPICS_OF_UNIT else _NATS_OF_ONE
         return bool(topics) and told >= enough
@@ -151,6 +153,11 @@ class Record:
             elif not everywhere and _is_met(anchor, met, beside):
                 topics[place] = anchor.weight
         return names, topics
+
+    def _has_year_apart(self, spoken: Spoken, near: frozenset[int], entry: int) -> bool:
+        """Whether the statement is of a year that does not stand near."""
+        years = [a.digests[0] for a in self._anchors[entry] if a.sort is Sort.YEAR]
+        return bool(years) and not any(spoken.digests[n] in years for n in near)
 
     def _is_of_another_date(self, spoken: Spoken, near: frozenset[int], entry: int) -> bool:
         """Whether a year, a month or a day stands near that the statement does not have."""

@@ -240,6 +240,14 @@ class Matcher:
         index = self._unpublished
         return frozenset(n for digest in spoken.digests if digest in index for n in index[digest])
 
+    def is_pointed(self, met: Met) -> bool:
+        """Whether more was met than a public name and a topic: a secret name, a deed, two topics."""
+        words, happens = self._words[met.entry], self._happenings[met.entry]
+        weights, anchors = self._weights[met.entry], self.entries[met.entry].anchors
+        here = {place.anchor for place in met.places}
+        secret = any(anchors[n].sort is Sort.NAME and weights[n] >= _UNKNOWN for n in here)
+        return secret or not here.isdisjoint(happens) or len(here & words) > 1
+
     def weights(self, entry: int) -> Sequence[float]:
         """What each anchor of an entry tells, the public record taken into account."""
         return self._weights[entry]

@@ -247,6 +247,8 @@ class Statements:
         for met in found:
             entry = self._entries[met.entry]
             lacking = met.lacks if answer in _CONFIRMING else met.lacks * _ANSWERS_SOME
+            if answer is Answer.CONFIRMS and not self._matcher.is_pointed(met):
+                lacking = 0.0
             z = met.z + lacking + met.bare * (answer is Answer.ADMITS)
             enough = not entry.is_public and confidence_of(z, entry.floor) >= level
             if enough and not self._is_explained(met, record):
