@@ -17,11 +17,13 @@ from ecluse.registers.numbers import in_base_unit, significant
 from ecluse.registers.ranges import Range, range_of
 from ecluse.registers.tokens import Kind, Token
 
-__all__ = ["Amount", "amount_of", "is_comparable"]
+__all__ = ["Amount", "amount_of", "declared_amount", "is_comparable"]
 
 _CLOSELY, _MEASURED = 4, 5
 """Characters between a number and what it counts: ``412 lits``, ``23 of its branches`` is too far;
 and between a unit and what is measured: ``22 % des volumes``."""
+_BESIDE = 35
+"""Characters on either side of a number in which the words of its claim stand."""
 _OTHER_THING = 0.6
 _FINE, _COARSE = 0.8, 0.6
 """How far a rounded number says the same, within 2.5 % and within 10 %."""
@@ -42,6 +44,8 @@ class Amount(NamedTuple):
     plain: int
     near: Mapping[int, float]
     range: Callable[[], Range]
+    beside: tuple[int, ...] = ()
+    """Of a declared number, the words right beside it: what it is claimed of."""
 
     @property
     def of(self) -> int:
@@ -87,6 +91,14 @@ def amount_of(keyed: Keyed, tokens: Sequence[Token], at: int) -> Amount:
         {_value(keyed, near): grade for near, grade in _roundings(low)} if exact else {},
         partial(range_of, keyed, low, high),
     )
+
+
+def declared_amount(keyed: Keyed, tokens: Sequence[Token], at: int) -> Amount:
+    """As :func:`amount_of`, with the words that stand beside the quantity."""
+    first, last = tokens[at].start - _BESIDE, tokens[at].end + _BESIDE
+    words = {t.key for t in tokens if t.kind is Kind.WORD and first <= t.start <= last}
+    beside = tuple(sorted(map(keyed.word, words)))
+    return amount_of(keyed, tokens, at)._replace(beside=beside)
 
 
 def is_comparable(keyed: Keyed, token: Token, declared: Amount, octaves: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ecluse.registers import rarity as scale
-from ecluse.registers.amounts import Amount, amount_of
+from ecluse.registers.amounts import Amount, amount_of, declared_amount
 from ecluse.registers.happenings import kin_of
 from ecluse.registers.keyed import Keyed
 from ecluse.registers.numbers import significant
@@ -170,7 +170,7 @@ def _anchors(
             round(told * 4) / 4,
             keyed.word(b"\0group " + name.tokens[0].key) if name and sort is Sort.NAME else 0,
             whole,
-            amount_of(keyed, tokens, tokens.index(spot.tokens[0]))
+            declared_amount(keyed, tokens, tokens.index(spot.tokens[0]))
             if sort is Sort.QUANTITY
             else None,
             tuple(sorted(map(keyed.word, kin_of(t.key for t in spot.tokens)))),

@@ -132,8 +132,16 @@ class Record:
         if self._has_year_apart(spoken, near, entry):
             return False  # last year's figure is no claim about this year's
         told = sum(names.values()) + sum(topics.values())
-        enough = _NATS_OF_UNIT if len(topics) >= _TOPICS_OF_UNIT else _NATS_OF_ONE
-        return bool(topics) and told >= enough
+        several = len(topics) >= _TOPICS_OF_UNIT
+        if topics and names and any(self._holds_claim(spoken, near, one) for one in declared):
+            several = True
+        return bool(topics) and told >= (_NATS_OF_UNIT if several else _NATS_OF_ONE)
+
+    def _holds_claim(self, spoken: Spoken, near: frozenset[int], declared: Amount) -> bool:
+        """Whether half of the words right beside the declared number stand near the other one."""
+        claim = [digest for digest in declared.beside if digest not in self._everywhere]
+        met = {spoken.digests[n] for n in near}
+        return 2 * sum(digest in met for digest in claim) >= max(1, len(claim))
 
     def _topics(
         self, spoken: Spoken, near: frozenset[int], entry: int, counted: int, *, own: bool

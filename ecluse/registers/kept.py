@@ -99,6 +99,7 @@ def _anchor_row(anchor: Anchor) -> list[Any]:
             _packed(d for d, _ in near),
             grades,
             *cells,
+            _packed(amount.beside),
         ],
     ]
 
@@ -111,10 +112,19 @@ def _anchor(row: Sequence[Any]) -> Anchor:
 
 
 def _amount(
-    unit: int, counted: int, exact: int, plain: int, near: str, grades: Sequence[float], *cells: str
+    unit: int,
+    counted: int,
+    exact: int,
+    plain: int,
+    near: str,
+    grades: Sequence[float],
+    cover: str,
+    above: str,
+    beside: str,
 ) -> Amount:
     nearly = dict(zip(_unpacked(near), grades, strict=True))
-    return Amount(unit, counted, exact, plain, nearly, partial(_range, *cells))
+    cells = partial(_range, cover, above)
+    return Amount(unit, counted, exact, plain, nearly, cells, tuple(_unpacked(beside)))
 
 
 def _range(cover: str, above: str) -> Range:
