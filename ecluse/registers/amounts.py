@@ -17,7 +17,7 @@ from ecluse.registers.numbers import in_base_unit, significant
 from ecluse.registers.ranges import Range, range_of
 from ecluse.registers.tokens import Kind, Token
 
-__all__ = ["Amount", "amount_of", "declared_amount", "is_comparable"]
+__all__ = ["Amount", "amount_of", "declared_amount", "is_comparable", "value_of"]
 
 _CLOSELY, _MEASURED = 4, 5
 """Characters between a number and what it counts: ``412 lits``, ``23 of its branches`` is too far;
@@ -86,9 +86,9 @@ def amount_of(keyed: Keyed, tokens: Sequence[Token], at: int) -> Amount:
     return Amount(
         _unit(keyed, unit),
         _counted(keyed, tokens, at, _MEASURED if unit else _CLOSELY),
-        _value(keyed, low) if exact else 0,
-        _value(keyed, token.low),
-        {_value(keyed, near): grade for near, grade in _roundings(low)} if exact else {},
+        value_of(keyed, low) if exact else 0,
+        value_of(keyed, token.low),
+        {value_of(keyed, near): grade for near, grade in _roundings(low)} if exact else {},
         partial(range_of, keyed, low, high),
     )
 
@@ -120,7 +120,8 @@ def _counted(keyed: Keyed, tokens: Sequence[Token], at: int, within: int) -> int
     return keyed.word(after.key) if after is not None and follows else 0
 
 
-def _value(keyed: Keyed, value: float) -> int:
+def value_of(keyed: Keyed, value: float) -> int:
+    """The digest of an exact value."""
     return keyed.word(b"\0value %.9g" % value)
 
 

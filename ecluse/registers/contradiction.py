@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from ecluse.model import Span
-from ecluse.registers.amounts import Amount, is_comparable
+from ecluse.registers.amounts import Amount, is_comparable, value_of
 from ecluse.registers.anchors import Anchor, Sort, Spoken, sort_of
 from ecluse.registers.keyed import Keyed
 from ecluse.registers.matching import TELLS
@@ -53,6 +53,10 @@ _PARTS_BEFORE = (
 """What says that a number is a part, or comes on top."""
 
 
+_SINCE = ("since ", "depuis ", "fondée en ", "fondé en ", "founded in ", "née en ", "né en ", "born in ", "established in ", "créée en ", "est. ", "since our founding in ")  # fmt: skip
+"""What stands before the year of a foundation."""
+
+
 class Contradicted(NamedTuple):
     """A public statement, and the number of a text that it contradicts."""
 
@@ -80,12 +84,21 @@ class Record:
         for one in entries:
             for amount in (a.amount for a in one.anchors if a.amount is not None):
                 self._said.setdefault(amount.of, []).append(amount)
+        founded = keyed.word(b"c:found")
+        self._founded = {
+            entry: set(_years(anchors))
+            for entry, anchors in self._anchors.items()
+            if any(founded in anchor.digests for anchor in anchors)
+        }
+        self._years = frozenset(year for one in entries for year in _years(one.anchors))
         held = Counter(d for anchors in self._anchors.values() for a in anchors for d in a.digests)
         most = max(2, _EVERYWHERE * len(self._anchors))
         self._everywhere = frozenset(digest for digest, many in held.items() if many > most)
 
     def contradicted(self, text: str, spoken: Spoken) -> Iterator[Contradicted]:
         """Each public statement to which a text gives another number."""
+        if self._founded:
+            yield from self._misdated(text, spoken)
         if not self._of:
             return
         for n, amount in spoken.amounts():
@@ -96,6 +109,25 @@ class Record:
                     if self._differs(spoken, n, amount, entry, declared):
                         token = spoken.tokens[n]
                         yield Contradicted(entry, Span(token.start, token.end))
+
+    def _misdated(self, text: str, spoken: Spoken) -> Iterator[Contradicted]:
+        """The statements whose year of foundation a text misspells: « depuis 1878 » for 1887."""
+        for token in spoken.tokens:
+            year = token.key[3:] if token.key[:3] == b"d:y" else token.key[2:]
+            if not (len(year) == 4 and year.isdigit()):
+                continue
+            if not text[max(0, token.start - 20) : token.start].lower().endswith(_SINCE):
+                continue
+            if not self._years.isdisjoint(self._digests_of(year)):
+                continue
+            near = {one for other in _misspelt(year) for one in self._digests_of(other)}
+            for entry, years in self._founded.items():
+                if not near.isdisjoint(years):
+                    yield Contradicted(entry, Span(token.start, token.end))
+
+    def _digests_of(self, year: bytes) -> tuple[int, int]:
+        """A year as a date, and as a number: before 1900 it is read as one."""
+        return self._keyed.word(b"d:y" + year), value_of(self._keyed, float(year))
 
     def _may_differ(self, text: str, spoken: Spoken, n: int, amount: Amount) -> bool:
         """Whether a number is exact, whole, and that of no statement, public or to be."""
@@ -176,6 +208,23 @@ class Record:
             if sort_of(token) in DATES and token.key[2:3] not in (b"w", b"h", b"t"):
                 spots[token.start] = spots.get(token.start, False) or spoken.digests[n] in dates
         return not all(spots.values())
+
+
+def _years(anchors: Sequence[Anchor]) -> Iterator[int]:
+    for anchor in anchors:
+        if anchor.sort is Sort.YEAR:
+            yield anchor.digests[0]
+        elif anchor.amount is not None and not anchor.amount.unit:
+            yield anchor.amount.exact
+
+
+def _misspelt(year: bytes) -> Iterator[bytes]:
+    """A year with two neighbouring digits changed over; one before 2000 also with another digit."""
+    for at in range(len(year) - 1):
+        yield year[:at] + year[at + 1 : at + 2] + year[at : at + 1] + year[at + 2 :]
+    if year < b"2000":
+        for at in range(2, len(year)):
+            yield from (year[:at] + b"%d" % digit + year[at + 1 :] for digit in range(10))
 
 
 def _is_met(anchor: Anchor, met: AbstractSet[int], beside: Sequence[Amount]) -> bool:

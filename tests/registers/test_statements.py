@@ -236,6 +236,24 @@ class TestContradiction:
         names = says(part(tmp_path, self.RECORD), draft, "contradiction")
         assert names == (["load"] if found else [])
 
+    @pytest.mark.parametrize(
+        ("draft", "found"),
+        [
+            ("Baking since 1893, and still at it.", True),
+            ("Une boulangerie née en 1836", True),
+            ("Baking since 1839.", False),
+            ("Depuis 1938, la recette est la même.", False),
+            ("Paul is with us since 2019.", False),
+            ("In 1893, bread was dear.", False),
+        ],
+    )
+    def test_a_misspelt_year_of_foundation(
+        self, tmp_path: Path, draft: str, *, found: bool
+    ) -> None:
+        record = Statement("old", "The house of Pellwick was founded in 1839.", Tier.PUBLIC)
+        names = says(part(tmp_path, record), draft, "contradiction")
+        assert names == (["old"] if found else [])
+
     def test_the_number_of_another_statement_is_none(self, tmp_path: Path) -> None:
         other = Statement("level", "Lanternfall loads a new level in 4 seconds.", Tier.PUBLIC)
         one = part(tmp_path, self.RECORD, other)
