@@ -18,7 +18,9 @@ from ecluse.registers.amounts import Amount, is_comparable, value_of
 from ecluse.registers.anchors import Anchor, Sort, Spoken, sort_of
 from ecluse.registers.keyed import Keyed
 from ecluse.registers.matching import TELLS
+from ecluse.registers.numbers import in_base_unit
 from ecluse.registers.telling import DATES, Compiled
+from ecluse.registers.tokens import Token
 
 __all__ = ["Contradicted", "Record"]
 
@@ -29,6 +31,8 @@ _OCTAVES = 2
 _NATS_OF_THING, _TOPICS_OF_UNIT, _NATS_OF_UNIT, _NATS_OF_ONE = 4.0, 2, 5.5, 12.0
 """What names and topics near a number must tell when it counts the same thing; how many topics there
 must be, and what all must tell, when only the unit is the same; and with one topic."""
+_NATS_OF_MISSPELT = 2.5
+"""What must be told near a number that is the declared one with a slip of the pen: hardly anything."""
 _EVERYWHERE = 0.25
 """A word in more of the public statements than that (one's own name) is no topic."""
 _PARTS_AFTER = (
@@ -154,11 +158,15 @@ class Record:
         if any(other.of == amount.of and other.agrees(one) for other in beside for one in declared):
             return False
         token = spoken.tokens[n]
-        if not any(is_comparable(self._keyed, token, one, _OCTAVES) for one in declared):
+        misspelt = _is_misspelt(self._keyed, token, declared)
+        comparable = any(is_comparable(self._keyed, token, one, _OCTAVES) for one in declared)
+        if not (comparable or misspelt):
             return False
         if self._is_of_another_date(spoken, near, entry):
             return False
-        names, topics = self._topics(spoken, near, entry, amount.counted, own=of_thing)
+        names, topics = self._topics(spoken, near, entry, amount.counted, own=of_thing or misspelt)
+        if misspelt:
+            return sum(names.values()) + sum(topics.values()) >= _NATS_OF_MISSPELT
         if of_thing:
             return sum(names.values()) + sum(topics.values()) >= _NATS_OF_THING
         if self._has_year_apart(spoken, near, entry):
@@ -220,11 +228,32 @@ def _years(anchors: Sequence[Anchor]) -> Iterator[int]:
 
 def _misspelt(year: bytes) -> Iterator[bytes]:
     """A year with two neighbouring digits changed over; one before 2000 also with another digit."""
-    for at in range(len(year) - 1):
-        yield year[:at] + year[at + 1 : at + 2] + year[at : at + 1] + year[at + 2 :]
+    yield from _changed_over(year)
     if year < b"2000":
-        for at in range(2, len(year)):
-            yield from (year[:at] + b"%d" % digit + year[at + 1 :] for digit in range(10))
+        yield from _with_another_digit(year, 2)
+
+
+def _changed_over(digits: bytes) -> Iterator[bytes]:
+    for at in range(len(digits) - 1):
+        yield digits[:at] + digits[at + 1 : at + 2] + digits[at : at + 1] + digits[at + 2 :]
+
+
+def _with_another_digit(digits: bytes, first: int) -> Iterator[bytes]:
+    for at in range(first, len(digits)):
+        yield from (digits[:at] + b"%d" % digit + digits[at + 1 :] for digit in range(10))
+
+
+def _is_misspelt(keyed: Keyed, token: Token, declared: Sequence[Amount]) -> bool:
+    """Whether a number is a declared one with two digits changed over, or of three with another one."""
+    digits = f"{token.low:.12g}".replace(".", "").strip("0").encode()
+    if not (2 <= len(digits) <= 6 and digits.isdigit()):
+        return False
+    scale = in_base_unit(token)[1] / int(digits)
+    others = [*_changed_over(digits)]
+    if len(digits) > 2:
+        others += _with_another_digit(digits, 0)
+    near = {value_of(keyed, int(other) * scale) for other in others if other != digits}
+    return any(one.exact in near for one in declared)
 
 
 def _is_met(anchor: Anchor, met: AbstractSet[int], beside: Sequence[Amount]) -> bool:

@@ -254,6 +254,20 @@ class TestContradiction:
         names = says(part(tmp_path, record), draft, "contradiction")
         assert names == (["old"] if found else [])
 
+    @pytest.mark.parametrize(
+        ("draft", "found"),
+        [
+            ("We are 538 people at Pellwick now.", True),
+            ("At Pellwick, 583 people bake for you.", False),
+            ("At Pellwick, 500 people came to our fair.", False),
+            ("At Pellwick, 611 people came to our fair.", False),
+        ],
+    )
+    def test_a_slip_of_the_pen(self, tmp_path: Path, draft: str, *, found: bool) -> None:
+        record = Statement("staff", "Pellwick employs 583 people in six towns.", Tier.PUBLIC)
+        names = says(part(tmp_path, record), draft, "contradiction")
+        assert names == (["staff"] if found else [])
+
     def test_the_number_of_another_statement_is_none(self, tmp_path: Path) -> None:
         other = Statement("level", "Lanternfall loads a new level in 4 seconds.", Tier.PUBLIC)
         one = part(tmp_path, self.RECORD, other)
