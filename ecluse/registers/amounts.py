@@ -113,9 +113,14 @@ def _unit(keyed: Keyed, unit: str) -> int:
 
 
 def _counted(keyed: Keyed, tokens: Sequence[Token], at: int, within: int) -> int:
-    """The digest of the word that follows a number closely; 0 when none does."""
-    end = tokens[at].end
-    after = next((t for t in tokens[at + 1 :] if t.start >= end), None)
+    """The digest of the word that follows a number, and perhaps a name, closely; 0 when none does."""
+    end, after = tokens[at].end, None
+    for token in tokens[at + 1 :]:
+        if token.start >= end:
+            if token.kind is not Kind.NAME or token.start - end > within:
+                after = token
+                break
+            end = token.end
     follows = after is not None and after.kind is Kind.WORD and after.start - end <= within
     return keyed.word(after.key) if after is not None and follows else 0
 

@@ -61,6 +61,10 @@ _SINCE = ("since ", "depuis ", "fondée en ", "fondé en ", "founded in ", "née
 """What stands before the year of a foundation."""
 
 
+_RECENT = b"2000"
+"""From then on, many things of a company are that old."""
+
+
 class Contradicted(NamedTuple):
     """A public statement, and the number of a text that it contradicts."""
 
@@ -89,8 +93,9 @@ class Record:
             for amount in (a.amount for a in one.anchors if a.amount is not None):
                 self._said.setdefault(amount.of, []).append(amount)
         founded = keyed.word(b"c:found")
+        self._dated = {entry: set(_years(anchors)) for entry, anchors in self._anchors.items()}
         self._founded = {
-            entry: set(_years(anchors))
+            entry
             for entry, anchors in self._anchors.items()
             if any(founded in anchor.digests for anchor in anchors)
         }
@@ -101,7 +106,7 @@ class Record:
 
     def contradicted(self, text: str, spoken: Spoken) -> Iterator[Contradicted]:
         """Each public statement to which a text gives another number."""
-        if self._founded:
+        if self._years:
             yield from self._misdated(text, spoken)
         if not self._of:
             return
@@ -115,7 +120,7 @@ class Record:
                         yield Contradicted(entry, Span(token.start, token.end))
 
     def _misdated(self, text: str, spoken: Spoken) -> Iterator[Contradicted]:
-        """The statements whose year of foundation a text misspells: « depuis 1878 » for 1887."""
+        """The statements whose year a text misspells: « depuis 1878 » for 1887."""
         for token in spoken.tokens:
             year = token.key[3:] if token.key[:3] == b"d:y" else token.key[2:]
             if not (len(year) == 4 and year.isdigit()):
@@ -125,9 +130,17 @@ class Record:
             if not self._years.isdisjoint(self._digests_of(year)):
                 continue
             near = {one for other in _misspelt(year) for one in self._digests_of(other)}
-            for entry, years in self._founded.items():
-                if not near.isdisjoint(years):
+            for entry, years in self._dated.items():
+                if not near.isdisjoint(years) and self._is_told_of(spoken, token, entry):
                     yield Contradicted(entry, Span(token.start, token.end))
+
+    def _is_told_of(self, spoken: Spoken, token: Token, entry: int) -> bool:
+        """Whether a year is that of a foundation, which needs no name, or the names stand near."""
+        if entry in self._founded and token.key[-4:] < _RECENT:
+            return True
+        near = _near(spoken, spoken.tokens.index(token))
+        names, _ = self._topics(spoken, near, entry, 0, own=False)
+        return bool(names)
 
     def _digests_of(self, year: bytes) -> tuple[int, int]:
         """A year as a date, and as a number: before 1900 it is read as one."""
@@ -227,10 +240,9 @@ def _years(anchors: Sequence[Anchor]) -> Iterator[int]:
 
 
 def _misspelt(year: bytes) -> Iterator[bytes]:
-    """A year with two neighbouring digits changed over; one before 2000 also with another digit."""
+    """A year with two neighbouring digits changed over, or another decade or year."""
     yield from _changed_over(year)
-    if year < b"2000":
-        yield from _with_another_digit(year, 2)
+    yield from _with_another_digit(year, 2)
 
 
 def _changed_over(digits: bytes) -> Iterator[bytes]:

@@ -482,6 +482,8 @@ def _share(lexed: Lexed, at: int) -> Read | None:
         return None
     if after == b"quart" and lexed.word(at + 2) not in (b"de", b"des", b"d", b"du"):
         return None
+    if lexed.word(at + 3) in (b"heure", b"siecle", b"hour", b"century", b"finale"):
+        return None
     many = 1.0 if word == b"a" else _ONES.get(word) or float(word)
     value = round(100 * many / _PARTS[after], 1)
     if value >= 100:
