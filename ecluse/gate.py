@@ -271,7 +271,7 @@ class Gate:
             return False
         if sweep.findings and not self._is_unasked(sweep):
             return False
-        if draft.source and self._sources:
+        if self._sources and (draft.source or len(draft.parts()) > 1):
             return False
         return self._rules.is_silent(self._draft_facts(draft), moment, place.lane)
 

@@ -519,8 +519,8 @@ class Situation(NamedTuple):
 class FactSource(Protocol):
     """What a register gives to the rules, beside its classifiers.
 
-    Optional attributes: ``silent_without_findings`` (a draft in which nothing was found, that
-    answers, follows and names nothing, has no facts) and ``attests`` (only its ``attestation`` facts
+    Optional attributes: ``silent_without_findings`` (a draft of one part in which nothing was found,
+    that answers, follows and names nothing, has no facts) and ``attests`` (only its ``attestation`` facts
     count, whatever a draft says of itself).
     """
 

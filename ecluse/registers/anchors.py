@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ecluse.registers import rarity as scale
-from ecluse.registers.amounts import Amount, amount_of
+from ecluse.registers.amounts import Amount, amount_of, declared_amount
+from ecluse.registers.happenings import kin_of
 from ecluse.registers.keyed import Keyed
+from ecluse.registers.numbers import significant
 from ecluse.registers.tokens import Kind, Token, rarity, tokens_of
 from ecluse.text.views import view_of
 
-__all__ = ["Anchor", "Sort", "Spoken", "anchors_of_text", "sort_of"]
+__all__ = ["Anchor", "Sort", "Spoken", "anchors_of_text", "information", "sort_of"]
 
 
 class Sort(enum.IntEnum):
@@ -37,7 +39,8 @@ class Anchor(NamedTuple):
 
     ``digests``: what meets it: its own key, its alternatives and its synonyms'. ``weight``: how much
     meeting it tells, in nats, rounded to a quarter. ``group`` is the same for the parts of one name,
-    which count once, and 0 elsewhere; ``whole`` marks the name as a whole.
+    which count once, and 0 elsewhere; ``whole`` marks the name as a whole. ``kin`` are the happenings
+    of its family, itself among them, and none for a subject.
     """
 
     sort: Sort
@@ -46,12 +49,15 @@ class Anchor(NamedTuple):
     group: int = 0
     whole: bool = False
     amount: Amount | None = None
+    kin: tuple[int, ...] = ()
 
 
 _NATS = 6.5
 """What the rarest anchor tells; so that levels stay when the background grows."""
 
 
+_PRECISE = 8.0
+"""A number of three digits or more with its unit: hardly ever another's."""
 _DATES = {b"y": 2.0, b"m": 2.5, b"w": 2.0, b"q": 2.0, b"s": 1.5, b"h": 3.0, b"t": 5.0}
 _IN_PHRASE = 0.3
 """What a word of a phrase that was read as a whole still tells."""
@@ -64,6 +70,8 @@ def information(token: Token) -> float:
     """How much a token tells, in nats, the rarest one 6.5."""
     if token.kind is Kind.DATE:
         return _DATES.get(token.key[2:3], _DAY)
+    if token.kind is Kind.QUANTITY and token.low == token.high and significant(token.low) > 2:
+        return _PRECISE if token.unit else _NATS
     return scale.information(token) * _NATS / scale.most()
 
 
@@ -162,9 +170,10 @@ def _anchors(
             round(told * 4) / 4,
             keyed.word(b"\0group " + name.tokens[0].key) if name and sort is Sort.NAME else 0,
             whole,
-            amount_of(keyed, tokens, tokens.index(spot.tokens[0]))
+            declared_amount(keyed, tokens, tokens.index(spot.tokens[0]))
             if sort is Sort.QUANTITY
             else None,
+            tuple(sorted(map(keyed.word, kin_of(t.key for t in spot.tokens)))),
         )
 
 

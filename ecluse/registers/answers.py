@@ -8,17 +8,22 @@ and a refusal to comment say nothing.
 from __future__ import annotations
 
 import enum
+from functools import lru_cache
 
 from ecluse.model import View
+from ecluse.registers.tokens import tokens_of
+from ecluse.text.views import view_of
 from ecluse.text.words import words
 
-__all__ = ["Answer", "answer_of"]
+__all__ = ["Answer", "accepts", "answer_of", "keys_of_cues"]
 
 
 class Answer(enum.Enum):
     """What a reply does."""
 
     CONFIRMS = "confirms"
+    ADMITS = "admits"
+    """Confirms that something was guessed: « rien ne vous échappe », “you guessed it”, 🤫."""
     ANSWERS = "answers"
     DECLINES = "declines"
 
@@ -46,7 +51,39 @@ well informed|you re well informed|nothing escapes you|nothing gets past you|can
 no hiding it from you|we can t hide anything|afraid so|i m afraid so|i am afraid so|sadly yes|unfortunately yes
 that s the plan|that is the plan|it is|they are|we are|we will|it will|it does|we do|we did|guilty as charged
 news travels fast|word travels fast|word gets around|your sources are good|good sources|won t deny it|can t deny it
+et oui|ben oui|mais oui|oui oui|tout juste|pile poil|pile|c est le plan|c est l idee|c est acte|c est signe|c est fait|c est parti
+c est dans les tuyaux|on y travaille|ca se precise|a peu de chose pres|helas|malheureusement|eh si|bien obliges
+very much so|it s happening|that s happening|done deal|it s true|all true|affirmative|pretty much|more or less|aye
+that s about right|sounds about right|about right|on the money|can t argue with that|working on it|sadly|alas
 not wrong|you re not wrong|you are not wrong|warm|getting warm|you re getting warm|maybe|perhaps|shh|shhh
+"""
+_ADMITS = """
+bien vu|bien devine|bonne pioche|bonne intuition|bonne deduction|vous avez devine|tu as devine|t as devine|devine
+vous avez vu juste|tu as vu juste|vu juste|vous avez l oeil|tu as l oeil|t as l oeil|quel flair|quelle perspicacite
+vous etes bien informe|vous etes bien informee|bien informe|bien informee|bien informes|bien renseigne|bien renseignee
+on ne peut rien vous cacher|on peut rien vous cacher|rien ne vous echappe|rien ne t echappe|on ne peut rien te cacher
+on peut rien te cacher|dans le mille|vous brulez|tu brules|vous chauffez|tu chauffes|je n ai pas dit non
+on n a pas dit non|chut|chuut|les nouvelles vont vite|vos sources sont bonnes|bonne source|bonnes sources
+pas un mot|motus|bouche cousue|je n ai rien dit|on ne vous a rien dit|je ne vous ai rien dit|qui vous l a dit
+vous n avez rien entendu|ca reste entre nous|entre nous
+you got it|you ve got it|you guessed it|you guessed right|good guess|great guess|lucky guess|well guessed
+guilty as charged|spot on|you re spot on|nailed it|you nailed it|bang on|bullseye|well spotted|good eye
+well informed|you re well informed|nothing escapes you|nothing gets past you|can t hide anything from you
+no hiding it from you|we can t hide anything|news travels fast|word travels fast|word gets around
+your sources are good|good sources|warm|getting warm|you re getting warm|won t deny it|can t deny it|shh|shhh
+hear it from us|hear it from me|my lips are sealed|lips sealed|mum s the word|not a word|cat s out of the bag
+grille|grilles|grillee|demasque|demasques|coupable|coupables|comment tu sais|comment le savez vous|qui t a dit
+tu as trop d oreilles|deja au courant|vous etes au courant|t es au courant|ca se sait|trop fort|trop forte
+busted|caught us|you caught us|how did you know|what gave it away|onto something|you re onto us|rumbled
+keep it to yourself|between us|between you and me|who told you
+"""
+_THANKS = """
+merci|mille mercis|merci beaucoup|thanks|thank you|many thanks|ta|cheers|ca me touche|ca nous touche|touche
+honore|honoree|honoured|honored|so kind|too kind
+"""
+_CONGRATULATES = """
+felicitations|felicitation|felicite|toutes nos felicitations|congratulations|congrats|congratulation|well deserved
+bien merite|bien meritee|quelle belle promotion
 """
 _DECLINES = """
 ne commente pas|ne commentons pas|ne commentons jamais|ne commente jamais|commente pas|pas de commentaire
@@ -75,6 +112,7 @@ false|that s false|that is false|not true|not at all|certainly not|untrue|wrong|
 we deny|jamais|never
 """
 _NODS = frozenset("👍👌✅☑✔💯🎯🤫😉🤐😏🙊🥳🎉🙌👏🤭😇🙈🫣🫡")
+_HUSHES = frozenset("🎯🤫🤐🙊🤭🙈🫣")
 _BARE = 5
 """A denial of as many words or fewer says nothing more."""
 
@@ -86,7 +124,8 @@ def _phrases(table: str) -> frozenset[bytes]:
 
 
 _CUES = {
-    Answer.CONFIRMS: _phrases(_CONFIRMS),
+    Answer.CONFIRMS: _phrases(_CONFIRMS) | _phrases(_ADMITS),
+    Answer.ADMITS: _phrases(_ADMITS),
     Answer.DECLINES: _phrases(_DECLINES),
     None: _phrases(_DENIES),
 }
@@ -111,9 +150,23 @@ def answer_of(view: View) -> Answer | None:
     if declines:
         return Answer.ANSWERS if confirms and not nods else Answer.DECLINES
     if confirms:
-        return Answer.CONFIRMS
+        hushes = not _HUSHES.isdisjoint(view.text) or _holds(said[:_HEAD], _CUES[Answer.ADMITS])
+        return Answer.ADMITS if hushes else Answer.CONFIRMS
     bare = len(said) <= _BARE and _holds(said, _CUES[None])
     return None if bare else Answer.ANSWERS
+
+
+def accepts(message: View, reply: View) -> bool:
+    """Whether a reply gives thanks for congratulations: what they are for, it confirms."""
+    congratulates = _holds(words(message.folded.data), _phrases(_CONGRATULATES))
+    return congratulates and _holds(words(reply.folded.data)[:_HEAD], _phrases(_THANKS))
+
+
+@lru_cache(maxsize=1)
+def keys_of_cues() -> frozenset[bytes]:
+    """The keys of tokens that cues are made of: in a reply they confirm, and say nothing more."""
+    cues = _CUES[Answer.CONFIRMS] | _CUES[None]
+    return frozenset(token.key for cue in cues for token in tokens_of(view_of(cue.decode())))
 
 
 def _holds(said: list[bytes], cues: frozenset[bytes]) -> bool:

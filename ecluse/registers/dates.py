@@ -52,6 +52,11 @@ _FEASTS = {
     **dict.fromkeys((b"noel", b"christmas", b"xmas"), ("1225", "m12")),
     **dict.fromkeys((b"halloween",), ("1031", "m10")),
 }
+_ENDS_OF_YEAR = {
+    **dict.fromkeys((b"fin", b"end"), "m12"),
+    **dict.fromkeys((b"debut", b"start", b"beginning", b"early"), "m01"),
+}
+_INTO_YEAR = frozenset(b"de d of l the this cette next in".split())
 _QUARTERS = {b"q": 3, b"t": 3, b"h": 6, b"s": 6}
 _ORDINALS = {
     b"premier": 1,
@@ -84,6 +89,7 @@ DATE_WORDS = (
     | frozenset(_SEASONS)
     | frozenset(_NOON)
     | frozenset(_FEASTS)
+    | frozenset(_ENDS_OF_YEAR)
     | frozenset(_ORDINALS)
     | {
         letter + str(number).encode()
@@ -334,6 +340,8 @@ def read_date(lexed: Lexed, at: int) -> Found | None:
         return [_token(key, start, end) for key in _FEASTS[word]], at + 1
     if word == b"premier" and lexed.word(at + 1) in MONTHS:
         return _days(lexed, at)
+    if word in _ENDS_OF_YEAR:
+        return _end_of_year(lexed, at)
     if word in _NOON:
         return [_token(f"h{_NOON[word]:02}", lexed.start(at), lexed.end(at))], at + 1
     return _period(lexed, at)
@@ -421,6 +429,18 @@ def _season(lexed: Lexed, at: int) -> Found | None:
         return None
     start, end = lexed.start(at), lexed.end(at)
     return [_token(f"m{m:02}", start, end) for m in _SEASONS[word]], at + 1
+
+
+def _end_of_year(lexed: Lexed, at: int) -> Found | None:
+    """``fin 2027``, ``end of this year``, ``début d'année``: the month next to that end."""
+    here = at + 1
+    while here < at + 4 and lexed.word(here) in _INTO_YEAR:
+        here += 1
+    word = lexed.word(here)
+    month = [_token(_ENDS_OF_YEAR[lexed.words[at]], lexed.start(at), lexed.end(at))]
+    if _year(word):
+        return month, here
+    return (month, here + 1) if word in (b"annee", b"year") else None
 
 
 def _period(lexed: Lexed, at: int) -> Found | None:

@@ -81,6 +81,7 @@ def _anchor_row(anchor: Anchor) -> list[Any]:
         anchor.weight,
         anchor.group,
         int(anchor.whole),
+        _packed(anchor.kin),
     ]
     amount = anchor.amount
     if amount is None:
@@ -98,21 +99,32 @@ def _anchor_row(anchor: Anchor) -> list[Any]:
             _packed(d for d, _ in near),
             grades,
             *cells,
+            _packed(amount.beside),
         ],
     ]
 
 
 def _anchor(row: Sequence[Any]) -> Anchor:
-    sort, digests, weight, group, whole, *amounts = row
+    sort, digests, weight, group, whole, kin, *amounts = row
     amount = _amount(*amounts[0]) if amounts else None
-    return Anchor(_SORTS[sort], tuple(_unpacked(digests)), weight, group, bool(whole), amount)
+    kept = tuple(_unpacked(digests)), weight, group, bool(whole), amount, tuple(_unpacked(kin))
+    return Anchor(_SORTS[sort], *kept)
 
 
 def _amount(
-    unit: int, counted: int, exact: int, plain: int, near: str, grades: Sequence[float], *cells: str
+    unit: int,
+    counted: int,
+    exact: int,
+    plain: int,
+    near: str,
+    grades: Sequence[float],
+    cover: str,
+    above: str,
+    beside: str,
 ) -> Amount:
     nearly = dict(zip(_unpacked(near), grades, strict=True))
-    return Amount(unit, counted, exact, plain, nearly, partial(_range, *cells))
+    cells = partial(_range, cover, above)
+    return Amount(unit, counted, exact, plain, nearly, cells, tuple(_unpacked(beside)))
 
 
 def _range(cover: str, above: str) -> Range:

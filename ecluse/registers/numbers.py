@@ -20,6 +20,7 @@ __all__ = [
     "UNITS",
     "Read",
     "agree",
+    "in_base_unit",
     "read_number",
     "significant",
 ]
@@ -89,12 +90,14 @@ _UNIT_ROWS = """
 eur:euro,euros,eur dollar:  usd:dollar,dollars,usd gbp:pound,pounds,gbp,sterling chf:chf,francs,franc
 percent:percent,pct,pourcent,pourcents,pts,point,points celsius:degre,degres,degree,degrees,celsius
 km:km,kms,kilometre,kilometres,kilometer,kilometers m:metre,metres,meter,meters mile:mile,miles
-cm:cm,centimetre,centimetres mm:mm kg:kg,kgs,kilo,kilos tonne:tonne,tonnes,ton,tons times:fois,times g:g,gramme,grammes,gram,grams
-litre:litre,litres,liter,liters kwh:kwh mwh:mwh gwh:gwh twh:twh kw:kw mw:mw gw:gw ha:hectare,hectares,ha
+cm:cm,centimetre,centimetres mm:mm kg:kg,kgs,kilo,kilos,kilogramme,kilogrammes,kilogram,kilograms tonne:tonne,tonnes,ton,tons times:fois,times g:g,gramme,grammes,gram,grams
+litre:litre,litres,liter,liters hl:hl,hectolitre,hectolitres,hectoliter,hectoliters,hectos cl:cl,centilitre,centilitres ml:ml,millilitre,millilitres
+kwh:kwh,kilowattheure,kilowattheures mwh:mwh gwh:gwh twh:twh kw:kw,kilowatt,kilowatts mw:mw,megawatt,megawatts gw:gw,gigawatt,gigawatts ha:hectare,hectares,ha
+mg:mg,milligramme,milligrammes,milligram,milligrams cent:centime,centimes,cents,pence
 year:an,ans,annee,annees,year,years,yr,yrs month:mois,month,months
 week:semaine,semaines,week,weeks,wk,wks day:jour,jours,journee,journees,day,days
 hour:heure,heures,hour,hours,hr,hrs,h minute:minute,minutes,min,mins,mn second:seconde,secondes,second,seconds,sec
-person:personne,personnes,person,people,persons,salarie,salaries,salariee,salariees,employe,employes,employee,employees,collegue,collegues,colleague,colleagues,collaborateur,collaborateurs,poste,postes,job,jobs,worker,workers
+person:personne,personnes,person,people,persons,salarie,salaries,salariee,salariees,employe,employes,employee,employees,collegue,collegues,colleague,colleagues,collaborateur,collaborateurs,poste,postes,job,jobs,worker,workers,emploi,emplois,ppl
 """
 UNITS: dict[bytes, str] = {
     form.encode(): name
@@ -110,6 +113,10 @@ AFTER_ARTICLE = (
 )
 """Words before which an article may count: ``un million``, ``half``, ``un an``, ``a third``."""
 
+_QUALIFIERS = frozenset(
+    b"new nouveau nouveaux nouvelles more additional extra supplementaires autres other permanent".split()
+)
+"""Words between a number and the people that it counts: ``450 new jobs``."""
 _SIGNS = {"€": "eur", "$": "usd", "£": "gbp", "%": "percent", "¥": "jpy", "‰": "permille"}
 _COUNTED = frozenset(form for form, unit in UNITS.items() if unit == "person")
 _SAME = {
@@ -122,6 +129,10 @@ _SAME = {
     "mm": ("m", 0.001),
     "tonne": ("kg", 1000.0),
     "g": ("kg", 0.001),
+    "mg": ("kg", 1e-6),
+    "hl": ("litre", 100.0),
+    "cl": ("litre", 0.01),
+    "ml": ("litre", 0.001),
     "mwh": ("kwh", 1e3),
     "gwh": ("kwh", 1e6),
     "twh": ("kwh", 1e9),
@@ -383,12 +394,16 @@ def _in_words(lexed: Lexed, at: int) -> tuple[float, int, str, bool] | None:
                 and lexed.word(stop + 1) != b"half"
             ):
                 return None
+        elif word in _HALVES and lexed.word(stop + 1) in (b"dozen", b"douzaine"):
+            return 6.0, stop + 2, "about", False
         elif (
             word in _HALVES
             and (lexed.word(stop + 1) in _SCALES or lexed.word(stop + 1) in (b"a", b"an"))
             and not any_number
         ):
             if lexed.word(stop + 1) in (b"a", b"an"):
+                if lexed.word(stop + 2) == b"dozen":
+                    return 6.0, stop + 3, "about", False
                 if lexed.word(stop + 2) not in _SCALES:
                     return None
                 return _SCALES[lexed.words[stop + 2]] / 2, stop + 3, "", False
@@ -451,36 +466,46 @@ def _several(lexed: Lexed, at: int) -> bool:
 
 
 def _share(lexed: Lexed, at: int) -> Read | None:
-    """A part of a whole, in percent: ``la moitié``, ``deux tiers``, ``half``, ``three quarters``."""
+    """A part of a whole, in percent: ``la moitié``, ``plus d'un tiers``, ``three quarters``.
+
+    Whoever says it in words rounds: a third is 31 to 36 %, unless a hedge says on which side.
+    """
     word, after = lexed.words[at], lexed.word(at + 1)
     start = lexed.start(at)
-    if word == b"moitie" or (word == b"half" and after not in (b"a", b"an", *_SCALES)):
+    if word == b"moitie" or (word == b"half" and after not in (b"a", b"an", b"dozen", *_SCALES)):
         if word == b"half" and after in (b"year", b"time", b"day", b"hour", b"marathon", b"term"):
             return None
-        return Read(50, 50, "percent", at + 1, start, lexed.end(at))
+        return Read(*_about(lexed, at, 50), "percent", at + 1, start, lexed.end(at))
     if word not in _ONES and word != b"a" and not (word.isdigit() and len(word) < 3):
         return None
-    parts = {
-        b"tiers": 3,
-        b"third": 3,
-        b"thirds": 3,
-        b"quarts": 4,
-        b"quarters": 4,
-        b"quart": 4,
-        b"fifth": 5,
-        b"fifths": 5,
-        b"cinquieme": 5,
-        b"cinquiemes": 5,
-        b"dixiemes": 10,
-        b"tenths": 10,
-    }
-    if after not in parts or not _plain(lexed, at + 1):
+    if after not in _PARTS or not _plain(lexed, at + 1):
         return None
     if after == b"quart" and lexed.word(at + 2) not in (b"de", b"des", b"d", b"du"):
         return None
+    if lexed.word(at + 3) in (b"heure", b"siecle", b"hour", b"century", b"finale"):
+        return None
     many = 1.0 if word == b"a" else _ONES.get(word) or float(word)
-    value = round(100 * many / parts[after], 1)
-    return Read(value, value, "percent", at + 2, start, lexed.end(at + 1)) if value < 100 else None
+    value = round(100 * many / _PARTS[after], 1)
+    if value >= 100:
+        return None
+    return Read(*_about(lexed, at, value), "percent", at + 2, start, lexed.end(at + 1))
+
+
+_PARTS = {
+    **dict.fromkeys(b"tiers third thirds".split(), 3),
+    **dict.fromkeys(b"quart quarts quarter quarters".split(), 4),
+    **dict.fromkeys(b"fifth fifths cinquieme cinquiemes".split(), 5),
+    **dict.fromkeys(b"dixieme dixiemes tenth tenths".split(), 10),
+}
+_AROUND, _BESIDE = 0.08, 0.2
+"""How far a part in words may be from what is meant, and how far with a hedge, on its side."""
+
+
+def _about(lexed: Lexed, at: int, value: float) -> tuple[float, float]:
+    hedge = _hedged_before(lexed, at)
+    low = value * (1 - (_BESIDE if hedge == "almost" else 0.0 if hedge == "over" else _AROUND))
+    high = value * (1 + (_BESIDE if hedge == "over" else 0.0 if hedge == "almost" else _AROUND))
+    return round(low, 2), round(high, 2)
 
 
 def _with_unit(
@@ -561,6 +586,8 @@ def _unit_after(lexed: Lexed, at: int, end: int) -> tuple[str, int, int, int]:
     word = lexed.words[at]
     if word in (b"d", b"de", b"of") and lexed.word(at + 1) in UNITS:
         at, word = at + 1, lexed.words[at + 1]
+    if word in _QUALIFIERS and _plain(lexed, at + 1) and UNITS.get(lexed.words[at + 1]) == "person":
+        at, word = at + 1, lexed.words[at + 1]
     if word in (b"pour", b"per") and lexed.word(at + 1) in (b"cent", b"mille"):
         return "percent", at + 2, lexed.end(at + 1), -1
     if word == b"km" and lexed.word(at + 1) == b"h" and lexed.gaps[at + 1] == b"/":
@@ -597,12 +624,18 @@ def _step(value: float, digits: int) -> float:
     return 10.0 ** (math.floor(math.log10(abs(value))) - digits + 1) if value else 1.0
 
 
+_NEARLY, _COARSELY = 0.15, 0.25
+"""How far a hedged number may be from what is meant; one digit alone is rounded further."""
+
+
 def _range(value: float, hedge: str) -> tuple[float, float]:
     if not hedge or not value:
         return value, value
     if hedge == "several":
         return 2 * value, 10 * value
-    width = min(_step(value, significant(value)), 0.15 * abs(value))
+    digits = significant(value)
+    most = _COARSELY if hedge == "over" and digits == 1 else _NEARLY
+    width = min(_step(value, digits), most * abs(value))
     low = value - width if hedge in ("almost", "about") else value
     high = value + width if hedge in ("over", "about") else value
     return low, high
@@ -626,8 +659,8 @@ def agree(one: Token, other: Token) -> float:
     """
     (low, high), (lo, hi) = (one.low, one.high), (other.low, other.high)
     if one.unit != other.unit and one.unit and other.unit:
-        left, right = _base(one), _base(other)
-        if left is None or right is None or left[0] != right[0]:
+        left, right = in_base_unit(one), in_base_unit(other)
+        if left[0] != right[0]:
             return 0.0
         low, high, lo, hi = *left[1:], *right[1:]
     if low == lo and high == hi:
@@ -637,7 +670,8 @@ def agree(one: Token, other: Token) -> float:
     return 0.8 if low <= hi and lo <= high else 0.0
 
 
-def _base(token: Token) -> tuple[str, float, float] | None:
+def in_base_unit(token: Token) -> tuple[str, float, float]:
+    """The unit that a quantity is compared in, and its range in that unit: 2 years are 24 months."""
     unit, factor = _SAME.get(token.unit, (token.unit, 1.0))
     return unit, token.low * factor, token.high * factor
 

@@ -63,7 +63,8 @@ class Register:
     seen: Sequence[str] = ()
     unseen: Sequence[str] = ()
     silent_without_findings = True
-    """A draft in which nothing was found, that answers, follows and names nothing, has no facts."""
+    """A draft of one part in which nothing was found, that answers, follows and names nothing, has no
+    facts."""
 
     def __init__(
         self, folder: str | os.PathLike[str], key: bytes, reviewer_key: bytes = b""

@@ -13,16 +13,16 @@ What the public record explains from a certain date on is told when the draft is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ecluse.model import Fact, Finding, Hit, Message, Situation, Span, View
+from ecluse.model import Fact, Finding, Hit, Message, Part, Situation, Span, View
 from ecluse.registers.analysis import Analysed
 from ecluse.registers.anchors import Anchor, Spoken, anchors_of_text
-from ecluse.registers.answers import Answer, answer_of
-from ecluse.registers.contradiction import contradicts
+from ecluse.registers.answers import Answer, accepts, answer_of, keys_of_cues
+from ecluse.registers.contradiction import Record
 from ecluse.registers.kept import (
     hidden,
     read,
@@ -33,18 +33,20 @@ from ecluse.registers.kept import (
 from ecluse.registers.keyed import Keyed
 from ecluse.registers.matching import (
     BLOCK,
+    FEW_POSTS,
     FLAG,
     TELLS,
     Matcher,
     Met,
     confidence_of,
     explained_by,
+    floor_of,
 )
 from ecluse.registers.model import RegisterError, Statement
 from ecluse.registers.part import Advice, Changes
 from ecluse.registers.register import finding_fact
 from ecluse.registers.store import Store
-from ecluse.registers.telling import Compiled
+from ecluse.registers.telling import Compiled, Published
 from ecluse.registers.tokens import Kind, Token, tokens_of
 from ecluse.text.views import view_of, views
 
@@ -55,12 +57,13 @@ _WINDOWS = 8
 """Windows of one text that the record may explain; a text with more is held."""
 _FEW_NATS = 14.0
 """A statement that tells less is soon missed in other words."""
-FEW_POSTS = 50
-"""Published posts below which calibration proves little."""
 _CONFIRMED, _ANSWERED = 0.43, 0.53
 """Confidence from which a message asks about a statement, or says it together with its answer, when
 that confirms and when it only answers: each side narrows what the other speaks of. A question asks for
 a figure and seldom holds it, so that lacking one is not held against it when the answer confirms."""
+_CONFIRMING = frozenset({Answer.CONFIRMS, Answer.ADMITS})
+_ANSWERS_SOME = 0.5
+"""The share of a missing figure that an answer makes up for, when it only answers."""
 _CONTRADICTS, _SAYS_YES, _SAYS_MORE = 0.8, 0.95, 0.7
 """Confidence of what is found so."""
 
@@ -90,8 +93,9 @@ class Statements:
         self._keyed = store.keyed
         self._reviewer_key = reviewer_key or store.reviewer_key
         self._entries = read(store.read(_PART))
-        self._posts, self._counts = read_published(store.read(_PUBLISHED))
-        self._matcher = Matcher(self._entries, self._known())
+        self._published = Published(*read_published(store.read(_PUBLISHED)))
+        self._matcher = Matcher(self._entries, self._published)
+        self._record = Record(self._entries, self._keyed)
         self._latest = max(
             (
                 e.statement.life.starts
@@ -100,9 +104,6 @@ class Statements:
             ),
             default=None,
         )
-
-    def _known(self) -> Mapping[int, float]:
-        return {digest: count / (self._posts + 1) for digest, count in self._counts.items()}
 
     def entries(self) -> Sequence[Statement]:
         """Every statement in order of identifier, without its text."""
@@ -116,21 +117,20 @@ class Statements:
         A statement that an undated public one explains as well is not reported; one that a dated
         public statement explains is, and :meth:`facts` says from when on that is public.
         """
-        yield from self._hits(Spoken(text.tokens, self._keyed), None)
+        spoken = Spoken(text.tokens, self._keyed)
+        yield from self._hits(spoken, None)
+        for entry, span in self._record.contradicted(text.view.text, spoken):
+            id = self._entries[entry].statement.id
+            yield Hit(*span, _CONTRADICTS, id, "contradiction", id, "")
 
     def _hits(self, spoken: Spoken, moment: datetime | None) -> Iterator[Hit]:
         """The hits when the record is what was published at ``moment``; ``None``: what has no date."""
         found = self._matcher.match(spoken)
-        if not found:
-            return
         for met in found:
             entry = self._entries[met.entry]
-            if entry.is_public:
-                if contradicts(met, self._matcher, spoken):
-                    yield _hit(met, entry.statement, "contradiction", _CONTRADICTS)
-            elif (said := self._unexplained(met, found, spoken, moment)) is not None:
-                confidence = confidence_of(said.z, entry.floor)
-                yield _hit(said, entry.statement, "statement", confidence)
+            said = None if entry.is_public else self._unexplained(met, found, spoken, moment)
+            if said is not None:
+                yield _hit(said, entry.statement, confidence_of(said.z, entry.floor))
 
     def _unexplained(
         self, met: Met, found: Sequence[Met], spoken: Spoken, moment: datetime | None
@@ -159,6 +159,7 @@ class Statements:
     def facts(self, situation: Situation) -> Iterator[Fact]:
         """Statements that are public by now, and those that an exchange discloses."""
         yield from self._public_facts(situation)
+        yield from self._said_in_parts(situation)
         if situation.draft.reply_to:
             yield from self._exchanges(situation)
 
@@ -177,47 +178,78 @@ class Statements:
             if finding.name not in stand:
                 yield Fact("public_record", {"label": finding.label}, finding)
 
+    def _said_in_parts(self, situation: Situation) -> Iterator[Fact]:
+        """What the parts of a draft only say together: a title and its text, a text and its picture."""
+        parts = _in_reading_order(situation.draft.parts())
+        if len(parts) < 2:
+            return
+        alone = {finding.name for finding in situation.findings if finding.label == "statement"}
+        spoken = Spoken(tokens_of(view_of("\n".join(part.text for part in parts))), self._keyed)
+        for hit in self._hits(spoken, situation.moment):
+            if hit.name not in alone:
+                field, span = _fullest(parts, Span(hit.start, hit.end))
+                found = Finding(
+                    "statement", field, span, hit.confidence, name=hit.name, tier=hit.tier
+                )
+                yield finding_fact("statement", found, hit.name, hit.confidence)
+
     def _exchanges(self, situation: Situation) -> Iterator[Fact]:
         draft = situation.draft
-        answer = answer_of(view_of(draft.text))
+        message, reply = view_of(draft.reply_to), view_of(draft.text)
+        answer = answer_of(reply)
         if answer is Answer.DECLINES:
             return
-        confirms = answer is Answer.CONFIRMS
-        asked = set(self._asked(situation, confirms=confirms)) if answer else set[int]()
-        for entry in sorted(asked.union(self._joined(situation, confirms=confirms))):
-            confidence = _SAYS_YES if confirms and entry in asked else _SAYS_MORE
+        asked = set(self._asked(situation, answer)) if answer else set[int]()
+        less = set(self._joined(situation, answer))
+        if answer is Answer.ADMITS:
+            less |= self._matcher.unpublished(Spoken(tokens_of(message), self._keyed))
+        if accepts(message, reply):
+            less |= set(self._congratulated(situation))
+        for entry in sorted(asked | less):
+            sure = entry in asked and answer in _CONFIRMING
+            confidence = _SAYS_YES if sure else _SAYS_MORE
             yield _exchange(self._entries[entry].statement, draft.text, confidence)
 
-    def _asked(self, situation: Situation, *, confirms: bool) -> Iterator[int]:
+    def _asked(self, situation: Situation, answer: Answer) -> Iterator[int]:
         """The statements about which the message answered asks, or that it says."""
-        spoken = self._spoken(situation.draft.reply_to)
-        yield from (met.entry for met in self._narrowed(spoken, situation, confirms=confirms))
+        spoken = Spoken(tokens_of(view_of(situation.draft.reply_to)), self._keyed)
+        yield from (met.entry for met in self._narrowed(spoken, situation, answer))
         replied = {f.name for f in situation.replied if f.label == "statement"}
         for number, entry in enumerate(self._entries):
             if entry.statement.id in replied and not entry.is_public:
                 yield number
 
-    def _joined(self, situation: Situation, *, confirms: bool) -> Iterator[int]:
+    def _joined(self, situation: Situation, answer: Answer | None) -> Iterator[int]:
         """The statements that the message and its answer only say together."""
         message, reply = situation.draft.reply_to, situation.draft.text
-        spoken = self._spoken(f"{message}\n{reply}")
-        for met in self._narrowed(spoken, situation, confirms=confirms):
+        cues = keys_of_cues()
+        tokens = tokens_of(view_of(f"{message}\n{reply}"))
+        said = [t for t in tokens if t.start <= len(message) or t.key not in cues]
+        for met in self._narrowed(Spoken(said, self._keyed), situation, answer):
             weights = self._matcher.weights(met.entry)
             added = (place for place in met.places if place.start > len(message))
             if any(weights[place.anchor] * place.grade >= TELLS for place in added):
                 yield met.entry
 
-    def _spoken(self, text: str) -> Spoken:
-        return Spoken(tokens_of(view_of(text)), self._keyed)
+    def _congratulated(self, situation: Situation) -> Iterator[int]:
+        """The statements of which somebody congratulates the author, who is not named."""
+        text = f"{situation.draft.reply_to}\n{situation.author.name}"
+        spoken = Spoken(tokens_of(view_of(text)), self._keyed)
+        yield from (met.entry for met in self._narrowed(spoken, situation, Answer.ADMITS))
 
-    def _narrowed(self, spoken: Spoken, situation: Situation, *, confirms: bool) -> Iterator[Met]:
+    def _narrowed(
+        self, spoken: Spoken, situation: Situation, answer: Answer | None
+    ) -> Iterator[Met]:
         """Statements that are not public and that the two sides of an exchange may speak of."""
         found = self._matcher.match(spoken)
         record = [m for m in found if _is_published(self._entries[m.entry], situation.moment)]
-        level = _CONFIRMED if confirms else _ANSWERED
+        level = _CONFIRMED if answer in _CONFIRMING else _ANSWERED
         for met in found:
             entry = self._entries[met.entry]
-            z = met.z + met.lacks if confirms else met.z
+            lacking = met.lacks if answer in _CONFIRMING else met.lacks * _ANSWERS_SOME
+            if answer is Answer.CONFIRMS and not self._matcher.is_pointed(met):
+                lacking = 0.0
+            z = met.z + lacking + met.bare * (answer is Answer.ADMITS)
             enough = not entry.is_public and confidence_of(z, entry.floor) >= level
             if enough and not self._is_explained(met, record):
                 yield met
@@ -235,7 +267,7 @@ class Statements:
         ids = {one.statement.id for one in added}
         kept = [entry for entry in self._entries if entry.statement.id not in ids]
         every = sorted([*kept, *added], key=lambda entry: entry.statement.id)
-        matcher = Matcher(every, self._known())
+        matcher = Matcher(every, self._published)
         for number, entry in enumerate(every):
             if entry.statement.id in ids:
                 for advice in _advice(matcher, number):
@@ -272,23 +304,25 @@ class Statements:
         for one in spoken:
             for digest in set(one.digests):
                 counts[digest] = counts.get(digest, 0) + 1
-        known = {digest: count / (len(spoken) + 1) for digest, count in counts.items()}
-        matcher = Matcher(self._entries, known)
-        floors = [_NO_FLOOR] * len(self._entries)
-        for text in (*spoken, *(Spoken(tokens, self._keyed) for tokens in _background())):
-            for entry, z in self._highest(matcher, text):
-                floors[entry] = max(floors[entry], z)
+        matcher = Matcher(self._entries, Published(len(spoken), counts))
+        highest = self._highest(matcher, spoken)
+        background = self._highest(matcher, (Spoken(t, self._keyed) for t in _background()))
         entries = [
-            entry._replace(floor=floor) for entry, floor in zip(self._entries, floors, strict=True)
+            entry._replace(floor=floor_of(len(spoken), of_posts, ordinary))
+            for entry, of_posts, ordinary in zip(self._entries, highest, background, strict=True)
         ]
         return {_PART: written(entries), _PUBLISHED: written_published(len(spoken), counts)}
 
-    def _highest(self, matcher: Matcher, spoken: Spoken) -> Iterator[tuple[int, float]]:
-        found = matcher.match(spoken)
-        record = [met for met in found if self._entries[met.entry].is_public]
-        for met in found:
-            if not self._entries[met.entry].is_public and not self._is_explained(met, record):
-                yield met.entry, met.z
+    def _highest(self, matcher: Matcher, texts: Iterable[Spoken]) -> Sequence[float]:
+        """For each entry the highest ``z`` of any of the texts."""
+        highest = [_NO_FLOOR] * len(self._entries)
+        for spoken in texts:
+            found = matcher.match(spoken)
+            record = [met for met in found if self._entries[met.entry].is_public]
+            for met in found:
+                if not self._entries[met.entry].is_public and not self._is_explained(met, record):
+                    highest[met.entry] = max(highest[met.entry], met.z)
+        return highest
 
     # --- for reviewers ----------------------------------------------------------------------------
 
@@ -337,13 +371,13 @@ class Statements:
         for number in range(len(self._entries)):
             yield from _advice(self._matcher, number)
         secret = any(not entry.is_public for entry in self._entries)
-        if secret and self._posts < FEW_POSTS:
+        if secret and self._published.posts < FEW_POSTS:
             yield Advice(
                 "",
                 False,
                 Message(
-                    fr=f"Calibré sur {self._posts} publications : cela prouve peu.",
-                    en=f"Calibrated on {self._posts} published posts, which proves little.",
+                    fr=f"Calibré sur {self._published.posts} publications : cela prouve peu.",
+                    en=f"Calibrated on {self._published.posts} published posts, which proves little.",
                 ),
                 Message(
                     fr=f"Donnez au moins {FEW_POSTS} de vos publications à `ecluse register calibrate`.",
@@ -355,10 +389,9 @@ class Statements:
 _NO_FLOOR = -9.0
 
 
-def _hit(met: Met, statement: Statement, label: str, confidence: float) -> Hit:
-    tier = statement.tier.name.lower() if label == "statement" else ""
-    confidence = round(confidence, 3)
-    return Hit(met.start, met.end, confidence, statement.id, label, statement.id, tier)
+def _hit(met: Met, statement: Statement, confidence: float) -> Hit:
+    tier, id = statement.tier.name.lower(), statement.id
+    return Hit(met.start, met.end, round(confidence, 3), id, "statement", id, tier)
 
 
 def _exchange(statement: Statement, text: str, confidence: float) -> Fact:
@@ -366,6 +399,21 @@ def _exchange(statement: Statement, text: str, confidence: float) -> Fact:
     tier = statement.tier.name.lower()
     finding = Finding("exchange", "text", whole, confidence, name=statement.id, tier=tier)
     return finding_fact("exchange", finding, statement.id, confidence)
+
+
+def _in_reading_order(parts: Sequence[Part]) -> Sequence[Part]:
+    """The title first, then the text, then what stands beside it."""
+    return sorted(parts, key=lambda part: part.field != "title")
+
+
+def _fullest(parts: Sequence[Part], span: Span) -> tuple[str, Span]:
+    """The part that holds most of a span of all of them joined by one character, and where."""
+    start, places = 0, list[tuple[int, str, Span]]()
+    for part in parts:
+        first, last = max(span.start - start, 0), min(span.end - start, len(part.text))
+        places.append((last - first, part.field, Span(first, last)))
+        start += len(part.text) + 1
+    return max(places, key=lambda place: place[0])[1:]
 
 
 def _is_published(entry: Compiled, moment: datetime | None) -> bool:

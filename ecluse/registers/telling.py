@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import log
+from math import exp, log
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ecluse.model import Tier
 from ecluse.registers.anchors import Anchor, Sort
 from ecluse.registers.model import Statement
 
-__all__ = ["DATES", "Compiled", "caps_of", "weights_of"]
+__all__ = ["DATES", "FEW_POSTS", "Compiled", "Published", "caps_of", "weights_of"]
 
 DATES = frozenset({Sort.DAY, Sort.MONTH, Sort.YEAR})
 _PUBLIC_NAME, _PUBLIC_WORD, _PUBLIC_AMOUNT, _LEAST_WORD = 2.25, 0.6, 2.5, 1.0
@@ -45,17 +46,39 @@ class Compiled(NamedTuple):
         return self.statement.tier is Tier.PUBLIC
 
 
+class Published(NamedTuple):
+    """How many posts were published, and digest → in how many of them it stands."""
+
+    posts: int = 0
+    counts: Mapping[int, int] = MappingProxyType({})
+
+    def nats(self, count: int, weight: float) -> float:
+        """What an anchor tells that stands in ``count`` posts and tells ``weight`` nats elsewhere.
+
+        As if a hundred ordinary posts were published too (a Beta prior), and in proportion of their
+        number below :data:`FEW_POSTS`, so that few posts hardly change what is known.
+
+        >>> round(Published(16).nats(5, 4.5), 1), round(Published(1600).nats(500, 4.5), 1)
+        (4.0, 1.2)
+        """
+        told = -log((count + _ORDINARY * exp(-weight)) / (self.posts + _ORDINARY))
+        return weight - (weight - told) * min(1.0, self.posts / FEW_POSTS)
+
+
+FEW_POSTS, _ORDINARY = 50, 100
+"""Published posts below which calibration proves little; posts that the background counts for."""
+
+
 class Caps(NamedTuple):
     words: Mapping[int, int]
     """Digest → in how many public statements it stands."""
-    known: Mapping[int, float]
-    amounts: Sequence[Anchor]
+    published: Published
 
 
-def caps_of(entries: Sequence[Compiled], known: Mapping[int, float]) -> Caps:
+def caps_of(entries: Sequence[Compiled], published: Published) -> Caps:
     public = [anchor for entry in entries if entry.is_public for anchor in entry.anchors]
     words = Counter(digest for anchor in public for digest in anchor.digests)
-    return Caps(words, known, [anchor for anchor in public if anchor.amount is not None])
+    return Caps(words, published)
 
 
 def weights_of(entry: Compiled, caps: Caps) -> tuple[float, ...]:
@@ -71,7 +94,8 @@ def weights_of(entry: Compiled, caps: Caps) -> tuple[float, ...]:
 def _share_name(told: list[float], name: Sequence[int], entry: Compiled) -> None:
     """Share what a name of several parts tells among them, in place.
 
-    The rarest part tells nearly all, equal ones share; the whole tells what its parts leave.
+    The rarest part tells nearly all, equal ones share; the whole tells what its parts leave. All of
+    them together tell no more than the whole, when that is public.
     """
     parts = [n for n in name if not entry.anchors[n].whole]
     rarest = max((told[n] for n in parts), default=0.0)
@@ -88,10 +112,10 @@ def _weight(anchor: Anchor, caps: Caps) -> float:
     weight = anchor.weight
     if anchor.sort in DATES:
         return weight  # a calendar is everybody's
-    share = max((caps.known.get(digest, 0.0) for digest in anchor.digests), default=0.0)
-    if share:  # as rare as it is in what the organisation publishes, and no rarer
+    count = max((caps.published.counts.get(digest, 0) for digest in anchor.digests), default=0)
+    if count:  # as rare as it is in what the organisation publishes, and no rarer
         least = _PUBLIC_NAME if anchor.sort is Sort.NAME else _LEAST_WORD
-        weight = min(weight, max(least, -log(share)))
+        weight = min(weight, max(least, caps.published.nats(count, weight)))
     public = max(
         (caps.words[digest] for digest in anchor.digests if digest in caps.words), default=0
     )

@@ -75,6 +75,7 @@ def _meaning(written: bytes) -> _Meaning:
     concepts = known.concepts(word)
     base = (word if function else lemma(word)).decode("latin-1")
     counts = written in NUMBER_WORDS or written in DATE_WORDS or written[0] < 58
+    counts = counts or written == b"plus"
     keys = concepts or ((root,) if len(word) > 2 else ())
     if function:
         keys = ()
@@ -152,7 +153,16 @@ def _special(lexed: Lexed, at: int, found: list[Token]) -> int:
         if read is not None:
             found.extend(read[0])
             return read[1]
+    if word == b"plus" and _no_more(lexed, at):
+        found.append(Token(_WORD, b"c:stop", lexed.start(at), lexed.end(at)))
+        return at + 1
     return _number(lexed, at, found) if word in NUMBER_WORDS else 0
+
+
+def _no_more(lexed: Lexed, at: int) -> bool:
+    """Whether « plus » ends something: « ne sera plus », « n'embouteille plus », not « plus que »."""
+    before = lexed.words[max(0, at - 3) : at]
+    return (b"ne" in before or b"n" in before) and lexed.word(at + 1) not in (b"que", b"qu")
 
 
 def _numeric(lexed: Lexed, at: int, found: list[Token]) -> int:

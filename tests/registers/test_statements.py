@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecluse.model import PUBLIC_AUDIENCE, Draft, Fact, Finding, Hit, Situation, Span, Tier
+from ecluse.model import PUBLIC_AUDIENCE, Draft, Fact, Finding, Hit, Person, Situation, Span, Tier
 from ecluse.registers import Life, RegisterError, Statement
 from ecluse.registers.analysis import Analysed
 from ecluse.registers.register import Register
@@ -226,16 +226,72 @@ class TestContradiction:
                 "In 2024, Lanternfall loaded a game in 40 seconds.", False, id="another year"
             ),
             pytest.param("I played Lanternfall for 4 seconds.", False, id="another thing"),
+            pytest.param("A saved game loads in 4 seconds.", True, id="of oneself, without a name"),
+            pytest.param("A saved game loads in 400 seconds.", False, id="another size"),
+            pytest.param("A saved game loads in 4 more seconds.", False, id="a part"),
+            pytest.param("A saved game loads in 10 s, not 4 s.", False, id="both"),
         ],
     )
     def test_is_told(self, tmp_path: Path, draft: str, *, found: bool) -> None:
         names = says(part(tmp_path, self.RECORD), draft, "contradiction")
         assert names == (["load"] if found else [])
 
+    @pytest.mark.parametrize(
+        ("draft", "found"),
+        [
+            ("Baking since 1893, and still at it.", True),
+            ("Une boulangerie née en 1836", True),
+            ("Baking since 1839.", False),
+            ("Depuis 1938, la recette est la même.", False),
+            ("Paul is with us since 2019.", False),
+            ("In 1893, bread was dear.", False),
+        ],
+    )
+    def test_a_misspelt_year_of_foundation(
+        self, tmp_path: Path, draft: str, *, found: bool
+    ) -> None:
+        record = Statement("old", "The house of Pellwick was founded in 1839.", Tier.PUBLIC)
+        names = says(part(tmp_path, record), draft, "contradiction")
+        assert names == (["old"] if found else [])
+
+    @pytest.mark.parametrize(
+        ("draft", "found"),
+        [
+            ("We are 538 people at Pellwick now.", True),
+            ("At Pellwick, 583 people bake for you.", False),
+            ("At Pellwick, 500 people came to our fair.", False),
+            ("At Pellwick, 611 people came to our fair.", False),
+        ],
+    )
+    def test_a_slip_of_the_pen(self, tmp_path: Path, draft: str, *, found: bool) -> None:
+        record = Statement("staff", "Pellwick employs 583 people in six towns.", Tier.PUBLIC)
+        names = says(part(tmp_path, record), draft, "contradiction")
+        assert names == (["staff"] if found else [])
+
     def test_the_number_of_another_statement_is_none(self, tmp_path: Path) -> None:
         other = Statement("level", "Lanternfall loads a new level in 4 seconds.", Tier.PUBLIC)
         one = part(tmp_path, self.RECORD, other)
         assert says(one, "Lanternfall loads a saved game in 4 seconds.", "contradiction") == []
+
+
+class TestParts:
+    """What the parts of a draft only say together."""
+
+    def test_is_found_in_the_part_that_says_most(self, tmp_path: Path) -> None:
+        draft = Draft("La fermeture est pour juin 2027.", title="Kerlan", alt=("La plage",))
+        (fact,) = facts(part(tmp_path, CLOSURE), draft)
+        assert fact.finding is not None
+        assert (fact.finding.label, fact.finding.name) == ("statement", "closure")
+        assert fact.finding.field == "text"
+
+    def test_each_alone_says_nothing(self, tmp_path: Path) -> None:
+        one = part(tmp_path, CLOSURE)
+        assert facts(one, Draft("La fermeture est pour juin 2027.", title="Bonne semaine")) == []
+        assert facts(one, Draft("Bonne semaine", title="Kerlan")) == []
+
+    def test_what_one_part_says_is_not_told_twice(self, tmp_path: Path) -> None:
+        draft = Draft(CLOSURE.text, title="Kerlan")
+        assert facts(part(tmp_path, CLOSURE), draft) == []
 
 
 class TestExchange:
@@ -266,6 +322,29 @@ class TestExchange:
         ]
         whole = Span(0, len(answer))
         assert found == ([("exchange", "closure", whole, confidence)] if confidence else [])
+
+    @pytest.mark.parametrize("answer", ["Rien ne vous échappe !", "You guessed it", "🤫"])
+    def test_an_admitted_guess_needs_the_name_only(self, tmp_path: Path, answer: str) -> None:
+        made = facts(part(tmp_path, CLOSURE), Draft(answer, reply_to="Alors, c'est Kerlan ?"))
+        assert [f.finding and f.finding.confidence for f in made] == [0.7]
+
+    def test_a_plain_yes_does_not_admit_a_guess(self, tmp_path: Path) -> None:
+        asked = Draft("Oui, bien sûr.", reply_to="On vous voit à Kerlan dimanche ?")
+        assert facts(part(tmp_path, CLOSURE), asked) == []
+
+    def test_congratulations_are_about_the_author(self, tmp_path: Path) -> None:
+        chair = Statement("chair", "Nadia Kervoal prendra la présidence du groupe en mai 2027.")
+        draft = Draft("Merci, ça me touche !", reply_to="Félicitations pour la présidence !")
+        one, author = part(tmp_path, chair), Person("n", "Nadia Kervoal")
+        asked = Situation(draft, NOW, PUBLIC_AUDIENCE, author=author)
+        assert [f.finding and f.finding.name for f in one.facts(asked)] == ["chair"]
+        assert list(one.facts(asked._replace(author=Person("x", "Paul Autret")))) == []
+
+    def test_words_of_a_confirmation_are_no_anchors(self, tmp_path: Path) -> None:
+        rights = Statement("rights", "Brisane & Loew will lose its exclusive rights in June 2027.")
+        record = Statement("who", "Brisane & Loew imports our cheese.", Tier.PUBLIC)
+        draft = Draft("Yes, that's right!", reply_to="So Brisane & Loew import your cheese?")
+        assert facts(part(tmp_path, rights, record), draft) == []
 
     def test_its_harmless_twin_does_not(self, tmp_path: Path) -> None:
         one = part(tmp_path, CLOSURE)
@@ -375,9 +454,9 @@ class TestCalibration:
     """Levels move above what was published."""
 
     @staticmethod
-    def posts() -> Iterator[str]:
+    def posts(more: int = FEW_POSTS) -> Iterator[str]:
         yield "Le site de Kerlan a fermé un atelier le 30 juin 2025, après 40 ans."
-        yield from (f"Bonjour à tous, c'est le jour {n} !" for n in range(9))
+        yield from (f"Bonjour à tous, c'est le jour {n} !" for n in range(more))
 
     def test_a_published_post_is_no_finding_any_more(self, tmp_path: Path) -> None:
         one = part(tmp_path, CLOSURE)
@@ -390,11 +469,19 @@ class TestCalibration:
 
     def test_few_posts_prove_little(self, tmp_path: Path) -> None:
         one = part(tmp_path, CLOSURE)
-        one.store.commit(one.calibrated(self.posts()))
+        one.store.commit(one.calibrated(self.posts(9)))
         (few,) = [a for a in Statements(one.store).lint() if "10" in a.says.en]
         assert not few.refused
         one.store.commit(Statements(one.store).calibrated(["Bonjour !"] * FEW_POSTS))
         assert list(Statements(one.store).lint()) == []
+
+    def test_few_posts_lower_no_recall(self, tmp_path: Path) -> None:
+        for company in companies():
+            one = part(tmp_path, *company.statements)
+            found = [leak for leak in company.leaks if leak[1] in says(one, leak[0])]
+            one.store.commit(one.calibrated(company.harmless[:16]))
+            again = Statements(one.store)
+            assert [leak for leak in found if leak[1] not in says(again, leak[0])] == []
 
     def test_calibrating_twice_changes_nothing(self, tmp_path: Path) -> None:
         one = part(tmp_path, CLOSURE, TURNOVER)
