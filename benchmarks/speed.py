@@ -18,6 +18,7 @@ import hashlib
 import json
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -292,12 +293,10 @@ app()
 
 def child_cpu(command: Sequence[str], environment: dict[str, str], cwd: str) -> float:
     """CPU seconds (user and system) of one finished child process."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, env=environment, cwd=cwd, capture_output=True, check=False)
-    after = os.times()
-    return (
-        after.children_user + after.children_system - before.children_user - before.children_system
-    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def cold(args: argparse.Namespace) -> None:
@@ -339,7 +338,7 @@ def cold(args: argparse.Namespace) -> None:
         base = statistics.median(taken["typer program"])
         for name, times in taken.items():
             median = statistics.median(times)
-            print(f"{name:20}{median * 1e3:8.0f} ms CPU{median / base:8.2f}x")
+            print(f"{name:20}{median * 1e3:8.1f} ms CPU{median / base:8.2f}x")
 
 
 def cores(args: argparse.Namespace) -> None:
