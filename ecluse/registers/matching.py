@@ -510,8 +510,9 @@ def _other_days(anchors: Sequence[Anchor], met: set[int], near: Sequence[tuple[i
 def _is_enough(anchors: Sequence[Anchor], told: Sequence[float]) -> bool:
     """Whether three anchors tell something, or two of which one is rare.
 
-    Parts of a name are one, and so are parts of dates, which are rare when there are several days. A
-    number and one word are hardly enough: many things are cut by half.
+    Parts of a name are one, and so are parts of dates, which are rare when there are several days; three
+    days or hours want only one word besides, however common. A number and one word are hardly enough:
+    many things are cut by half.
     """
     groups: dict[object, float] = {}
     sorts: dict[object, Sort] = {}
@@ -521,6 +522,8 @@ def _is_enough(anchors: Sequence[Anchor], told: Sequence[float]) -> bool:
         adds = anchor.sort is Sort.DAY or key is not _DATE
         groups[key] = before + nats if adds else max(before, nats)
         sorts[key] = anchor.sort
+    if len(groups) > 1 and groups.get(_DATE, 0.0) >= _SEVERAL_DAYS:
+        return True
     telling = {key: nats for key, nats in groups.items() if nats >= TELLS}
     of = {Sort.DAY if key is _DATE else sorts[key] for key in telling}
     if len(telling) == 2 and of == {Sort.QUANTITY, Sort.WORD}:
@@ -531,6 +534,8 @@ def _is_enough(anchors: Sequence[Anchor], told: Sequence[float]) -> bool:
 
 
 _DATE = object()
+_SEVERAL_DAYS = 8.5
+"""Nats of three days or hours."""
 
 
 def _best_of_each(places: Sequence[Place]) -> list[Place]:
