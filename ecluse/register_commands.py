@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 
 from ecluse.door import UsageError
 from ecluse.key import read_key
-from ecluse.model import Draft, Tier
+from ecluse.model import Draft, Message, Tier
 from ecluse.policy.declared import read_entries, read_values
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
 from ecluse.registers.model import Document, Entry, Statement
+from ecluse.registers.part import Advice
 from ecluse.registers.register import Register
 
 if TYPE_CHECKING:
@@ -165,7 +166,8 @@ def _has_policy(where: Where) -> bool:
 def lint(where: Where, french: bool, strict: bool, say: Say) -> int:
     """Say which entries are too common, too short or ended, and how to word them better."""
     language = "fr" if french else "en"
-    found = where.open().lint()
+    register = where.open()
+    found = [*register.lint(), *_of_their_lives(where, register)]
     for one in found:
         level = "error" if one.refused else "warning"
         place = one.entry or str(where.folder)
@@ -174,6 +176,33 @@ def lint(where: Where, french: bool, strict: bool, say: Say) -> int:
     warned = len(found) - refused
     say(f"{where.folder}: {_counted(refused, 'error')}, {_counted(warned, 'warning')}")
     return 1 if refused or (strict and found) else 0
+
+
+def _of_their_lives(where: Where, register: Register) -> Iterator[Advice]:
+    """Entries that have ended, and those that wait for a release that the policy does not name."""
+    releases = {one.id: one.at for one in where.policy.releases} if _has_policy(where) else None
+    now = datetime.now(UTC)
+    for entry in register.entries():
+        life = entry.life
+        if life.released_by and releases is not None and life.released_by not in releases:
+            yield Advice(entry.id, False, _UNKNOWN_RELEASE, _DECLARE)
+        elif life.until and now >= life.until and not life.in_force(now, releases or {}):
+            yield Advice(entry.id, False, _ENDED, _REMOVE)
+
+
+_UNKNOWN_RELEASE = Message(
+    "cette entrée attend une publication que la politique ne nomme pas : elle n'aura jamais de fin",
+    "this entry waits for a release that the policy does not name: it will never end",
+)
+_DECLARE = Message(
+    "déclarez-la dans `registers.releases`, ou corrigez `released_by`",
+    "declare it in `registers.releases`, or correct `released_by`",
+)
+_ENDED = Message("cette entrée n'est plus en vigueur", "this entry is no longer in force")
+_REMOVE = Message(
+    "gardez-la si elle doit rester publique, sinon retirez-la",
+    "keep it if it is to stay on the record as public, else remove it",
+)
 
 
 def _counted(count: int, noun: str) -> str:

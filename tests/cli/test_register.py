@@ -149,6 +149,19 @@ def test_what_was_published_is_added_and_calibrates(call, company: Path) -> None
     assert "Statement speed: published" in call("register", "list").out
 
 
+def test_lint_names_what_has_ended_and_what_waits_for_nothing(call, company: Path) -> None:
+    (company / "old.yaml").write_text(
+        "statements:\n"
+        "  - {id: old, text: The Kervalan harbour crane cost 88 thousand euros., until: 2020-01-01T00:00Z}\n"
+        "  - {id: waits, text: Kervalan opens a museum of sails in Brest in 2031., released_by: museum}\n",
+        encoding="utf-8",
+    )
+    assert call("register", "add", "old.yaml").code == 0
+    said = call("register", "lint", "--lang", "en").out
+    assert "old: warning: this entry is no longer in force" in said
+    assert "waits: warning: this entry waits for a release that the policy does not name" in said
+
+
 def test_what_is_removed_leaves_no_trace(call, company: Path) -> None:
     assert call("register", "remove", "loss", "gull", "dock").code == 0
     for text in (LEAK, "Proud of the Cormovane team."):
