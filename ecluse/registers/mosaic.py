@@ -28,9 +28,8 @@ from ecluse.registers.analysis import Analysed, Word
 from ecluse.registers.forms import NOISE, singular
 from ecluse.registers.keyed import Keyed
 from ecluse.registers.model import Mosaic, RegisterError
-from ecluse.registers.part import Advice, Changes
+from ecluse.registers.part import Advice, Changes, finding_fact
 from ecluse.registers.records import about, canonical, read_json, record_of
-from ecluse.registers.register import finding_fact
 from ecluse.registers.store import Store
 from ecluse.text.fold import fold
 from ecluse.text.views import views

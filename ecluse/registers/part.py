@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from ecluse.model import Fact, Hit, Message, Situation
+from ecluse.model import Fact, Finding, Hit, Message, Situation
 from ecluse.registers.analysis import Analysed
 from ecluse.registers.model import Document, Entry, Life
 
-__all__ = ["Advice", "Changes", "Many", "Part", "TakesTexts"]
+__all__ = ["Advice", "Changes", "Many", "Part", "TakesTexts", "finding_fact"]
 
 Changes = Mapping[str, bytes | Path | None]
 """Parts of the store → their new bytes or scratch file; ``None`` removes one."""
@@ -86,3 +86,22 @@ class TakesTexts(Protocol):
     ) -> Changes:
         """The changes that add documents, each replacing one of its identifier."""
         ...
+
+
+def finding_fact(label: str, finding: Finding, name: str, confidence: float = 1.0) -> Fact:
+    """A finding that rests on another: at the same place, with another label."""
+    made = Finding(
+        label, finding.field, finding.span, confidence, finding.view, "register", name,
+        tier=finding.tier,
+    )  # fmt: skip
+    values = {
+        "label": label,
+        "name": name,
+        "confidence": confidence,
+        "field": made.field,
+        "view": made.view,
+        "classifier": made.classifier,
+        "digest": "",
+        "tier": made.tier,
+    }
+    return Fact("finding", values, made)

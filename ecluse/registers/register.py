@@ -23,7 +23,7 @@ from ecluse.classifiers import FROM_REGISTERS
 from ecluse.model import Draft, Fact, Finding, Hit, Situation, Span, Tier, View
 from ecluse.registers.analysis import Analysed
 from ecluse.registers.model import Blackout, Document, Entry, RegisterError
-from ecluse.registers.part import Advice, Many, Part, TakesTexts
+from ecluse.registers.part import Advice, Many, Part, TakesTexts, finding_fact
 from ecluse.registers.store import Store
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ecluse.registers.mosaic import Mosaics, Told
     from ecluse.registers.statements import AnchorMet, Statements
 
-__all__ = ["PARTS", "Register", "finding_fact"]
+__all__ = ["PARTS", "Register"]
 
 PARTS: Mapping[str, tuple[str, str]] = {
     # entry type: module of ecluse.registers, class in it
@@ -328,25 +328,6 @@ class Register:
 
 def _holds(part: Part, id: str) -> bool:
     return isinstance(part, Many) and part.entry(id) is not None
-
-
-def finding_fact(label: str, finding: Finding, name: str, confidence: float = 1.0) -> Fact:
-    """A finding that rests on another: at the same place, with another label."""
-    made = Finding(
-        label, finding.field, finding.span, confidence, finding.view, "register", name,
-        tier=finding.tier,
-    )  # fmt: skip
-    values = {
-        "label": label,
-        "name": name,
-        "confidence": confidence,
-        "field": made.field,
-        "view": made.view,
-        "classifier": made.classifier,
-        "digest": "",
-        "tier": made.tier,
-    }
-    return Fact("finding", values, made)
 
 
 def _file_name(path: str) -> str:

@@ -43,8 +43,7 @@ from ecluse.registers.matching import (
     floor_of,
 )
 from ecluse.registers.model import RegisterError, Statement
-from ecluse.registers.part import Advice, Changes
-from ecluse.registers.register import finding_fact
+from ecluse.registers.part import Advice, Changes, finding_fact
 from ecluse.registers.store import Store
 from ecluse.registers.telling import Compiled, Published
 from ecluse.registers.tokens import Kind, Token, tokens_of
