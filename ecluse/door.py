@@ -129,12 +129,13 @@ def _paths(options: Options) -> list[Path]:
         raise UsageError("nothing to check: give files, - for standard input, or --text")
     if options.paths.count("-") > 1:
         raise UsageError("- was given more than once")
-    paths = [Path(path) for path in options.paths if path != "-"]
+    given = [path for path in options.paths if path != "-"]
+    paths = [Path(path) for path in given]
     for number, path in enumerate(paths, 1):
         if not _exists(path):
             what = "no such file or folder" if options.command == "gate" else "no such file"
             hint = "" if options.command == "gate" else "; to check words, use --text"
-            raise UsageError(f"{what}: {_named(path, number)}{hint}")
+            raise UsageError(f"{what}: {_named(given[number - 1], number)}{hint}")
         if options.command == "check" and path.is_dir():
             raise UsageError(f"{clean(str(path))} is a folder; use `ecluse gate`")
     return paths
@@ -147,10 +148,9 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _named(path: Path, number: int) -> str:
-    """A path for a message; what may be words and no path is named by its number."""
-    text = str(path)
-    is_path = len(text) <= 120 and ("/" in text or path.suffix) and text.count(" ") <= 3
+def _named(text: str, number: int) -> str:
+    """A path as it was typed, for a message; what may be words and no path is named by its number."""
+    is_path = len(text) <= 120 and ("/" in text or Path(text).suffix) and text.count(" ") <= 3
     return clean(text) if is_path and clean(text) == text else f"argument {number}"
 
 

@@ -250,6 +250,12 @@ def _labels(answers: Answers) -> Iterator[str]:
     yield "labels:"
     yield "  code-name:"
     yield "    terms:"
+    if not answers.code_names:
+        yield _say(
+            answers,
+            "      # Un exemple : mettez ici vos noms de code, et dans la règle et les essais plus bas.",
+            "      # An example: put your code names here, and in the rule and the tests below.",
+        )
     for name in _code_names(answers):
         near = ", near: [projet, project]" if _needs_context(name) else ""
         yield f"      - {{term: {_quoted(name)}{near}}}"

@@ -12,13 +12,14 @@ channel it belongs to, one ``•`` for each character. ``Look.reveal`` shows it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import zip_longest
 
 from ecluse.model import Finding, Obligation, Span, Verdict, Waiver
 from ecluse.report import Ending, Report, Row, Tally
 from ecluse.report.concise import headline, tail
 from ecluse.report.notices import Notice, line_bounds, notes, notices, region
-from ecluse.report.words import clean, colon, labelled, say
+from ecluse.report.words import WORDS, clean, colon, labelled, say
 from ecluse.text.frame import frame
 
 separator = ""
@@ -73,7 +74,7 @@ def _helps(report: Report, notice: Notice) -> Iterator[str]:
     language = report.language
     if notice.waiver is not None:
         waiver = notice.waiver
-        until = f", {say('until', language)} {waiver.until:%Y-%m-%d}" if waiver.until else ""
+        until = _until(report, waiver)
         lifted = say(f"lifted-{waiver.kind}", language)
         because = f"{colon(language)}{waiver.because}" if waiver.because else ""
         yield clean(f"{lifted} {_lifting(waiver)}({waiver.owner}{until}){because}")
@@ -81,6 +82,21 @@ def _helps(report: Report, notice: Notice) -> Iterator[str]:
         yield say("shadow", language)
     elif notice.fix and notice.status != "allow":
         yield labelled("next", notice.fix, language)
+
+
+def _until(report: Report, waiver: Waiver) -> str:
+    """When the waiver ends, on the policy's wall clock: the day alone when that is what was written."""
+    if waiver.until is None:
+        return ""
+    from zoneinfo import ZoneInfo
+
+    local = waiver.until
+    with suppress(OverflowError):  # 9999-12-31T23:59Z is "for ever" to many, and has no later clock
+        local = local.astimezone(ZoneInfo(report.policy.timezone))
+    shown = (
+        f"{local:%Y-%m-%d}" if (local.hour, local.minute) == (0, 0) else f"{local:%Y-%m-%d %H:%M}"
+    )
+    return f", {say('until', report.language)} {shown}"
 
 
 def _lifting(waiver: Waiver) -> str:
@@ -179,9 +195,16 @@ def _foreseen(report: Report, row: Row) -> Iterator[str]:
 
 
 def _obligation(report: Report, obligation: Obligation) -> str:
-    contact = report.policy.contacts.get(obligation.target, "")
-    text = f"{obligation.action} {obligation.target}" + (f" ({contact})" if contact else "")
-    return clean(labelled("obligation", text, report.language))
+    """What else is to do: with the words of a prepared answer, or how to reach a contact."""
+    language, policy = report.language, report.policy
+    action = f"obligation-{obligation.action}"
+    said = say(action, language) if action in WORDS else obligation.action
+    text = f"{said} {obligation.target}"
+    if obligation.action == "answer" and obligation.target in policy.answers:
+        text += colon(language) + policy.answers[obligation.target].in_(language)
+    elif contact := policy.contacts.get(obligation.target, ""):
+        text += f" ({contact})"
+    return clean(labelled("obligation", text, language))
 
 
 def _places(row: Row) -> str:

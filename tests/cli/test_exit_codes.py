@@ -105,7 +105,9 @@ class TestUndecided:
         assert answer.out == ""
 
     def test_a_mistyped_folder_is_an_error(self, call) -> None:
-        self.undecided(call("gate", "./posts"), "no such file or folder: argument 1\n")
+        self.undecided(call("gate", "posts"), "no such file or folder: argument 1\n")
+        self.undecided(call("gate", "./posts"), "no such file or folder: ./posts\n")
+        self.undecided(call("gate", "posts/"), "no such file or folder: posts/\n")
         self.undecided(call("gate", "posts/2027"), "no such file or folder: posts/2027\n")
 
     def test_words_given_as_a_path_are_not_repeated(self, call) -> None:

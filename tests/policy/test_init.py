@@ -195,3 +195,11 @@ def test_where_to_install_from_is_left_to_fill_in() -> None:
 
 def test_nothing_more_is_written_than_was_asked() -> None:
     assert list(render(Answers("A", hook=False, ci=()))) == ["policies.yaml"]
+
+
+@pytest.mark.parametrize(("language", "mark"), [("fr", "# Un exemple"), ("en", "# An example")])
+def test_a_code_name_that_nobody_gave_is_called_an_example(language: str, mark: str) -> None:
+    invented = render(Answers(company="Lunaire", language=language))["policies.yaml"]
+    assert mark in invented
+    given = Answers(company="Lunaire", language=language, code_names=("Projet Sarrazine",))
+    assert mark not in render(given)["policies.yaml"]
