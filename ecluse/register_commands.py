@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from ecluse.door import UsageError
 from ecluse.key import read_key
-from ecluse.model import Draft, Message, Tier
+from ecluse.model import Draft, EcluseError, Message, Tier
 from ecluse.policy.declared import read_entries, read_values
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
@@ -75,6 +75,17 @@ class Where:
         return load(find_policy(self._policy).path)
 
     @property
+    def is_unread(self) -> bool:
+        """Whether the folder was named and the nearest policy, if any, does not name it."""
+        if not self._folder:
+            return False
+        with suppress(EcluseError):
+            policy = self.policy
+            named = Path(policy.path).parent / policy.register
+            return not policy.register or named.resolve() != Path(self._folder).resolve()
+        return True
+
+    @property
     def key(self) -> bytes:
         """The organisation's key.
 
@@ -112,6 +123,10 @@ def add(
     counts = Counter(type(entry).__name__ for entry in entries)
     said = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
     say(f"{where.folder}: added {said or 'nothing'}; digest {register.store.digest}")
+    if where.is_unread:
+        say(
+            f"no policy here reads it yet; write `registers: {{folder: {where.folder}}}` into yours"
+        )
     return 0
 
 
