@@ -1,5 +1,6 @@
 """The folder of a register is the old one or the new one, whole, whatever happens."""
 
+import json
 import os
 import stat
 import subprocess
@@ -90,6 +91,16 @@ def test_a_torn_manifest_is_said(tmp_path: Path, text: str) -> None:
     store = made(tmp_path)
     (store.folder / "register.json").write_text(text)
     with pytest.raises(RegisterError):
+        Store(store.folder, KEY)
+
+
+@pytest.mark.parametrize("parts", [{}, {"one": {}}, {"one": 1}, [1], None])
+def test_parts_that_were_not_written_are_refused(tmp_path: Path, parts: object) -> None:
+    store = made(tmp_path, one=b"1")
+    path = store.folder / "register.json"
+    kept = {**json.loads(path.read_bytes()), "parts": parts}
+    path.write_text(json.dumps(kept))
+    with pytest.raises(RegisterError, match="not what was written"):
         Store(store.folder, KEY)
 
 
