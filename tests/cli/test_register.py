@@ -211,3 +211,24 @@ def test_worker_processes_open_the_register_too(call, company: Path) -> None:
     (company / "rows.jsonl").write_text(rows, encoding="utf-8")
     answer = call("gate", "rows.jsonl", "--workers", "2", "--output-format", "concise")
     assert (answer.code, "40 blocked" in answer.out) == (1, True)
+
+
+def test_two_entries_of_one_identifier_are_refused(call, company: Path) -> None:
+    for name, word in (("one", "Zorbaline"), ("two", "Quertimo")):
+        text = f"code_names: [{{id: same, names: [{word}]}}]\n"
+        (company / f"{name}.yaml").write_text(text, encoding="utf-8")
+    before = call("register", "stats").out
+    answer = call("register", "add", "one.yaml", "two.yaml")
+    assert (answer.code, "same is there twice (CodeName)" in answer.err) == (2, True)
+    assert call("register", "stats").out == before
+
+
+def test_rows_without_an_identifier_do_not_replace_those_of_another_file(
+    call, company: Path
+) -> None:
+    values = {"clients": "KX-8841-ZZ31", "hosts": "srv-prod-kx71.kervalan.lan"}
+    for name, value in values.items():
+        (company / f"{name}.csv").write_text(f"value\n{value}\n", encoding="utf-8")
+        assert call("register", "add", f"{name}.csv").code == 0
+    for value in values.values():
+        assert call("check", "--text", f"See {value}.", "--channel", "x").code == 1
