@@ -22,7 +22,7 @@ from ecluse.policy.declared import read_entries, read_values
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
 from ecluse.registers.model import Document, Entry, Statement
-from ecluse.registers.register import Register
+from ecluse.registers.register import PARTS, Register
 
 if TYPE_CHECKING:
     from ecluse.policy.model import Policy
@@ -131,6 +131,8 @@ def remove(where: Where, ids: Sequence[str], say: Say) -> int:
 
 def listed(where: Where, kind: str | None, say: Say) -> int:
     """List the entries: what they are, who may know them, until when; never what they say."""
+    if kind is not None and kind not in PARTS:
+        raise UsageError(f"--kind is one of {', '.join(sorted(PARTS))}")
     register = where.open()
     releases = {one.id: one.at for one in where.policy.releases} if _has_policy(where) else {}
     now = datetime.now(UTC)
@@ -187,7 +189,8 @@ def stats(where: Where, say: Say) -> int:
         say(f"{kind}: {count}")
     paths = [register.store.path(name) for name in register.store.names()]
     size = sum(path.stat().st_size for path in paths if path is not None)
-    say(f"{len(paths)} parts, {size / 1e6:.2f} MB, digest {register.store.digest}")
+    said = f"{size / 1e6:.2f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
+    say(f"{_counted(len(paths), 'part')}, {said}, digest {register.store.digest}")
     return 0
 
 
@@ -223,8 +226,26 @@ def add_record(where: Where, files: Sequence[str], say: Say) -> int:
     """Add what was published: sentences of Markdown and text files, rows of CSV files."""
     from ecluse.registers.record import read_record
 
-    statements = [statement for file in files for statement in read_record(file)]
-    register = where.open().add(statements)
+    register = where.open()
+    secret = {
+        one.id
+        for one in register.entries()
+        if isinstance(one, Statement) and one.tier is not Tier.PUBLIC
+    }
+    statements: list[Statement] = []
+    silent = []
+    for file in files:
+        read = list(read_record(file))
+        statements += read
+        silent += [] if read else [file]
+    if taken := sorted(secret.intersection(one.id for one in statements)):
+        raise UsageError(
+            f"{taken[0]} is a statement that is not public; give the record another identifier, "
+            "or remove that statement first"
+        )
+    register = register.add(statements)
+    for file in silent:
+        say(f"{file}: no sentence with a figure, a date or a name; nothing was added from it")
     say(
         f"{where.folder}: added {_counted(len(statements), 'public statement')}; digest {register.store.digest}"
     )

@@ -218,7 +218,7 @@ def _read(path: str | os.PathLike[str]) -> tuple[list[Entry], Mapping[str, Any]]
     if len(data) > MAX_BYTES:
         raise PolicyError([Problem("P002", "more than 1 MiB; split the file", shown)])
     source = decode(data, shown)
-    root = parse(source)
+    root = parse(source, whole=f"a file of entries has sections: {', '.join(SECTIONS)}")
     values = {} if root is None else _validated(source, root)
     entries = [] if root is None else _entries(source, root, values)
     if source.problems:

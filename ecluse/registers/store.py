@@ -26,6 +26,8 @@ __all__ = ["Store"]
 _MANIFEST = "register.json"
 _LOCK = "register.lock"
 _VERSION = 1
+_VERIFIED = 1 << 23
+"""Bytes up to which a part that is mapped is read through and verified when it is opened."""
 
 
 class Store:
@@ -56,9 +58,9 @@ class Store:
             RegisterError: there is one already, or the folder cannot be written.
         """
         place, keyed = Path(folder), Keyed(_enough(key))
-        if (place / _MANIFEST).exists():
-            raise RegisterError(f"there is a register in {place} already")
         try:
+            if (place / _MANIFEST).exists():
+                raise RegisterError(f"there is a register in {place} already")
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise RegisterError(f"{place} cannot be made: {error.strerror}") from error
@@ -80,6 +82,17 @@ class Store:
         """The file of a part, to map or read; ``None`` when there is none."""
         entry = self._parts.get(part)
         return None if entry is None else self.folder / entry["file"]
+
+    def mapped(self, part: str) -> Path | None:
+        """The file of a part, to map; verified first when it is small, since that costs little.
+
+        Raises:
+            RegisterError: the file is missing or is not what was written.
+        """
+        path = self.path(part)
+        if path is not None and self._parts[part]["size"] <= _VERIFIED:
+            self.read(part)
+        return path
 
     def read(self, part: str) -> bytes:
         """The bytes of a part, verified; none when there is no such part.
@@ -233,7 +246,10 @@ def _write_manifest(folder: Path, keyed: Keyed, parts: Mapping[str, Any]) -> Non
 @contextmanager
 def _locked(folder: Path) -> Generator[None]:
     """One writer at a time; waits for the other."""
-    descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise RegisterError(f"{folder} cannot be written: {error.strerror}") from error
     try:
         with suppress(ImportError):
             import fcntl

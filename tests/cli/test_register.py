@@ -232,3 +232,38 @@ def test_rows_without_an_identifier_do_not_replace_those_of_another_file(
         assert call("register", "add", f"{name}.csv").code == 0
     for value in values.values():
         assert call("check", "--text", f"See {value}.", "--channel", "x").code == 1
+
+
+def test_the_record_replaces_no_secret(call, company: Path) -> None:
+    (company / "news.csv").write_text(
+        "id,text\nloss,The Kervalan 38 reaches 12 knots.\n", encoding="utf-8"
+    )
+    answer = call("register", "add-record", "news.csv")
+    assert (answer.code, "loss is a statement that is not public" in answer.err) == (2, True)
+    assert call("check", "--text", LEAK, "--channel", "x").code == 1
+
+
+def test_a_record_that_says_nothing_is_named(call, company: Path) -> None:
+    (company / "empty.md").write_text("", encoding="utf-8")
+    answer = call("register", "add-record", "empty.md")
+    assert (answer.code, "empty.md: no sentence with a figure" in answer.out) == (0, True)
+
+
+def test_a_kind_that_does_not_exist_is_refused(call, company: Path) -> None:
+    answer = call("register", "list", "--kind", "Statements")
+    assert (answer.code, "--kind is one of Blackout, CodeName" in answer.err) == (2, True)
+
+
+def test_a_file_of_entries_that_is_no_mapping_is_told_what_it_has(call, company: Path) -> None:
+    (company / "list.yaml").write_text("- a\n", encoding="utf-8")
+    answer = call("register", "add", "list.yaml")
+    assert (answer.code, "a file of entries has sections: statements" in answer.err) == (2, True)
+
+
+def test_a_document_part_that_was_changed_decides_nothing(call, company: Path) -> None:
+    parts = json.loads((company / "known" / "register.json").read_bytes())["parts"]
+    path = company / "known" / parts["documents/filter"]["file"]
+    data = path.read_bytes()
+    path.write_bytes(data[:64] + bytes(len(data) - 64))
+    answer = call("check", "--text", MEMO, "--channel", "x")
+    assert answer.code == 2
