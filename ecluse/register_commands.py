@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 
 from ecluse.door import UsageError
 from ecluse.key import read_key
-from ecluse.model import Draft, Tier
+from ecluse.model import Draft, Message, Tier
 from ecluse.policy.declared import read_entries, read_values
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
 from ecluse.registers.model import Document, Entry, Statement
+from ecluse.registers.part import Advice
 from ecluse.registers.register import PARTS, Register
 
 if TYPE_CHECKING:
@@ -167,7 +168,10 @@ def _has_policy(where: Where) -> bool:
 def lint(where: Where, french: bool, strict: bool, say: Say) -> int:
     """Say which entries are too common, too short or ended, and how to word them better."""
     language = "fr" if french else "en"
-    found = where.open().lint()
+    register = where.open()
+    policy = where.policy if _has_policy(where) else None
+    now = datetime.now(UTC)
+    found = [*register.lint(), *_of_lives(register.entries(), policy, now)]
     for one in found:
         level = "error" if one.refused else "warning"
         place = one.entry or str(where.folder)
@@ -176,6 +180,50 @@ def lint(where: Where, french: bool, strict: bool, say: Say) -> int:
     warned = len(found) - refused
     say(f"{where.folder}: {_counted(refused, 'error')}, {_counted(warned, 'warning')}")
     return 1 if refused or (strict and found) else 0
+
+
+def _of_lives(entries: Iterable[Entry], policy: Policy | None, now: datetime) -> Iterator[Advice]:
+    """Entries that have ended, or that wait for a release or name an audience the policy has not."""
+    releases = {} if policy is None else {one.id: one.at for one in policy.releases}
+    for entry in entries:
+        life = entry.life
+        if entry.tier is Tier.PUBLIC and isinstance(entry, (Document, Statement)):
+            continue
+        started = life.starts is None or life.starts <= now
+        if started and not life.in_force(now, releases):
+            yield Advice(entry.id, False, _ENDED, _REMOVE)
+        if policy is None:
+            continue
+        if life.released_by and life.released_by not in releases:
+            yield Advice(entry.id, False, _NO_RELEASE, _DECLARE_RELEASE)
+        if not policy.audiences.keys() >= set(entry.audiences):
+            yield Advice(entry.id, False, _NO_AUDIENCE, _DECLARE_AUDIENCE)
+
+
+_ENDED = Message(
+    "cette entrée ne retient plus rien : son terme est passé",
+    "this entry holds nothing any more: its end has come",
+)
+_REMOVE = Message(
+    "retirez-la (`ecluse register remove`), ou donnez un autre terme",
+    "remove it (`ecluse register remove`), or give it another end",
+)
+_NO_RELEASE = Message(
+    "elle attend une publication que la politique ne connaît pas : elle n'aura pas de fin",
+    "it waits for a release that the policy does not know, so it will not end",
+)
+_DECLARE_RELEASE = Message(
+    "déclarez-la sous `registers.releases`, ou corrigez `released_by`",
+    "declare it in `registers.releases`, or correct `released_by`",
+)
+_NO_AUDIENCE = Message(
+    "elle nomme un public que la politique ne connaît pas",
+    "it names an audience that the policy does not know",
+)
+_DECLARE_AUDIENCE = Message(
+    "déclarez-le sous `audiences`, ou corrigez l'entrée",
+    "declare it under `audiences`, or correct the entry",
+)
 
 
 def _counted(count: int, noun: str) -> str:

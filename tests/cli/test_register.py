@@ -267,3 +267,19 @@ def test_a_document_part_that_was_changed_decides_nothing(call, company: Path) -
     path.write_bytes(data[:64] + bytes(len(data) - 64))
     answer = call("check", "--text", MEMO, "--channel", "x")
     assert answer.code == 2
+
+
+def test_lint_names_what_has_ended_and_what_the_policy_has_not(call, company: Path) -> None:
+    text = (
+        "timezone: Europe/Paris\nstatements:\n"
+        '  - {id: past, text: Kervalan will buy Tartelin for 13 million euros., until: "2020-01-01"}\n'
+        "  - {id: waits, text: Kervalan will sell Lorquois for 12 million euros., released_by: R-99, audiences: [nobody]}\n"
+    )
+    (company / "lives.yaml").write_text(text, encoding="utf-8")
+    assert call("register", "add", "lives.yaml").code == 0
+    answer = call("register", "lint", "--lang", "en")
+    assert answer.code == 0
+    assert "past: warning: this entry holds nothing any more" in answer.out
+    assert "waits: warning: it waits for a release that the policy does not know" in answer.out
+    assert "waits: warning: it names an audience that the policy does not know" in answer.out
+    assert "loss: warning" not in answer.out
