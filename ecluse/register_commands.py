@@ -151,7 +151,8 @@ def _told(entry: Entry, now: datetime, releases: Mapping[str, datetime | None]) 
     to_come = life.starts is not None and now < life.starts
     state = "in force" if life.in_force(now, releases) else "to come" if to_come else "ended"
     since = f" from {life.starts.isoformat()}" if life.starts else ""
-    until = f" until {life.until.isoformat()}" if life.until else ""
+    word = "on" if state == "ended" else "until"
+    until = f" {word} {life.until.isoformat()}" if life.until else ""
     after = f" after {life.released_by}" if life.released_by else ""
     owner = f" ({entry.owner})" if entry.owner else ""
     readers = ", ".join(entry.audiences) or entry.tier.word

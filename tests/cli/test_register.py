@@ -279,6 +279,7 @@ def test_lint_names_what_has_ended_and_what_the_policy_has_not(call, company: Pa
     assert call("register", "add", "lives.yaml").code == 0
     answer = call("register", "lint", "--lang", "en")
     assert answer.code == 0
+    assert "Statement past: private, ended on 2019-12-31" in call("register", "list").out
     assert "past: warning: this entry holds nothing any more" in answer.out
     assert "waits: warning: it waits for a release that the policy does not know" in answer.out
     assert "waits: warning: it names an audience that the policy does not know" in answer.out
