@@ -23,7 +23,7 @@ from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
 from ecluse.registers.model import Document, Entry, Statement
 from ecluse.registers.part import Advice
-from ecluse.registers.register import Register
+from ecluse.registers.register import PARTS, Register
 
 if TYPE_CHECKING:
     from ecluse.policy.model import Policy
@@ -147,6 +147,8 @@ def remove(where: Where, ids: Sequence[str], say: Say) -> int:
 
 def listed(where: Where, kind: str | None, say: Say) -> int:
     """List the entries: what they are, who may know them, until when; never what they say."""
+    if kind is not None and kind not in PARTS:
+        raise UsageError(f"--kind is one of {', '.join(sorted(PARTS))}")
     register = where.open()
     releases = {one.id: one.at for one in where.policy.releases} if _has_policy(where) else {}
     now = datetime.now(UTC)
@@ -164,7 +166,8 @@ def _told(entry: Entry, now: datetime, releases: Mapping[str, datetime | None]) 
     to_come = life.starts is not None and now < life.starts
     state = "in force" if life.in_force(now, releases) else "to come" if to_come else "ended"
     since = f" from {life.starts.isoformat()}" if life.starts else ""
-    until = f" until {life.until.isoformat()}" if life.until else ""
+    word = "on" if state == "ended" else "until"
+    until = f" {word} {life.until.isoformat()}" if life.until else ""
     after = f" after {life.released_by}" if life.released_by else ""
     owner = f" ({entry.owner})" if entry.owner else ""
     readers = ", ".join(entry.audiences) or entry.tier.word
@@ -182,7 +185,9 @@ def lint(where: Where, french: bool, strict: bool, say: Say) -> int:
     """Say which entries are too common, too short or ended, and how to word them better."""
     language = "fr" if french else "en"
     register = where.open()
-    found = [*register.lint(), *_of_their_lives(where, register)]
+    policy = where.policy if _has_policy(where) else None
+    now = datetime.now(UTC)
+    found = [*register.lint(), *_of_lives(register.entries(), policy, now)]
     for one in found:
         level = "error" if one.refused else "warning"
         place = one.entry or str(where.folder)
@@ -193,30 +198,47 @@ def lint(where: Where, french: bool, strict: bool, say: Say) -> int:
     return 1 if refused or (strict and found) else 0
 
 
-def _of_their_lives(where: Where, register: Register) -> Iterator[Advice]:
-    """Entries that have ended, and those that wait for a release that the policy does not name."""
-    releases = {one.id: one.at for one in where.policy.releases} if _has_policy(where) else None
-    now = datetime.now(UTC)
-    for entry in register.entries():
+def _of_lives(entries: Iterable[Entry], policy: Policy | None, now: datetime) -> Iterator[Advice]:
+    """Entries that have ended, or that wait for a release or name an audience the policy has not."""
+    releases = {} if policy is None else {one.id: one.at for one in policy.releases}
+    for entry in entries:
         life = entry.life
-        if life.released_by and releases is not None and life.released_by not in releases:
-            yield Advice(entry.id, False, _UNKNOWN_RELEASE, _DECLARE)
-        elif life.until and now >= life.until and not life.in_force(now, releases or {}):
+        if entry.tier is Tier.PUBLIC and isinstance(entry, (Document, Statement)):
+            continue
+        started = life.starts is None or life.starts <= now
+        if started and not life.in_force(now, releases):
             yield Advice(entry.id, False, _ENDED, _REMOVE)
+        if policy is None:
+            continue
+        if life.released_by and life.released_by not in releases:
+            yield Advice(entry.id, False, _NO_RELEASE, _DECLARE_RELEASE)
+        if not policy.audiences.keys() >= set(entry.audiences):
+            yield Advice(entry.id, False, _NO_AUDIENCE, _DECLARE_AUDIENCE)
 
 
-_UNKNOWN_RELEASE = Message(
-    "cette entrée attend une publication que la politique ne nomme pas : elle n'aura jamais de fin",
-    "this entry waits for a release that the policy does not name: it will never end",
+_ENDED = Message(
+    "cette entrée ne retient plus rien : son terme est passé",
+    "this entry holds nothing any more: its end has come",
 )
-_DECLARE = Message(
-    "déclarez-la dans `registers.releases`, ou corrigez `released_by`",
+_REMOVE = Message(
+    "retirez-la (`ecluse register remove`), ou donnez un autre terme",
+    "remove it (`ecluse register remove`), or give it another end",
+)
+_NO_RELEASE = Message(
+    "elle attend une publication que la politique ne connaît pas : elle n'aura pas de fin",
+    "it waits for a release that the policy does not know, so it will not end",
+)
+_DECLARE_RELEASE = Message(
+    "déclarez-la sous `registers.releases`, ou corrigez `released_by`",
     "declare it in `registers.releases`, or correct `released_by`",
 )
-_ENDED = Message("cette entrée n'est plus en vigueur", "this entry is no longer in force")
-_REMOVE = Message(
-    "gardez-la si elle doit rester publique, sinon retirez-la",
-    "keep it if it is to stay on the record as public, else remove it",
+_NO_AUDIENCE = Message(
+    "elle nomme un public que la politique ne connaît pas",
+    "it names an audience that the policy does not know",
+)
+_DECLARE_AUDIENCE = Message(
+    "déclarez-le sous `audiences`, ou corrigez l'entrée",
+    "declare it under `audiences`, or correct the entry",
 )
 
 
@@ -231,7 +253,8 @@ def stats(where: Where, say: Say) -> int:
         say(f"{kind}: {count}")
     paths = [register.store.path(name) for name in register.store.names()]
     size = sum(path.stat().st_size for path in paths if path is not None)
-    say(f"{len(paths)} parts, {size / 1e6:.2f} MB, digest {register.store.digest}")
+    said = f"{size / 1e6:.2f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
+    say(f"{_counted(len(paths), 'part')}, {said}, digest {register.store.digest}")
     return 0
 
 
@@ -267,8 +290,26 @@ def add_record(where: Where, files: Sequence[str], say: Say) -> int:
     """Add what was published: sentences of Markdown and text files, rows of CSV files."""
     from ecluse.registers.record import read_record
 
-    statements = [statement for file in files for statement in read_record(file)]
-    register = where.open().add(statements)
+    register = where.open()
+    secret = {
+        one.id
+        for one in register.entries()
+        if isinstance(one, Statement) and one.tier is not Tier.PUBLIC
+    }
+    statements: list[Statement] = []
+    silent = []
+    for file in files:
+        read = list(read_record(file))
+        statements += read
+        silent += [] if read else [file]
+    if taken := sorted(secret.intersection(one.id for one in statements)):
+        raise UsageError(
+            f"{taken[0]} is a statement that is not public; give the record another identifier, "
+            "or remove that statement first"
+        )
+    register = register.add(statements)
+    for file in silent:
+        say(f"{file}: no sentence with a figure, a date or a name; nothing was added from it")
     say(
         f"{where.folder}: added {_counted(len(statements), 'public statement')}; digest {register.store.digest}"
     )

@@ -218,7 +218,7 @@ def _read(path: str | os.PathLike[str]) -> tuple[list[Entry], Mapping[str, Any]]
     if len(data) > MAX_BYTES:
         raise PolicyError([Problem("P002", "more than 1 MiB; split the file", shown)])
     source = decode(data, shown)
-    root = parse(source)
+    root = parse(source, whole=f"a file of entries has sections: {', '.join(SECTIONS)}")
     values = {} if root is None else _validated(source, root)
     entries = [] if root is None else _entries(source, root, values)
     if source.problems:
@@ -297,7 +297,7 @@ def read_values(path: str | os.PathLike[str], tier: Tier = Tier.PRIVATE) -> Iter
     """Exact values from a CSV file with a header: ``id`` and ``value``, and perhaps the other keys.
 
     Several audiences or further values of a row stand in one cell, between ``|``. Without ``id``, the
-    number of the row is it.
+    name of the file and the number of the row are it: ``contracts/12``.
 
     Raises:
         PolicyError: the file or a row is not what it should be; the line is named, no value quoted.
@@ -326,7 +326,7 @@ def _value_of(row: Mapping[str, Any], number: int, line: int, path: str, tier: T
         message = "a row needs a `value`, a known `tier`, and as many cells as the header"
         raise PolicyError([Problem("P010", message, path, line)])
     return ExactValue(
-        cells.get("id") or f"row-{number}",
+        cells.get("id") or f"{Path(path).stem}/{number}",
         cells["value"],
         cells.get("label", ""),
         Tier[word.upper()],

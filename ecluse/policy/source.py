@@ -485,7 +485,10 @@ def _note_error(source: Source, error: yaml.MarkedYAMLError) -> None:
     source.add("P003", words, spot)
 
 
-def parse(source: Source, *, loader: Any = None) -> Node | None:
+_POLICY = "a policy is a mapping that begins with `version: 1`"
+
+
+def parse(source: Source, *, loader: Any = None, whole: str = _POLICY) -> Node | None:
     """The tree of a file; what is wrong is noted in ``source.problems``.
 
     ``None`` when no tree can be made. A tree may come with problems: then it stands only to find
@@ -494,6 +497,7 @@ def parse(source: Source, *, loader: Any = None) -> Node | None:
     Args:
         source: the decoded file; a byte order mark at its start is left out.
         loader: PyYAML's loader class; the C one when it is there.
+        whole: what is said of a file that is no mapping.
 
     Raises:
         TooManyProblems: the file has more than :data:`MAX_PROBLEMS`.
@@ -502,6 +506,6 @@ def parse(source: Source, *, loader: Any = None) -> Node | None:
     _verify_characters(source)
     root = None if source.problems else _build(source, loader or _Loader)
     if root is not None and not isinstance(root.data, dict):
-        source.add("P010", "a policy is a mapping that begins with `version: 1`", root.start)
+        source.add("P010", whole, root.start)
         return None
     return root

@@ -127,7 +127,7 @@ class Documents:
 
     @cached_property
     def _index(self) -> _Index | None:
-        path = self._store.path(FILTER)
+        path = self._store.mapped(FILTER)
         if path is None:
             return None
         groups = tuple(group for _, group in groups_in(self._store))

@@ -260,7 +260,7 @@ class Group:
 
 def groups_in(store: Store) -> list[tuple[str, Group]]:
     """The groups of a register, with the names of their parts, in order."""
-    paths = ((name, store.path(name)) for name in store.names() if name.startswith(GROUP))
+    paths = ((name, store.mapped(name)) for name in store.names() if name.startswith(GROUP))
     return [(name, Group(path)) for name, path in paths if path is not None]
 
 

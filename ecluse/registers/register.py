@@ -186,11 +186,19 @@ class Register:
         """The register with these entries, each replacing one of its kind and identifier.
 
         Raises:
-            RegisterError: an entry is refused, or the folder cannot be written; nothing was changed.
+            RegisterError: an entry is refused, two of one kind have one identifier, or the folder
+                cannot be written; nothing was changed.
         """
         by_kind: dict[str, list[Entry]] = {}
+        seen: set[tuple[str, str]] = set()
         for entry in entries:
-            by_kind.setdefault(type(entry).__name__, []).append(entry)
+            kind = type(entry).__name__
+            if (kind, entry.id) in seen:
+                raise RegisterError(
+                    f"{entry.id} is there twice ({kind}): give each its own identifier"
+                )
+            seen.add((kind, entry.id))
+            by_kind.setdefault(kind, []).append(entry)
         changes: dict[str, bytes | Path | None] = {}
         for kind, of_kind in by_kind.items():
             if kind not in self.parts:

@@ -1,6 +1,7 @@
 """The folder of a register: parts in files, replaced together or not at all.
 
-``register.json`` names the current file of each part with its size and digest; writing it, by a
+``register.json`` names the current file of each part with its size and digest, under a keyed seal, so
+that a part taken out of it is not taken for a part that never was; writing it, by a
 rename on the same file system after every part is on disk, is the one moment at which a change takes
 place. A crash before leaves the old register whole, a crash after the new one; files that no part
 names are removed by the next change. Files are for their owner only (0600, the folder 0700). One
@@ -25,6 +26,8 @@ __all__ = ["Store"]
 _MANIFEST = "register.json"
 _LOCK = "register.lock"
 _VERSION = 1
+_VERIFIED = 1 << 23
+"""Bytes up to which a part that is mapped is read through and verified when it is opened."""
 
 
 class Store:
@@ -55,9 +58,9 @@ class Store:
             RegisterError: there is one already, or the folder cannot be written.
         """
         place, keyed = Path(folder), Keyed(_enough(key))
-        if (place / _MANIFEST).exists():
-            raise RegisterError(f"there is a register in {place} already")
         try:
+            if (place / _MANIFEST).exists():
+                raise RegisterError(f"there is a register in {place} already")
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise RegisterError(f"{place} cannot be made: {error.strerror}") from error
@@ -79,6 +82,17 @@ class Store:
         """The file of a part, to map or read; ``None`` when there is none."""
         entry = self._parts.get(part)
         return None if entry is None else self.folder / entry["file"]
+
+    def mapped(self, part: str) -> Path | None:
+        """The file of a part, to map; verified first when it is small, since that costs little.
+
+        Raises:
+            RegisterError: the file is missing or is not what was written.
+        """
+        path = self.path(part)
+        if path is not None and self._parts[part]["size"] <= _VERIFIED:
+            self.read(part)
+        return path
 
     def read(self, part: str) -> bytes:
         """The bytes of a part, verified; none when there is no such part.
@@ -136,18 +150,21 @@ class Store:
         try:
             data = json.loads(path.read_bytes())
             version, check, parts = data["version"], data["key"], data["parts"]
+            seal = data.get("seal")
         except FileNotFoundError:
             raise RegisterError(
                 f"there is no register in {self.folder}; `ecluse register new`"
             ) from None
         except OSError as error:
             raise RegisterError(f"{path} cannot be read: {error.strerror}") from error
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise RegisterError(f"{path} is torn; restore the register's folder") from None
         if version != _VERSION:
             raise RegisterError(f"{path} is of version {version}; this engine reads {_VERSION}")
         if check != _check_of(self.keyed):
             raise RegisterError(f"{self.folder} was written with another key")
+        if seal != _seal_of(self.keyed, parts):
+            raise RegisterError(f"{path} is not what was written; restore the register's folder")
         return dict(parts)
 
     def _sweep(self) -> None:
@@ -167,6 +184,10 @@ def _enough(key: bytes) -> bytes:
 
 def _check_of(keyed: Keyed) -> str:
     return f"{keyed.of(b'register', b'check'):016x}"
+
+
+def _seal_of(keyed: Keyed, parts: Mapping[str, Any]) -> str:
+    return keyed.text(b"parts " + json.dumps(parts, sort_keys=True).encode())
 
 
 def _placed(folder: Path, data: bytes | Path) -> dict[str, Any]:
@@ -207,7 +228,12 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _write_manifest(folder: Path, keyed: Keyed, parts: Mapping[str, Any]) -> None:
-    manifest = {"version": _VERSION, "key": _check_of(keyed), "parts": parts}
+    manifest = {
+        "version": _VERSION,
+        "key": _check_of(keyed),
+        "parts": parts,
+        "seal": _seal_of(keyed, parts),
+    }
     _write(folder / _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode() + b"\n")
     with suppress(OSError):  # not every system opens folders; the rename is atomic all the same
         descriptor = os.open(folder, os.O_RDONLY)
@@ -220,7 +246,10 @@ def _write_manifest(folder: Path, keyed: Keyed, parts: Mapping[str, Any]) -> Non
 @contextmanager
 def _locked(folder: Path) -> Generator[None]:
     """One writer at a time; waits for the other."""
-    descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise RegisterError(f"{folder} cannot be written: {error.strerror}") from error
     try:
         with suppress(ImportError):
             import fcntl

@@ -149,19 +149,6 @@ def test_what_was_published_is_added_and_calibrates(call, company: Path) -> None
     assert "Statement speed: published" in call("register", "list").out
 
 
-def test_lint_names_what_has_ended_and_what_waits_for_nothing(call, company: Path) -> None:
-    (company / "old.yaml").write_text(
-        "statements:\n"
-        "  - {id: old, text: The Kervalan harbour crane cost 88 thousand euros., until: 2020-01-01T00:00Z}\n"
-        "  - {id: waits, text: Kervalan opens a museum of sails in Brest in 2031., released_by: museum}\n",
-        encoding="utf-8",
-    )
-    assert call("register", "add", "old.yaml").code == 0
-    said = call("register", "lint", "--lang", "en").out
-    assert "old: warning: this entry is no longer in force" in said
-    assert "waits: warning: this entry waits for a release that the policy does not name" in said
-
-
 def test_what_is_removed_leaves_no_trace(call, company: Path) -> None:
     assert call("register", "remove", "loss", "gull", "dock").code == 0
     for text in (LEAK, "Proud of the Cormovane team."):
@@ -224,3 +211,76 @@ def test_worker_processes_open_the_register_too(call, company: Path) -> None:
     (company / "rows.jsonl").write_text(rows, encoding="utf-8")
     answer = call("gate", "rows.jsonl", "--workers", "2", "--output-format", "concise")
     assert (answer.code, "40 blocked" in answer.out) == (1, True)
+
+
+def test_two_entries_of_one_identifier_are_refused(call, company: Path) -> None:
+    for name, word in (("one", "Zorbaline"), ("two", "Quertimo")):
+        text = f"code_names: [{{id: same, names: [{word}]}}]\n"
+        (company / f"{name}.yaml").write_text(text, encoding="utf-8")
+    before = call("register", "stats").out
+    answer = call("register", "add", "one.yaml", "two.yaml")
+    assert (answer.code, "same is there twice (CodeName)" in answer.err) == (2, True)
+    assert call("register", "stats").out == before
+
+
+def test_rows_without_an_identifier_do_not_replace_those_of_another_file(
+    call, company: Path
+) -> None:
+    values = {"clients": "KX-8841-ZZ31", "hosts": "srv-prod-kx71.kervalan.lan"}
+    for name, value in values.items():
+        (company / f"{name}.csv").write_text(f"value\n{value}\n", encoding="utf-8")
+        assert call("register", "add", f"{name}.csv").code == 0
+    for value in values.values():
+        assert call("check", "--text", f"See {value}.", "--channel", "x").code == 1
+
+
+def test_the_record_replaces_no_secret(call, company: Path) -> None:
+    (company / "news.csv").write_text(
+        "id,text\nloss,The Kervalan 38 reaches 12 knots.\n", encoding="utf-8"
+    )
+    answer = call("register", "add-record", "news.csv")
+    assert (answer.code, "loss is a statement that is not public" in answer.err) == (2, True)
+    assert call("check", "--text", LEAK, "--channel", "x").code == 1
+
+
+def test_a_record_that_says_nothing_is_named(call, company: Path) -> None:
+    (company / "empty.md").write_text("", encoding="utf-8")
+    answer = call("register", "add-record", "empty.md")
+    assert (answer.code, "empty.md: no sentence with a figure" in answer.out) == (0, True)
+
+
+def test_a_kind_that_does_not_exist_is_refused(call, company: Path) -> None:
+    answer = call("register", "list", "--kind", "Statements")
+    assert (answer.code, "--kind is one of Blackout, CodeName" in answer.err) == (2, True)
+
+
+def test_a_file_of_entries_that_is_no_mapping_is_told_what_it_has(call, company: Path) -> None:
+    (company / "list.yaml").write_text("- a\n", encoding="utf-8")
+    answer = call("register", "add", "list.yaml")
+    assert (answer.code, "a file of entries has sections: statements" in answer.err) == (2, True)
+
+
+def test_a_document_part_that_was_changed_decides_nothing(call, company: Path) -> None:
+    parts = json.loads((company / "known" / "register.json").read_bytes())["parts"]
+    path = company / "known" / parts["documents/filter"]["file"]
+    data = path.read_bytes()
+    path.write_bytes(data[:64] + bytes(len(data) - 64))
+    answer = call("check", "--text", MEMO, "--channel", "x")
+    assert answer.code == 2
+
+
+def test_lint_names_what_has_ended_and_what_the_policy_has_not(call, company: Path) -> None:
+    text = (
+        "timezone: Europe/Paris\nstatements:\n"
+        '  - {id: past, text: Kervalan will buy Tartelin for 13 million euros., until: "2020-01-01"}\n'
+        "  - {id: waits, text: Kervalan will sell Lorquois for 12 million euros., released_by: R-99, audiences: [nobody]}\n"
+    )
+    (company / "lives.yaml").write_text(text, encoding="utf-8")
+    assert call("register", "add", "lives.yaml").code == 0
+    answer = call("register", "lint", "--lang", "en")
+    assert answer.code == 0
+    assert "Statement past: private, ended on 2019-12-31" in call("register", "list").out
+    assert "past: warning: this entry holds nothing any more" in answer.out
+    assert "waits: warning: it waits for a release that the policy does not know" in answer.out
+    assert "waits: warning: it names an audience that the policy does not know" in answer.out
+    assert "loss: warning" not in answer.out

@@ -114,7 +114,7 @@ class TestValues:
         assert (one.id, one.value, one.tier, one.with_, one.audiences) == (
             "a", "0081", Tier.EXTENDED, ("x", "y"), ("board",),
         )  # fmt: skip
-        assert (two.id, two.value, two.tier) == ("row-2", "0082", Tier.PRIVATE)
+        assert (two.id, two.value, two.tier) == ("values/2", "0082", Tier.PRIVATE)
 
     @pytest.mark.parametrize(
         ("text", "line"),

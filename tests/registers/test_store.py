@@ -1,5 +1,6 @@
 """The folder of a register is the old one or the new one, whole, whatever happens."""
 
+import json
 import os
 import stat
 import subprocess
@@ -91,6 +92,41 @@ def test_a_torn_manifest_is_said(tmp_path: Path, text: str) -> None:
     (store.folder / "register.json").write_text(text)
     with pytest.raises(RegisterError):
         Store(store.folder, KEY)
+
+
+@pytest.mark.parametrize("parts", [{}, {"one": {}}, {"one": 1}, [1], None])
+def test_parts_that_were_not_written_are_refused(tmp_path: Path, parts: object) -> None:
+    store = made(tmp_path, one=b"1")
+    path = store.folder / "register.json"
+    kept = {**json.loads(path.read_bytes()), "parts": parts}
+    path.write_text(json.dumps(kept))
+    with pytest.raises(RegisterError, match="not what was written"):
+        Store(store.folder, KEY)
+
+
+def test_a_small_part_is_verified_before_it_is_mapped(tmp_path: Path) -> None:
+    store = made(tmp_path, one=b"1")
+    path = store.path("one")
+    assert path is not None
+    assert (store.mapped("one"), store.mapped("two")) == (path, None)
+    path.write_bytes(b"2")
+    with pytest.raises(RegisterError, match="not what was written"):
+        store.mapped("one")
+
+
+def test_a_folder_that_cannot_be_written_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = made(tmp_path, one=b"1")
+
+    def refused(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(module.os, "open", refused)
+    with pytest.raises(RegisterError, match="cannot be written: Permission denied"):
+        store.commit({"one": None})
+    with pytest.raises(RegisterError, match="cannot be written: Permission denied"):
+        Store.create(tmp_path / "other", KEY)
 
 
 def test_two_writers_do_not_lose_each_other(tmp_path: Path) -> None:
