@@ -78,9 +78,9 @@ def entries_of(knowledge: World) -> Iterator[known.Entry]:
     for e in knowledge["facts"]:
         yield known.Statement(e["id"], e["text"], **shared(e), lang=e["lang"])
     for e in knowledge["embargo"]:
-        yield known.Statement(e["id"], e["what"], **shared(e, "tier_before"))
+        yield known.Statement(f"embargo/{e['id']}", e["what"], **shared(e, "tier_before"))
     for e in knowledge["public_record"]:
-        yield known.Statement(e["id"], e["text"], Tier.PUBLIC, life=life(e, "date"), source=e["id"])
+        yield known.Statement(f"public/{e['id']}", e["text"], Tier.PUBLIC, life=life(e, "date"), source=e["id"])
     for e in knowledge["code_names"]:
         yield known.CodeName(e["id"], tuple(e["names"]), **shared(e), meaning=e["meaning"])
     for n, e in enumerate(knowledge["exact_values"]):

@@ -290,24 +290,13 @@ def add_record(where: Where, files: Sequence[str], say: Say) -> int:
     """Add what was published: sentences of Markdown and text files, rows of CSV files."""
     from ecluse.registers.record import read_record
 
-    register = where.open()
-    secret = {
-        one.id
-        for one in register.entries()
-        if isinstance(one, Statement) and one.tier is not Tier.PUBLIC
-    }
     statements: list[Statement] = []
     silent = []
     for file in files:
         read = list(read_record(file))
         statements += read
         silent += [] if read else [file]
-    if taken := sorted(secret.intersection(one.id for one in statements)):
-        raise UsageError(
-            f"{taken[0]} is a statement that is not public; give the record another identifier, "
-            "or remove that statement first"
-        )
-    register = register.add(statements)
+    register = where.open().add(statements)
     for file in silent:
         say(f"{file}: no sentence with a figure, a date or a name; nothing was added from it")
     say(
@@ -319,6 +308,8 @@ def add_record(where: Where, files: Sequence[str], say: Say) -> int:
 def calibrate(where: Where, files: Sequence[str], say: Say) -> int:
     """Keep statements silent on posts that were published."""
     texts = ["\n".join(part.text for part in draft.parts()) for draft in drafts_of(files)]
+    if not texts:
+        raise UsageError("there is no post in these files; nothing was changed")
     register = where.open().calibrate(texts)
     say(
         f"{where.folder}: calibrated on {_counted(len(texts), 'post')}; digest {register.store.digest}"
@@ -344,6 +335,8 @@ def record(where: Where, files: Sequence[str], anew: bool, say: Say) -> int:
         told.append(
             Told(draft, audience.audience, audience.audience_tier, at, gate.findings(draft))
         )
+    if not told:
+        raise UsageError("there is no draft in these files; nothing was recorded")
     register = register.record(told, anew=anew)
     say(f"{where.folder}: recorded {_counted(len(told), 'draft')}; digest {register.store.digest}")
     return 0

@@ -186,8 +186,9 @@ class Register:
         """The register with these entries, each replacing one of its kind and identifier.
 
         Raises:
-            RegisterError: an entry is refused, two of one kind have one identifier, or the folder
-                cannot be written; nothing was changed.
+            RegisterError: an entry is refused, two of one kind have one identifier, a public
+                statement would replace a secret one, or the folder cannot be written; nothing was
+                changed.
         """
         by_kind: dict[str, list[Entry]] = {}
         seen: set[tuple[str, str]] = set()
@@ -198,6 +199,11 @@ class Register:
                     f"{entry.id} is there twice ({kind}): give each its own identifier"
                 )
             seen.add((kind, entry.id))
+            if entry.tier is Tier.PUBLIC and self._is_secret(kind, entry.id):
+                raise RegisterError(
+                    f"{entry.id} is a {kind} that is not public; remove it first, "
+                    "or give the public one another identifier"
+                )
             by_kind.setdefault(kind, []).append(entry)
         changes: dict[str, bytes | Path | None] = {}
         for kind, of_kind in by_kind.items():
@@ -257,6 +263,11 @@ class Register:
         problems: list[str] = []
         of_folder = documents_in(Path(folder), Tier.PUBLIC if published else tier, problems)
         return self.add_documents(of_folder, progress), problems
+
+    def _is_secret(self, kind: str, id: str) -> bool:
+        """Whether a statement of that identifier is kept that is not public."""
+        kept = self.parts[kind].entries() if kind == "Statement" else ()
+        return any(entry.id == id and entry.tier < Tier.PUBLIC for entry in kept)
 
     def remove(self, ids: Iterable[str]) -> Register:
         """The register without these entries; no trace of them stays.

@@ -239,7 +239,7 @@ def test_the_record_replaces_no_secret(call, company: Path) -> None:
         "id,text\nloss,The Kervalan 38 reaches 12 knots.\n", encoding="utf-8"
     )
     answer = call("register", "add-record", "news.csv")
-    assert (answer.code, "loss is a statement that is not public" in answer.err) == (2, True)
+    assert (answer.code, "loss is a Statement that is not public" in answer.err) == (2, True)
     assert call("check", "--text", LEAK, "--channel", "x").code == 1
 
 
