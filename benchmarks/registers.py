@@ -162,7 +162,7 @@ def speed(one: Statements, texts: Sequence[str]) -> tuple[float, float]:
     return statistics.median(analysing), statistics.median(matching)
 
 
-def _words_only(view: Any) -> list[Token]:
+def _words_only(view: Any, _lexed: Any = None) -> list[Token]:
     data, at, found = view.folded.data, 0, []
     for word in words(data):
         at = data.index(word, at)
@@ -180,6 +180,10 @@ def _without_anchors() -> None:
 
 def _without_calibration() -> None:
     part.confidence_of = lambda z, floor, of=part.confidence_of: of(z, -9.0)  # type: ignore[assignment]
+
+
+ABLATIONS = {"calibration": _without_calibration, "anchors": _without_anchors}
+"""What may be taken out of statements, and how."""
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """Fictional companies with labelled drafts, through the gate as a user would set it up.
 
-    python benchmarks/worlds.py FOLDER... [--json FILE] [--without-record] [--peers]
+    python benchmarks/worlds.py FOLDER... [--json FILE] [--without record|calibration|anchors] [--peers]
 
 Fields of a folder are renamed into a policy and a register, nothing else. A draft of a thread has those
 before it as its history, any other none; ``now`` is the row's. Prints, for each category and language:
@@ -22,6 +22,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.peers_of_worlds import peers
+from benchmarks.registers import ABLATIONS
 from benchmarks.tables_of_worlds import by_category, counted, show
 from ecluse import Draft, Gate, Tier
 from ecluse import registers as known
@@ -119,15 +120,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--without-record", action="store_true", help="forget what was published")
+    parser.add_argument("--without", choices=("record", *ABLATIONS), default="", help="see benchmarks/registers.py")
     parser.add_argument("--peers", action="store_true")
     args = parser.parse_args()
+    ABLATIONS.get(args.without, int)()
     result: World = {"drafts": []}
     for folder in args.folders:
         lines = (folder / "drafts.jsonl").read_text(encoding="utf-8").splitlines()
         rows = sorted(map(json.loads, lines), key=lambda row: (row.get("thread", ""), row.get("seq", 0)))
         with tempfile.TemporaryDirectory() as scratch:
-            said = list(verdicts(gate_of(folder, Path(scratch), with_record=not args.without_record), rows))
+            said = list(verdicts(gate_of(folder, Path(scratch), with_record=args.without != "record"), rows))
         show(folder.name, counted(rows, said))
         result[folder.name] = by_category(counted(rows, said))
         kept = ({k: row[k] for k in ("id", "category", "gold_verdict")} for row in rows)

@@ -195,7 +195,8 @@ def rewritten(
         changes[name], groups[name] = path, Group(path)
     if stale:
         lost = known.keys() - wanted.keys() | fresh & known.keys()
-        new = [] if lost else [spill.of(id) for id in sorted(fresh)]
+        # One document at a time: together they may not fit in memory.
+        new = None if lost or not fresh else (spill.of(id) for id in sorted(fresh))
         changes[FILTER] = _filter(store, list(groups.values()), new, new_file)
     return changes
 
@@ -226,14 +227,17 @@ def _stale(
 
 
 def _filter(
-    store: Store, groups: Sequence[Group], new: Sequence[Digests], new_file: Callable[[], Path]
+    store: Store,
+    groups: Sequence[Group],
+    new: Iterable[Digests] | None,
+    new_file: Callable[[], Path],
 ) -> Path | None:
     """The file of the filter of these groups; when only ``new`` was added, made from the old one."""
     if not groups:
         return None
     path, old = new_file(), store.path(FILTER)
     size = filter_words(sum(group.count for group in groups))
-    if new and old is not None and (filter := Filter(old)).size == size:
+    if new is not None and old is not None and (filter := Filter(old)).size == size:
         extend_filter(path, filter, new)
     else:
         write_filter(path, groups, size)
