@@ -128,6 +128,8 @@ class Documents:
     @cached_property
     def _index(self) -> _Index | None:
         path = self._store.mapped(FILTER)
+        if path is not None and self._store.is_large(FILTER):
+            self._store.verify(FILTER)  # a bit that is lost there is a quote that nobody looks for
         if path is None:
             return None
         groups = tuple(group for _, group in groups_in(self._store))

@@ -153,6 +153,7 @@ def _sorted_digests(group: Group, first: int, last: int) -> Digests:
     """The digests of the buckets ``first`` to ``last`` (not included), in order."""
     import numpy as np
 
+    group.verify()
     fan = np.frombuffer(group.fan, "<u4")[first : last + 1]
     buckets = np.repeat(np.arange(first, last, dtype="<u8"), np.diff(fan))
     remainders = np.frombuffer(group.remainders, "<u4")[fan[0] : fan[-1]]

@@ -27,8 +27,8 @@ from __future__ import annotations
 import json
 import struct
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from hashlib import blake2b, blake2s
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -215,9 +215,13 @@ class Kept(NamedTuple):
 
 
 class Group:
-    """Sorted digests of some of the documents, mapped."""
+    """Sorted digests of some of the documents, mapped.
 
-    def __init__(self, path: Path) -> None:
+    ``verify`` is called once, before the first look-up: a damaged group must not lose a quote in silence.
+    """
+
+    def __init__(self, path: Path, verify: Callable[[], None] | None = None) -> None:
+        self._verify = verify
         view, self.bits, self.count = _mapped(path, GROUP_MAGIC)
         fan = HEADER.size + 4 * ((1 << self.bits) + 1)
         first, second = fan + 4 * self.count, fan + 8 * self.count
@@ -227,6 +231,16 @@ class Group:
         self.remainders = view[fan:first].cast("I")
         self.positions = view[first:second].cast("I")
         self._documents = view[second:]
+
+    def verify(self) -> None:
+        """Read the file through, the first time that something rests on it.
+
+        Raises:
+            RegisterError: it is not what was written.
+        """
+        if self._verify is not None:
+            self._verify()
+            self._verify = None
 
     @cached_property
     def documents(self) -> tuple[Kept, ...]:
@@ -249,6 +263,7 @@ class Group:
 
     def range_of(self, digest: int) -> tuple[int, int]:
         """Where the positions of a shingle start and end in the file's."""
+        self.verify()
         shift = BITS - self.bits
         bucket, wanted = digest >> shift, digest & ((1 << shift) - 1)
         start, end = self.fan[bucket], self.fan[bucket + 1]
@@ -261,7 +276,11 @@ class Group:
 def groups_in(store: Store) -> list[tuple[str, Group]]:
     """The groups of a register, with the names of their parts, in order."""
     paths = ((name, store.mapped(name)) for name in store.names() if name.startswith(GROUP))
-    return [(name, Group(path)) for name, path in paths if path is not None]
+    return [
+        (name, Group(path, partial(store.verify, name) if store.is_large(name) else None))
+        for name, path in paths
+        if path is not None
+    ]
 
 
 def blocks_of(places: Iterable[int]) -> Iterator[int]:

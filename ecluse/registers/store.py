@@ -86,13 +86,32 @@ class Store:
     def mapped(self, part: str) -> Path | None:
         """The file of a part, to map; verified first when it is small, since that costs little.
 
+        Whoever maps a large one calls :meth:`verify` before anything rests on it.
+
         Raises:
             RegisterError: the file is missing or is not what was written.
         """
-        path = self.path(part)
-        if path is not None and self._parts[part]["size"] <= _VERIFIED:
-            self.read(part)
-        return path
+        if part in self._parts and not self.is_large(part):
+            self.verify(part)
+        return self.path(part)
+
+    def is_large(self, part: str) -> bool:
+        """Whether a part is too large to be verified whenever it is opened."""
+        return int(self._parts[part]["size"]) > _VERIFIED
+
+    def verify(self, part: str) -> None:
+        """Read a part through, a piece at a time.
+
+        Raises:
+            RegisterError: the file is missing or is not what was written.
+        """
+        path = self.folder / self._parts[part]["file"]
+        try:
+            found = _digest_of_file(path)
+        except OSError as error:
+            raise RegisterError(f"{path} cannot be read: {error.strerror}") from error
+        if found != self._parts[part]["digest"]:
+            raise RegisterError(f"{path} is not what was written; restore the register's folder")
 
     def read(self, part: str) -> bytes:
         """The bytes of a part, verified; none when there is no such part.
@@ -193,6 +212,7 @@ def _seal_of(keyed: Keyed, parts: Mapping[str, Any]) -> str:
 def _placed(folder: Path, data: bytes | Path) -> dict[str, Any]:
     """Put the bytes, or the file, of a part in its place; named by content."""
     if isinstance(data, Path):
+        _sync(data)
         digest, size = _digest_of_file(data), data.stat().st_size
         path = folder / f"part-{digest}"
         os.replace(data, path)
@@ -203,12 +223,17 @@ def _placed(folder: Path, data: bytes | Path) -> dict[str, Any]:
     return {"file": path.name, "digest": digest, "size": size}
 
 
+def _sync(path: Path) -> None:
+    """Wait until a file is on disk."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
 def _digest_of_file(path: Path) -> str:
     made = blake2b(digest_size=16)
     with path.open("rb") as stream:
         while block := stream.read(1 << 20):
             made.update(block)
-        os.fsync(stream.fileno())
     return made.hexdigest()
 
 

@@ -67,8 +67,6 @@ _LONGEST = 64
 """Bytes of a word that may belong to a value."""
 _COLUMNS = 16
 _MEMO = 1 << 16
-_VERIFIED = 1 << 20
-"""Bytes of a file that is compared with its digest whenever it is opened; a larger one, by lint."""
 _ORDINARY = 0.7
 """How sure a name of ordinary words in small letters is."""
 _GONE = 0xFFFFFFFF
@@ -315,8 +313,7 @@ class Values:
         if path is None:
             return None
         try:
-            if path.stat().st_size <= _VERIFIED:
-                self._store.read(_PART)
+            self._store.verify(_PART)
             return _Table(path)
         except (OSError, ValueError) as error:
             raise RegisterError(f"{path} cannot be read; restore the register's folder") from error

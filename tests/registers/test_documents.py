@@ -396,3 +396,18 @@ class TestLint:
             register = register.add_documents([(Document("footer", Tier.PUBLIC), [footer])])
             assert not list(register.lint())
             assert not hits(register, footer)
+
+
+def test_a_large_group_that_was_damaged_is_missed_before_it_is_asked(monkeypatch, tmp_path) -> None:
+    """One byte is turned in each mapped file in turn; a quote is never lost in silence."""
+    monkeypatch.setattr("ecluse.registers.store._VERIFIED", 0)
+    made = Register.create(tmp_path / "r", KEY).add_documents([(Document("a"), [MEMO])])
+    for part in [name for name in made.store.names() if name != "documents/list"]:
+        path = made.store.path(part)
+        assert path is not None
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+        with pytest.raises(RegisterError):
+            list(Register(made.store.folder, KEY).classify(view_of(MEMO)))
+        path.write_bytes(whole)
+    assert list(Register(made.store.folder, KEY).classify(view_of(MEMO)))
