@@ -20,14 +20,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ecluse.lean import replace
-from ecluse.model import Fact, Hit, Message, Situation, Tier
+from ecluse.model import Fact, Hit, Message, Situation
 from ecluse.registers.analysis import Analysed
 from ecluse.registers.fingerprints import (
     BLOCK,
@@ -45,8 +44,9 @@ from ecluse.registers.fingerprints import (
     places_in,
     words_of,
 )
-from ecluse.registers.model import Document, Entry, Life, RegisterError
+from ecluse.registers.model import Document, Entry, RegisterError
 from ecluse.registers.part import Advice, Changes
+from ecluse.registers.records import about, record_of
 from ecluse.registers.store import Store
 from ecluse.text.fold import fold
 from ecluse.text.words import words
@@ -434,35 +434,14 @@ def _listed(documents: Mapping[str, Document]) -> bytes:
 
 
 def _row(document: Document) -> dict[str, Any]:
-    life = document.life
-    row = {
-        "id": document.id,
-        "tier": document.tier.word,
-        "audiences": list(document.audiences),
-        "starts": life.starts.isoformat() if life.starts else "",
-        "until": life.until.isoformat() if life.until else "",
-        "released_by": life.released_by,
-        "owner": document.owner,
-        "digest": document.digest,
-        "words": document.words,
-    }
-    return {key: value for key, value in row.items() if value}
+    own = {"digest": document.digest, "words": document.words}
+    given = {key: value for key, value in own.items() if value}
+    return {"id": document.id, **record_of(document), **given}
 
 
 def _document(row: Mapping[str, Any]) -> Document:
-    return Document(
-        row["id"],
-        Tier[row["tier"].upper()],
-        tuple(row.get("audiences", ())),
-        Life(_moment(row, "starts"), _moment(row, "until"), row.get("released_by", "")),
-        row.get("owner", ""),
-        row.get("digest", ""),
-        row.get("words", 0),
-    )
-
-
-def _moment(row: Mapping[str, Any], name: str) -> datetime | None:
-    return datetime.fromisoformat(row[name]) if name in row else None
+    digest, words = row.get("digest", ""), row.get("words", 0)
+    return Document(row["id"], **about(row), digest=digest, words=words)
 
 
 _TOO_SHORT = Message(
@@ -474,8 +453,8 @@ _DECLARE = Message(
     en="declare what it says as a statement or an exact value",
 )
 _PUBLISH = Message(
-    fr="si ce sont des formules d'usage, ajoutez-les dans un fichier publié (--published)",
-    en="if they are standard sentences, add them in a published file (--published)",
+    fr="si ce sont des formules d'usage, ajoutez-les dans un fichier publié (--tier public)",
+    en="if they are standard sentences, add them in a published file (--tier public)",
 )
 
 
