@@ -25,6 +25,7 @@ from ecluse.policy.find import find_policy
 from ecluse.policy.init import POLICY, Answers, Author, render
 from ecluse.policy.load import load
 from ecluse.read.row import record_of
+from ecluse.report.words import counted
 
 __all__ = [
     "decide_row",
@@ -52,8 +53,8 @@ def validate(file: str | None, say: Say) -> int:
     policy = load(find_policy(file).path)
     # What the gate needs must be there; only the key may be elsewhere, so any will do.
     Gate(policy, key=read_key() or bytes(32))
-    counted = {"rule": policy.rules, "label": policy.labels, "waiver": policy.waivers}
-    counts = ", ".join(_counted_as(len(given), noun) for noun, given in counted.items())
+    held = {"rule": policy.rules, "label": policy.labels, "waiver": policy.waivers}
+    counts = ", ".join(counted(len(given), noun) for noun, given in held.items())
     say(f"{policy.path}: valid; {counts}; digest {policy.digest}")
     return 0
 
@@ -68,9 +69,7 @@ def diff(old: str, new: str, say: Say) -> int:
     for line in lines:
         say(line)
     say(
-        f"{_counted_as(len(lines), 'difference')}; * can change a verdict"
-        if lines
-        else "no difference"
+        f"{counted(len(lines), 'difference')}; * can change a verdict" if lines else "no difference"
     )
     return 1 if lines else 0
 
@@ -136,12 +135,8 @@ def lint(
         say(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
-    say(f"{policy.path}: {_counted_as(errors, 'error')}, {_counted_as(warnings, 'warning')}")
+    say(f"{policy.path}: {counted(errors, 'error')}, {counted(warnings, 'warning')}")
     return 1 if errors or (strict and problems) else 0
-
-
-def _counted_as(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _uses(reports: Sequence[str]) -> Mapping[str, int]:
@@ -179,9 +174,7 @@ def run_examples(file: str | None, key_file: str | None, say: Say) -> int:
     for problem in problems:
         say(str(problem))
     held = len(results) - len(problems)
-    say(
-        f"{policy.path}: {_counted_as(len(results), 'example')} run, {held} hold, {len(problems)} lie"
-    )
+    say(f"{policy.path}: {counted(len(results), 'example')} run, {held} hold, {len(problems)} lie")
     return 1 if problems else 0
 
 

@@ -24,6 +24,7 @@ from ecluse.policy.load import load
 from ecluse.registers.model import Document, Entry, Statement
 from ecluse.registers.part import Advice
 from ecluse.registers.register import PARTS, Register
+from ecluse.report.words import counted
 
 if TYPE_CHECKING:
     from ecluse.policy.model import Policy
@@ -194,7 +195,7 @@ def lint(where: Where, french: bool, strict: bool, say: Say) -> int:
         say(f"{place}: {level}: {one.says.in_(language)}\n  = {one.help.in_(language)}")
     refused = sum(one.refused for one in found)
     warned = len(found) - refused
-    say(f"{where.folder}: {_counted(refused, 'error')}, {_counted(warned, 'warning')}")
+    say(f"{where.folder}: {counted(refused, 'error')}, {counted(warned, 'warning')}")
     return 1 if refused or (strict and found) else 0
 
 
@@ -242,10 +243,6 @@ _DECLARE_AUDIENCE = Message(
 )
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
 def stats(where: Where, say: Say) -> int:
     """Say how much of each kind there is, and how large the files are."""
     register = where.open()
@@ -254,7 +251,7 @@ def stats(where: Where, say: Say) -> int:
     paths = [register.store.path(name) for name in register.store.names()]
     size = sum(path.stat().st_size for path in paths if path is not None)
     said = f"{size / 1e6:.2f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
-    say(f"{_counted(len(paths), 'part')}, {said}, digest {register.store.digest}")
+    say(f"{counted(len(paths), 'part')}, {said}, digest {register.store.digest}")
     return 0
 
 
@@ -273,7 +270,7 @@ def add_documents(where: Where, folder: str, tier: str, say: Say) -> int:
     for problem in problems:
         say(problem)
     count = sum(type(entry).__name__ == "Document" for entry in register.entries())
-    say(f"{where.folder}: {_counted(count, 'document')}; digest {register.store.digest}")
+    say(f"{where.folder}: {counted(count, 'document')}; digest {register.store.digest}")
     return 2 if problems else 0
 
 
@@ -300,7 +297,7 @@ def add_record(where: Where, files: Sequence[str], say: Say) -> int:
     for file in silent:
         say(f"{file}: no sentence with a figure, a date or a name; nothing was added from it")
     say(
-        f"{where.folder}: added {_counted(len(statements), 'public statement')}; digest {register.store.digest}"
+        f"{where.folder}: added {counted(len(statements), 'public statement')}; digest {register.store.digest}"
     )
     return 0
 
@@ -312,7 +309,7 @@ def calibrate(where: Where, files: Sequence[str], say: Say) -> int:
         raise UsageError("there is no post in these files; nothing was changed")
     register = where.open().calibrate(texts)
     say(
-        f"{where.folder}: calibrated on {_counted(len(texts), 'post')}; digest {register.store.digest}"
+        f"{where.folder}: calibrated on {counted(len(texts), 'post')}; digest {register.store.digest}"
     )
     return 0
 
@@ -338,7 +335,7 @@ def record(where: Where, files: Sequence[str], anew: bool, say: Say) -> int:
     if not told:
         raise UsageError("there is no draft in these files; nothing was recorded")
     register = register.record(told, anew=anew)
-    say(f"{where.folder}: recorded {_counted(len(told), 'draft')}; digest {register.store.digest}")
+    say(f"{where.folder}: recorded {counted(len(told), 'draft')}; digest {register.store.digest}")
     return 0
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from ecluse.model import FaultKind, Message, Verdict
 from ecluse.report import Tally
 
-__all__ = ["NEXT", "WORDS", "clean", "labelled", "say", "summary"]
+__all__ = ["NEXT", "WORDS", "clean", "counted", "labelled", "say", "summary"]
 
 # One character at a time. Controls, bidirectional and invisible format characters, line separators,
 # lone surrogates, tags: none of them may reach a terminal, an editor or a pull request.
@@ -161,6 +161,15 @@ def colon(language: str) -> str:
 
 
 # --- counts ---------------------------------------------------------------------------------------
+
+
+def counted(count: int, noun: str) -> str:
+    """A count with its English noun.
+
+    >>> counted(1, "error"), counted(2, "error")
+    ('1 error', '2 errors')
+    """
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def summary(tally: Tally, language: str) -> str:
