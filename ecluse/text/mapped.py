@@ -1,0 +1,109 @@
+"""A text made from another one, with the way home.
+
+A :class:`Mapped` is cut in pieces, in the order of the new text. A piece as long as what it stands for
+is that character by character; any other stands whole for its range: the five characters of ``&lt;e``
+for ``<e`` are a piece of one for four, and one kept. Pieces may stand in another order than what they
+stand for (a reader of right-to-left text sees it so), and what nobody reads has none.
+
+>>> made = Weave("a&lt;b")
+>>> made.keep(0, 1); made.put("<", 1, 5); made.keep(5, 6)
+>>> made.done().text, made.done().home(1, 2), made.done().home(0, 3)
+('a<b', Span(start=1, end=5), Span(start=0, end=6))
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ecluse.model import Span
+
+__all__ = ["Mapped", "Piece", "Weave"]
+
+
+class Piece(NamedTuple):
+    """From ``at`` on, the text stands for ``[start, end)`` of its source."""
+
+    at: int
+    start: int
+    end: int
+
+
+class Mapped(NamedTuple):
+    """A text and where each piece of it comes from; ``of``: what its source was made from."""
+
+    text: str
+    pieces: Sequence[Piece]
+    of: Mapped | None = None
+
+    def home(self, start: int, end: int) -> Span:
+        """The smallest range of the first source that ``text[start:end]`` stands for."""
+        span = self._in_source(start, end)
+        return span if self.of is None else self.of.home(*span)
+
+    def after(self, of: Mapped | None) -> Mapped:
+        """The same, its source being the text of ``of``."""
+        return self if of is None else self._replace(of=self.of.after(of) if self.of else of)
+
+    def _in_source(self, start: int, end: int) -> Span:
+        pieces = self.pieces
+        if not pieces:
+            return Span(0, 0)
+        first = max(bisect_right(pieces, start, key=_at) - 1, 0)
+        if end <= start:
+            at = self._range(first, start, start + 1)[0]
+            return Span(at, at)
+        last = max(bisect_right(pieces, end - 1, key=_at) - 1, 0)
+        ranges = [self._range(number, start, end) for number in range(first, last + 1)]
+        return Span(min(one for one, _ in ranges), max(other for _, other in ranges))
+
+    def _range(self, number: int, start: int, end: int) -> tuple[int, int]:
+        """What the part of a piece that lies in ``text[start:end]`` stands for."""
+        at, first, last = self.pieces[number]
+        following = number + 1
+        stop = self.pieces[following].at if following < len(self.pieces) else len(self.text)
+        if stop - at != last - first:
+            return first, last
+        return first + max(start - at, 0), first + min(end, stop) - at
+
+
+def _at(piece: Piece) -> int:
+    return piece.at
+
+
+class Weave:
+    """Puts a :class:`Mapped` together from its source, piece after piece."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._text: list[str] = []
+        self._pieces: list[Piece] = []
+        self._length = 0
+
+    def keep(self, start: int, end: int) -> None:
+        """``source[start:end]`` as it stands."""
+        if end <= start:
+            return
+        if self._pieces:
+            at, first, last = self._pieces[-1]
+            if last == start and self._length - at == last - first:
+                self._pieces[-1] = Piece(at, first, end)
+                self._add(self._source[start:end])
+                return
+        self._pieces.append(Piece(self._length, start, end))
+        self._add(self._source[start:end])
+
+    def put(self, text: str, start: int, end: int) -> None:
+        """``text`` in place of ``source[start:end]``; nothing when it is empty."""
+        if text:
+            self._pieces.append(Piece(self._length, start, end))
+            self._add(text)
+
+    def done(self) -> Mapped:
+        """The text that was put together."""
+        return Mapped("".join(self._text), tuple(self._pieces))
+
+    def _add(self, text: str) -> None:
+        self._text.append(text)
+        self._length += len(text)
