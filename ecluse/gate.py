@@ -29,7 +29,7 @@ from ecluse.case import (
     fault_fact,
     history_values,
 )
-from ecluse.classifiers.engine import Engine, Sweep, canonical, name_of
+from ecluse.classifiers.engine import NOTHING, Engine, Sweep, canonical, name_of
 from ecluse.lean import replace
 from ecluse.model import (
     PUBLIC_AUDIENCE,
@@ -46,6 +46,7 @@ from ecluse.model import (
     Fault,
     FaultKind,
     Finding,
+    Limits,
     Past,
     Person,
     Reason,
@@ -54,13 +55,14 @@ from ecluse.model import (
     Tier,
     Verdict,
     Waiver,
+    Window,
 )
 from ecluse.needs import Asked, GateError, classifiers_of, rules_by_classifier
 from ecluse.policy.model import Policy
 from ecluse.rules.apply import Case, Lane, RuleSet
 from ecluse.rules.decide import decide, waive
 from ecluse.text.fold import fold
-from ecluse.text.views import view_of, views
+from ecluse.text.views import Earlier, Views, view_of
 from ecluse.text.words import squeeze
 from ecluse.version import VERSION
 
@@ -120,6 +122,7 @@ class Gate:
         self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
         self._pasts: dict[str, Sweep] = {}
         self._instants = sorted(_instants(self.policy))
+        self._limits = Limits()
         named = (name_of(one) for one in (*known, *models))
         self._models_named = tuple(sorted(named))
 
@@ -147,8 +150,10 @@ class Gate:
         """
         now = _aware(now, draft)
         _verify(draft)
-        sweep = self._sweep(draft)
         at = draft.publish_at
+        sweep = self._sweep(draft)
+        if history:
+            sweep = self._thread_sweep(draft, sweep, history, max(now, at or now))
         if at is None or at <= now:
             return self._decide(draft, sweep, now, now, history, acknowledgements)
         decision = self._decide(draft, sweep, at, now, history, acknowledgements)
@@ -220,7 +225,20 @@ class Gate:
             length += len(part.text)
         if length > MAX_TEXT:
             return Sweep((), (Fault("draft", FaultKind.LIMIT, f"more than {MAX_TEXT} characters"),))
-        return self._engine.sweep(views(parts))
+        views = Views(parts, self._limits)
+        return _with_faults(self._engine.sweep(views), views)
+
+    def _thread_sweep(
+        self, draft: Draft, sweep: Sweep, history: Sequence[Draft], moment: datetime
+    ) -> Sweep:
+        """What the draft says together with the last drafts of its thread, or author and channel."""
+        window = self._limits.window
+        last = [past for past in history if _is_read_with(past, draft, moment, window)]
+        earlier = [Earlier(past.id or "?", past.parts()) for past in last[-window.drafts :]]
+        if not earlier:
+            return sweep
+        views = Views(draft.parts(), self._limits, earlier)
+        return _with_faults(self._engine.sweep(views, after=sweep), views)
 
     def _decide(
         self,
@@ -382,7 +400,7 @@ class Gate:
         gathered = Gathered([], list(sweep.faults), {})
         gathered.add_findings("finding", sweep)
         gathered.facts += self._draft_facts(draft)
-        answered = _NO_SWEEP
+        answered = NOTHING
         if draft.reply_to and ("reply" in self._asked.kinds or self._sources):
             answered = self._engine.sweep([view_of(draft.reply_to, "reply_to")])
             gathered.add_findings("reply", answered)
@@ -504,9 +522,6 @@ Edit = tuple[tuple[str, Span], ...]
 """Places to remove: the field and the span in it."""
 
 
-_NO_SWEEP = Sweep((), ())
-
-
 class _About(TypedDict):
     """What a decision says of more than its own draft."""
 
@@ -578,6 +593,23 @@ def _aware(now: datetime | None, draft: Draft) -> datetime:
     return now
 
 
+def _with_faults(sweep: Sweep, views: Views) -> Sweep:
+    """What a sweep found, and what its views left out."""
+    return sweep._replace(faults=(*sweep.faults, *views.faults)) if views.faults else sweep
+
+
+def _is_read_with(past: Draft, draft: Draft, moment: datetime, window: Window) -> bool:
+    """Whether readers of a draft have just read an earlier one: the same thread, or author and channel.
+
+    What does not say whose it is, where it went or when may be of the same, and of just now.
+    """
+    if draft.thread and past.thread == draft.thread:
+        return True
+    values = history_values(past, draft, moment)
+    is_near = values["same_author"] and values["same_channel"]
+    return bool(is_near) and moment - (past.publish_at or past.now or moment) <= window.span
+
+
 def _verify(draft: Draft) -> None:
     """Refuse a draft built from the wrong values; its texts are looked at by ``parts``."""
     if type(draft.reply_to) is not str or type(draft.channel) is not str:
@@ -590,7 +622,8 @@ def _verify(draft: Draft) -> None:
 def _places(findings: Iterable[Finding]) -> Edit:
     """The places of findings in the draft itself, those that overlap made one."""
     places: list[tuple[str, Span]] = []
-    for field, (start, end) in sorted((f.field, f.span) for f in findings if f.field != "reply_to"):
+    own = (f for f in findings if f.field != "reply_to" and not f.draft)
+    for field, (start, end) in sorted((f.field, f.span) for f in own):
         if places and places[-1][0] == field and start <= places[-1][1].end:
             before = places.pop()[1]
             places.append((field, Span(before.start, max(before.end, end))))

@@ -8,6 +8,9 @@ asks for; the ones that declare neither are always called. Terms are confirmed a
 automaton found them, patterns only where one of their literals occurs. Each classifier sees the view
 and nothing of its neighbours.
 
+A loose view is shown to the classifiers that look for declared words, and what they find there counts
+from six letters on. What another view shows of something that was found already is not found again.
+
 A classifier that raises, yields something else than hits, or more hits than the limit, is a
 :class:`~ecluse.model.Fault`; what it had found until then is kept.
 """
@@ -23,6 +26,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from ecluse.classifiers.found import Found
 from ecluse.classifiers.lexicon import Lexicon, Needle
 from ecluse.classifiers.patterns import PatternEntry, Patterns, outline
 from ecluse.lean import blake2b, dataclass
@@ -34,6 +38,9 @@ __all__ = ["MAX_HITS", "Engine", "LimitError", "Sweep", "canonical"]
 
 MAX_HITS = 10_000
 """Findings in one draft; more is a fault, so that time and memory stay bounded."""
+
+LOOSE_LETTERS = 6
+"""Letters of what is found in a loose view: shorter words come about by chance."""
 
 _NO_NEEDLE = b"\xff"
 """A byte that no folded text holds: an automaton needs at least one needle."""
@@ -56,6 +63,9 @@ class Sweep(NamedTuple):
     faults: tuple[Fault, ...]
     values: tuple[str, ...] = ()
     """The canonical value of each finding: for comparing inside the gate, never to be shown."""
+
+
+NOTHING = Sweep((), ())
 
 
 def canonical(label: str, value: str) -> str:
@@ -112,9 +122,6 @@ class _Payloads(dict[int, _Payload]):
         return made
 
 
-_NOTHING = Sweep((), ())
-
-_Findings = dict[Finding, str]
 _Faults = dict[Fault, None]
 _Called = dict[int, Classifier]
 
@@ -176,23 +183,27 @@ class Engine:
             for needle, fewest, entry in patterns.needles(folded=folded):
                 yield needle, _Literal(patterns, entry, fewest)
 
-    def sweep(self, views: Iterable[View]) -> Sweep:
-        """Look at every view with every classifier that has something to look at."""
-        findings: _Findings = {}
-        faults: _Faults = {}
+    def sweep(self, views: Iterable[View], after: Sweep = NOTHING) -> Sweep:
+        """Look at every view with every classifier that has something to look at.
+
+        What is found ``after`` another sweep is added to what that one found.
+        """
+        findings = Found(zip(after.findings, after.values, strict=True))
+        faults: _Faults = dict.fromkeys(after.faults)
         for view in views:
             for classifier in self._always:
-                self._ask(view, classifier, findings, faults)
+                if not view.loose or _reads_loose(classifier):
+                    self._ask(view, classifier, findings, faults)
             self._look(view, findings, faults)
             if len(findings) > MAX_HITS:
                 fault = Fault("engine", FaultKind.LIMIT, f"more than {MAX_HITS} findings")
                 return Sweep((), (fault,))
         if not findings and not faults:
-            return _NOTHING
+            return NOTHING
         ordered = sorted(findings, key=_place) if len(findings) > 1 else findings
         return Sweep(tuple(ordered), tuple(faults), tuple(findings[f] for f in ordered))
 
-    def _look(self, view: View, findings: _Findings, faults: _Faults) -> None:
+    def _look(self, view: View, findings: Found, faults: _Faults) -> None:
         """Look at ``view`` with each classifier that may find something in it, and no other."""
         digits = len(view.folded.data.translate(None, _NO_DIGITS))
         called = {id(one): one for fewest, one in self._by_digits if digits >= fewest}
@@ -203,12 +214,14 @@ class Engine:
             if digits >= patterns.fewest_digits:
                 announced += [(patterns, one) for one in patterns.candidates(view, digits)]
         for patterns, entry in announced:
-            self._collect(view, patterns, patterns.confirm(view, [entry]), findings, faults)
+            if entry.folded or not view.loose:
+                self._collect(view, patterns, patterns.confirm(view, [entry]), findings, faults)
         for classifier in called.values():
-            self._ask(view, classifier, findings, faults)
+            if not view.loose or _reads_loose(classifier):
+                self._ask(view, classifier, findings, faults)
 
     def _look_for_words(
-        self, view: View, called: _Called, findings: _Findings, faults: _Faults
+        self, view: View, called: _Called, findings: Found, faults: _Faults
     ) -> None:
         """Confirm each term of one word; classifiers that a literal announces go to ``called``."""
         data, payloads = view.folded.data, self._words.payloads
@@ -220,7 +233,7 @@ class Engine:
                 called[id(payload.classifier)] = payload.classifier
 
     def _look_for_phrases(
-        self, view: View, called: _Called, findings: _Findings, faults: _Faults
+        self, view: View, called: _Called, findings: Found, faults: _Faults
     ) -> None:
         """The same in the text without separators, where phrases are looked for."""
         data, payloads = view.folded.data, self._phrases.payloads
@@ -234,7 +247,7 @@ class Engine:
                 called[id(payload.classifier)] = payload.classifier
 
     def _confirm(
-        self, view: View, term: _Term, place: Sequence[int], findings: _Findings, faults: _Faults
+        self, view: View, term: _Term, place: Sequence[int], findings: Found, faults: _Faults
     ) -> None:
         hits = term.lexicon.confirm(view, term.needle, place)
         self._collect(view, term.lexicon, hits, findings, faults)
@@ -263,7 +276,7 @@ class Engine:
         self,
         view: View,
         classifier: Classifier,
-        findings: _Findings,
+        findings: Found,
         faults: _Faults,
     ) -> None:
         """Call a classifier; a call that raises is a fault like a hit that does."""
@@ -280,24 +293,25 @@ class Engine:
         view: View,
         classifier: Classifier,
         hits: Iterable[Hit],
-        findings: _Findings,
+        findings: Found,
         faults: _Faults,
     ) -> None:
         try:
             for hit in hits:
                 if len(findings) > MAX_HITS:
                     return
-                finding, value = self._home(view, classifier, hit)
-                findings.setdefault(finding, value)
+                self._bring_home(view, classifier, hit, findings)
         except Exception as error:  # noqa: BLE001 - whatever a classifier raises is a fault
             faults[_fault(classifier, error)] = None
 
-    def _home(self, view: View, classifier: Classifier, hit: Hit) -> tuple[Finding, str]:
-        """Bring a hit home to the draft."""
+    def _bring_home(self, view: View, classifier: Classifier, hit: Hit, findings: Found) -> None:
+        """Add what a hit says of the draft: a finding in each text that it reaches into."""
         if type(hit) is not Hit or not 0 <= hit.start <= hit.end <= len(view.text):
             raise _WrongHit("not a hit inside the text")
         if not (isfinite(hit.confidence) and 0 <= hit.confidence <= 1):
             raise _WrongHit("confidence is not between 0 and 1")
+        if view.loose and _letters(view, hit) < LOOSE_LETTERS:
+            return
         label = hit.label or classifier.label
         value = canonical(label, hit.value or _plain(view, hit))
         digest = ""
@@ -305,19 +319,20 @@ class Engine:
             digest = blake2b(
                 value.encode("utf-8", "replace"), digest_size=16, key=self._key
             ).hexdigest()
-        span = view.home(hit.start, hit.end)
-        finding = Finding(
-            label,
-            view.field,
-            span,
-            hit.confidence,
-            view.name,
-            name_of(classifier),
-            hit.name,
-            digest,
-            hit.tier,
-        )
-        return finding, value
+        for field, span, draft in view.places(hit.start, hit.end):
+            finding = Finding(
+                label,
+                field,
+                span,
+                hit.confidence,
+                view.name,
+                name_of(classifier),
+                hit.name,
+                digest,
+                hit.tier,
+                draft,
+            )
+            findings.add(finding, value)
 
 
 def _term(lexicon: Lexicon, of_phrases: bool, number: int) -> _Term:
@@ -350,6 +365,14 @@ def _needles(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigge
         needles: Mapping[bytes, int] = getattr(classifier, "needles", {})
         for needle, fewest in needles.items():
             yield needle, _Trigger(classifier, digits=fewest)
+
+
+def _reads_loose(classifier: Classifier) -> bool:
+    return bool(getattr(classifier, "reads_loose", False))
+
+
+def _letters(view: View, hit: Hit) -> int:
+    return sum(map(str.isalpha, view.text[hit.start : hit.end]))
 
 
 def _plain(view: View, hit: Hit) -> str:

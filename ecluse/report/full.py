@@ -111,12 +111,16 @@ def _frames(report: Report, row: Row, findings: Sequence[Finding]) -> Iterator[s
     """Each line that holds a finding of the reason, once, with everything in it marked."""
     shown: dict[tuple[str, Span], list[Span]] = {}
     for finding in findings:
+        if finding.draft:
+            continue
         line = line_bounds(row.draft.part(finding.field), finding.span.start)
         shown.setdefault((finding.field, line), []).append(finding.span)
     for (name, line), spans in list(shown.items())[:_PLACES]:
         yield from _line_with_marks(report, row, name, line, spans)
     if len(shown) > _PLACES:
         yield "  = " + say("omitted", report.language).format(n=len(shown) - _PLACES)
+    for draft in dict.fromkeys(finding.draft for finding in findings if finding.draft):
+        yield "  = " + say("earlier", report.language).format(draft=clean(draft))
 
 
 def _line_with_marks(

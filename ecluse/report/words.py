@@ -78,6 +78,10 @@ WORDS: Mapping[str, Message] = {
     "interrupted": Message("interrompu", "interrupted"),
     "cut": Message(" (partiel)", " (partial)"),
     "omitted": Message("autres lignes non montrées : {n}", "further entries not shown: {n}"),
+    "earlier": Message(
+        "avec ce que dit déjà le brouillon précédent {draft}",
+        "together with what the earlier draft {draft} says",
+    ),
     "unknown-channel": Message(
         "--channel{which} : ce canal n'est pas dans la politique ; il est traité comme public",
         "--channel{which}: the policy has no such channel; it is read as the public",
