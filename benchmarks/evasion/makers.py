@@ -151,7 +151,9 @@ def _jwt(chance: random.Random) -> str:
 
 
 def _password(chance: random.Random) -> str:
-    return f"{chance.choice(('Rq7v', 'Zk4w', 'Vx9t'))}-{_body(chance, 6, _WORD)}{_digits(chance, 2)}!"
+    return (
+        f"{chance.choice(('Rq7v', 'Zk4w', 'Vx9t'))}-{_body(chance, 6, _WORD)}{_digits(chance, 2)}!"
+    )
 
 
 def _database(chance: random.Random) -> str:

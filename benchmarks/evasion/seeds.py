@@ -59,4 +59,6 @@ def _seed(id: str, kind: str, row: dict[str, str]) -> Seed:
     before, after = row["text"][: found.start()], row["text"][found.end() :]
     maker = MAKERS.get(row.get("make", ""))
     secret = maker(random.Random(id)) if maker else found[1]
-    return Seed(id, kind, row.get("make") or row.get("fact", ""), row["lang"], before, secret, after)
+    return Seed(
+        id, kind, row.get("make") or row.get("fact", ""), row["lang"], before, secret, after
+    )
