@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -36,11 +37,13 @@ class Seed:
         return self.before + self.secret + self.after
 
 
+@cache
 def seeds() -> tuple[Seed, ...]:
     """Every seed that must be caught, in order of its kind; the same ones each time."""
     return tuple(seed for seed in _all() if seed.kind != "harmless")
 
 
+@cache
 def harmless() -> tuple[Seed, ...]:
     """Posts whose span is nothing to catch."""
     return tuple(seed for seed in _all() if seed.kind == "harmless")
