@@ -1,6 +1,7 @@
 """The evasion benchmark stands on firm ground: seeds are caught, transforms are what they say.
 
-Nothing here looks at a mutant with the gate, nor names what is kept from whoever works on the engine.
+Nothing here looks at a mutant with the gate. Assertions are on counts and truth values, so that one that
+fails does not show what is kept from whoever works on the engine.
 """
 
 from __future__ import annotations
@@ -77,14 +78,15 @@ class TestSeeds:
 class TestTransforms:
     def test_there_are_enough_and_no_family_is_in_two_splits(self) -> None:
         families = [{one.family for one in transforms} for transforms in SPLITS.values()]
-        assert sum(map(len, SPLITS.values())) >= 120
-        assert [len(one) for one in families] == [36, 12, 12]
-        assert len(set.union(*families)) == 60
+        many = sum(map(len, SPLITS.values()))
+        assert many >= 120
+        sizes, together = [len(one) for one in families], len(set.union(*families))
+        assert (sizes, together) == ([36, 12, 12], 60)
 
     @SPLIT
     def test_names_are_unique(self, split: str) -> None:
-        names = Counter((one.family, one.name) for one in SPLITS[split])
-        assert max(names.values()) == 1
+        doubled = len(SPLITS[split]) - len({(one.family, one.name) for one in SPLITS[split]})
+        assert doubled == 0
 
     @SPLIT
     def test_each_applies_to_some_seed(self, split: str) -> None:
@@ -94,30 +96,34 @@ class TestTransforms:
     @SPLIT
     def test_a_mutant_is_the_same_each_time(self, split: str) -> None:
         for one, made in _mutants(split).items():
-            assert all(one(seed) == mutant for seed, mutant in made)
+            same = all(one(seed) == mutant for seed, mutant in made)
+            assert same
 
     @SPLIT
     def test_a_mutant_differs_from_its_seed(self, split: str) -> None:
         for made in _mutants(split).values():
-            assert all(mutant.drafts != (draft(seed, seed.text),) for seed, mutant in made)
+            differ = all(mutant.drafts != (draft(seed, seed.text),) for seed, mutant in made)
+            assert differ
 
     @SPLIT
     def test_homes_are_ranges_of_fields_that_are_there(self, split: str) -> None:
         for _, mutant in (pair for made in _mutants(split).values() for pair in made):
-            assert mutant.homes
-            for home in mutant.homes:
-                text = mutant.drafts[home.draft].part(home.field)
-                assert 0 <= home.start < home.end <= len(text)
+            ranges = [
+                0 <= home.start < home.end <= len(mutant.drafts[home.draft].part(home.field))
+                for home in mutant.homes
+            ]
+            assert ranges
+            assert all(ranges)
 
     @SPLIT
     def test_most_transforms_leave_the_span_nowhere_in_one_piece(self, split: str) -> None:
         """Those that move it to another place or bury it do."""
-        bare = [
-            one
-            for one, made in _mutants(split).items()
-            if made and all(seed.secret in mutant.text for seed, mutant in made)
-        ]
-        assert len(bare) <= len(SPLITS[split]) // 5
+        bare = sum(
+            all(seed.secret in mutant.text for seed, mutant in made)
+            for made in _mutants(split).values()
+            if made
+        )
+        assert bare <= len(SPLITS[split]) // 5
 
 
 def test_no_seed_holds_a_token_in_the_repository() -> None:
