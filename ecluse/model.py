@@ -35,6 +35,7 @@ __all__ = [
     "Finding",
     "Folded",
     "Hit",
+    "Limits",
     "Message",
     "Mode",
     "Obligation",
@@ -253,6 +254,32 @@ class Channel:
         """Whether the channel takes posts at ``moment`` (aware): opening included, closing not."""
         opened = self.opens is None or self.opens <= moment
         return opened and (self.closes is None or moment < self.closes)
+
+
+# --- what one draft may take ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one draft may take; what is over a limit is held, never half read in silence.
+
+    ``characters``: code points of a draft, all its parts together. ``decoded``: code points of
+    everything that was decoded out of it. ``views``: readings of it. ``findings``: places where
+    something was recognised. ``seconds``: for the whole draft. ``classifier_seconds`` and
+    ``classifier_megabytes``: what a classifier of somebody else may take for it, and may add to the
+    memory of the process in which it runs. ``window_drafts`` and ``window_hours``: how many of the
+    author's last drafts on the channel are read with it, and how old they may be.
+    """
+
+    characters: int = 1_000_000
+    decoded: int = 1_000_000
+    views: int = 1_000
+    findings: int = 10_000
+    seconds: float = 30.0
+    classifier_seconds: float = 5.0
+    classifier_megabytes: int = 2_048
+    window_drafts: int = 8
+    window_hours: float = 24.0
 
 
 # --- the draft ------------------------------------------------------------------------------------
