@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
@@ -46,7 +46,6 @@ from ecluse.model import (
     Fault,
     FaultKind,
     Finding,
-    Limits,
     Past,
     Person,
     Reason,
@@ -55,7 +54,6 @@ from ecluse.model import (
     Tier,
     Verdict,
     Waiver,
-    Window,
 )
 from ecluse.needs import Asked, GateError, classifiers_of, rules_by_classifier
 from ecluse.policy.model import Policy
@@ -122,7 +120,7 @@ class Gate:
         self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
         self._pasts: dict[str, Sweep] = {}
         self._instants = sorted(_instants(self.policy))
-        self._limits = Limits()
+        self._limits = self.policy.limits
         named = (name_of(one) for one in (*known, *models))
         self._models_named = tuple(sorted(named))
 
@@ -232,9 +230,11 @@ class Gate:
         self, draft: Draft, sweep: Sweep, history: Sequence[Draft], moment: datetime
     ) -> Sweep:
         """What the draft says together with the last drafts of its thread, or author and channel."""
-        window = self._limits.window
+        limits = self._limits
+        window = timedelta(hours=limits.window_hours)
         last = [past for past in history if _is_read_with(past, draft, moment, window)]
-        earlier = [Earlier(past.id or "?", past.parts()) for past in last[-window.drafts :]]
+        read = last[max(0, len(last) - limits.window_drafts) :]
+        earlier = [Earlier(past.id or "?", past.parts()) for past in read]
         if not earlier:
             return sweep
         views = Views(draft.parts(), self._limits, earlier)
@@ -598,7 +598,7 @@ def _with_faults(sweep: Sweep, views: Views) -> Sweep:
     return sweep._replace(faults=(*sweep.faults, *views.faults)) if views.faults else sweep
 
 
-def _is_read_with(past: Draft, draft: Draft, moment: datetime, window: Window) -> bool:
+def _is_read_with(past: Draft, draft: Draft, moment: datetime, window: timedelta) -> bool:
     """Whether readers of a draft have just read an earlier one: the same thread, or author and channel.
 
     What does not say whose it is, where it went or when may be of the same, and of just now.
@@ -607,7 +607,7 @@ def _is_read_with(past: Draft, draft: Draft, moment: datetime, window: Window) -
         return True
     values = history_values(past, draft, moment)
     is_near = values["same_author"] and values["same_channel"]
-    return bool(is_near) and moment - (past.publish_at or past.now or moment) <= window.span
+    return bool(is_near) and moment - (past.publish_at or past.now or moment) <= window
 
 
 def _verify(draft: Draft) -> None:

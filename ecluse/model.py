@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypedDict, runtime_checkable
 
@@ -377,31 +377,6 @@ class Draft:
         if name == "reply_to":
             return self.reply_to
         return next((part.text for part in self.parts() if part.field == name), "")
-
-
-# --- limits ---------------------------------------------------------------------------------------
-
-
-class Window(NamedTuple):
-    """The last drafts that a reader has just read: at most so many, of so many hours."""
-
-    drafts: int = 8
-    hours: float = 24.0
-
-    @property
-    def span(self) -> timedelta:
-        """How far it reaches back."""
-        return timedelta(hours=self.hours)
-
-
-class Limits(NamedTuple):
-    """What a draft may cost; over one of them it is held, and the fault says which."""
-
-    characters: int = 1_000_000
-    decoded: int = 1_000_000
-    views: int = 64
-    findings: int = 10_000
-    window: Window = Window()
 
 
 # --- views, findings, faults ----------------------------------------------------------------------

@@ -522,7 +522,7 @@ class TestTextsReadTogether:
         [
             pytest.param(Draft("Falcon arrive", title="Notre projet"), id="title and body"),
             pytest.param(Draft("Voici le projet", alt=("Falcon vu de haut",)), id="body and image"),
-            pytest.param(Draft("a", alt=("projet", "falcon")), id="two images"),
+            pytest.param(Draft("Bonjour.", alt=("projet", "falcon")), id="two images"),
             pytest.param(Draft("coatl est là", title="Quetzal"), id="one word in two parts"),
             pytest.param(Draft("Le projet", link=("falcon.example",)), id="body and link"),
         ],

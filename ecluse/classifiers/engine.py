@@ -26,8 +26,10 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from ecluse.classifiers.disguised import Disguised
 from ecluse.classifiers.found import Found
 from ecluse.classifiers.lexicon import Lexicon, Needle
+from ecluse.classifiers.near import Near
 from ecluse.classifiers.patterns import PatternEntry, Patterns, outline
 from ecluse.lean import blake2b, dataclass
 from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, View
@@ -151,6 +153,7 @@ class Engine:
         self.classifiers = tuple(classifiers)
         self._key = key[:64]
         self._lexicons = [c for c in self.classifiers if isinstance(c, Lexicon)]
+        self._guises = [guise for one in self._lexicons for guise in (Disguised(one), Near(one))]
         self._patterns = [c for c in self.classifiers if isinstance(c, Patterns)]
         others = [c for c in self.classifiers if not isinstance(c, (Lexicon, Patterns))]
         written = [c for c in others if getattr(c, "literals", None) is not None]
@@ -219,6 +222,15 @@ class Engine:
         for classifier in called.values():
             if not view.loose or _reads_loose(classifier):
                 self._ask(view, classifier, findings, faults)
+        if not view.loose:
+            self._look_through_guises(view, findings, faults)
+
+    def _look_through_guises(self, view: View, findings: Found, faults: _Faults) -> None:
+        """Terms in disguise or with a letter wrong: a reading of its own of the plain text."""
+        for guise in self._guises:
+            if hits := guise.classify(view):
+                seen = view._replace(name=guise.name) if view.name == "plain" else view
+                self._collect(seen, guise, hits, findings, faults)
 
     def _look_for_words(
         self, view: View, called: _Called, findings: Found, faults: _Faults

@@ -9,9 +9,8 @@ rendered     the same with its Markdown and HTML rendered (:mod:`ecluse.text.mar
 hidden       what travels with it unseen: comments, attributes, invisible letters
 decoded      what is encoded in it (:mod:`ecluse.text.decode`), rescanned to a depth
 spelled      identifiers typed out in words (:mod:`ecluse.text.spelled`)
-joined       letters set apart, put together (:mod:`ecluse.text.letters`)           yes
-leet         digits and signs that stand for letters                                yes
-twisted      backwards, first letters of lines, look-alikes of a whole word         yes
+joined       letters set apart or stretched, put together (:mod:`ecluse.text.letters`)  yes
+leet         digits and signs that stand for letters (:mod:`ecluse.text.leet`)      yes
 together     the parts of a draft one after the other
 thread       the last drafts and this one
 ===========  =====================================================================  =====
@@ -30,13 +29,14 @@ from itertools import accumulate, chain
 from typing import NamedTuple
 
 from ecluse.model import Fault, FaultKind, Limits, Part, Place, Span, View
-from ecluse.text import canonical, letters
+from ecluse.text import canonical
 from ecluse.text.decode import decoded
 from ecluse.text.fold import fold
+from ecluse.text.leet import leet
+from ecluse.text.letters import joined, unstretched
 from ecluse.text.mapped import Mapped
 from ecluse.text.markup import hidden, rendered
 from ecluse.text.spelled import spelled
-from ecluse.text.twisted import twisted
 
 __all__ = ["Earlier", "Views", "view_of", "views"]
 
@@ -206,16 +206,16 @@ def _read(text: str) -> _Text:
 def _loose(read: _Text, inside: str) -> Iterator[_Named]:
     """Letters moved, or taken for others."""
     bases = [read]
-    if (made := letters.joined(read.text)) is not None:
+    if (made := joined(read.text)) is not None:
         bases.append(read.made(made))
         yield _Named(inside or "joined", bases[-1], loose=True)
     for base in bases:
-        for made in letters.leet(base.text):
+        for made in leet(base.text):
             yield _Named(inside or "leet", base.made(made), loose=True)
-        for made in twisted(base.text):
-            yield _Named(inside or "twisted", base.made(made), loose=True)
+    for made in unstretched(read.text):
+        yield _Named(inside or "joined", read.made(made), loose=True)
     if (made := canonical.skeleton(read.text)) is not None:
-        yield _Named(inside or "twisted", read.made(made), loose=True)
+        yield _Named(inside or "shown", read.made(made), loose=True)
 
 
 def _inner(text: _Text, read: _Text) -> Iterator[tuple[str, _Text]]:
