@@ -156,8 +156,11 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
         return made
 
     def _read(self, word: bytes) -> Iterator[_Reading]:
-        if word in self._phrases:
-            yield _Reading(word, "exact")
+        for form in _singulars(word):
+            if form in self._phrases:
+                yield _Reading(form, "exact")
+        if word + b"s" in self._phrases:  # « chiffre d'affaire »
+            yield _Reading(word + b"s", "near")
         for head in self._heads.get(word, ()):
             yield _Reading(head, "head")
         for tail in self._tails.get(word, ()):
