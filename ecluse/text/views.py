@@ -9,6 +9,7 @@ rendered     the same with its Markdown and HTML rendered (:mod:`ecluse.text.mar
 hidden       what travels with it unseen: comments, attributes, invisible letters
 decoded      what is encoded in it (:mod:`ecluse.text.decode`), rescanned to a depth
 spelled      identifiers typed out in words (:mod:`ecluse.text.spelled`)
+twisted      mirror writing and simple ciphers (:mod:`ecluse.text.twisted`)
 joined       letters set apart or stretched, put together (:mod:`ecluse.text.letters`)  yes
 leet         digits and signs that stand for letters (:mod:`ecluse.text.leet`)      yes
 together     the parts of a draft one after the other
@@ -37,6 +38,7 @@ from ecluse.text.letters import joined, unstretched
 from ecluse.text.mapped import Mapped
 from ecluse.text.markup import hidden, rendered
 from ecluse.text.spelled import spelled
+from ecluse.text.twisted import twisted
 
 __all__ = ["Earlier", "Views", "view_of", "views"]
 
@@ -187,6 +189,8 @@ def _within(text: _Text, inside: str = "") -> Iterator[_Named]:
             yield _Named(inside or name, read)
     if (made := spelled(read.text)) is not None:
         yield _Named(inside or "spelled", read.made(made))
+    for made in twisted(read.text):
+        yield _Named(inside or "twisted", read.made(made))
     yield from _loose(read, inside)
     if text.depth <= DEPTH:
         for name, inner in _inner(text, read):

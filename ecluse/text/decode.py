@@ -1,0 +1,2 @@
+def decoded(text): return ()
+def opaque(text): return ()
