@@ -1,2 +1,0 @@
-def decoded(text): return ()
-def opaque(text): return ()
