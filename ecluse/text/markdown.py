@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["Marks", "Range", "marks_of"]
+__all__ = ["Marks", "Range", "links_of", "marks_of"]
 
 Range = tuple[int, int]
 
@@ -48,8 +48,8 @@ _braces = re.compile(r"[{}]").finditer
 _runs = {mark: re.compile(f"[{re.escape(mark)}]+").finditer for mark in "*_`~^$|=+'"}
 _LEAST = {"|": 2, "=": 2, "+": 2, "'": 2}
 """Characters of the shortest run that is a mark; one for the others."""
-_TIGHT = frozenset("^")
-"""Marks that hold no space between them."""
+_LOOSE = frozenset("*~`")
+"""Marks that no service shows inside a word when there are others."""
 _SIGNS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _DISCRETE = frozenset('-/!,;:()[]^~`"{}')
 """Signs that stand for no more than a thin space after a backslash between two letters (LaTeX)."""
@@ -121,6 +121,15 @@ def marks_of(text: str) -> Marks:
     for read, mark in _READERS:
         if mark in text:
             read(marks)
+    return marks
+
+
+def links_of(text: str) -> Marks:
+    """Read only what no reader sees: links, images, definitions, the head."""
+    marks = Marks(text)
+    _read_lines(marks)
+    if "[" in text:
+        _read_brackets(marks)
     return marks
 
 
@@ -255,10 +264,22 @@ def _cells(marks: Marks, start: int, end: int) -> None:
 # --- marks in pairs -------------------------------------------------------------------------------
 
 
+class _Open:
+    """A run that may open: where it stands, how many of its marks are left, whether a word goes on."""
+
+    __slots__ = ("end", "inside", "left", "length", "start")
+
+    def __init__(self, start: int, end: int, left: int, *, inside: bool) -> None:
+        self.start, self.end, self.left, self.length = start, end, left, end - start
+        self.inside = inside
+
+
 def _pair(marks: Marks, mark: str, runs: Callable[[str], Iterator[re.Match[str]]]) -> None:
     """Runs of one mark, the one that opens and the one that closes; a blank line ends what is open."""
     text, least = marks.text, _LEAST.get(mark, 1)
-    opened = list[list[int]]()
+    if text.count(mark * least) < 2:
+        return
+    opened = list[_Open]()
     blank = text.find("\n\n")
     for run in runs(text):
         start, end = run.span()
@@ -267,46 +288,57 @@ def _pair(marks: Marks, mark: str, runs: Callable[[str], Iterator[re.Match[str]]
         if end - start < least:
             continue
         if 0 <= blank < start:
+            _leave(marks, mark, opened)
             opened.clear()
             blank = text.find("\n\n", start)
-        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-        _meet(marks, mark, opened, (start, end), before, after)
+        _meet(marks, mark, opened, start, end)
+    _leave(marks, mark, opened)
 
 
-def _meet(
-    marks: Marks, mark: str, opened: list[list[int]], run: Range, before: str, after: str
-) -> None:
-    start, end = run
+def _meet(marks: Marks, mark: str, opened: list[_Open], start: int, end: int) -> None:
+    """A run closes what it can, or opens."""
     text, left = marks.text, end - start
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     closes = bool(before) and not before.isspace() and not (mark == "$" and after.isdigit())
     opens = bool(after) and not after.isspace()
-    if mark == "_" and before.isalnum() and after.isalnum():
-        closes = bool(opened) and _between(text, opened, start).isalnum()
+    inside = before.isalnum() and after.isalnum()
+    if mark == "_" and inside:
+        closes = bool(opened) and _between(text, opened[-1], start).isalnum()
     elif mark == "_":
         closes, opens = closes and not after.isalnum(), opens and not before.isalnum()
-    if mark in _TIGHT and opened and len(_between(text, opened, start).split()) != 1:
+    elif mark == "^" and opened and len(_between(text, opened[-1], start).split()) != 1:
         opened.clear()
-    used = False
     while closes and opened and left:
-        first, stop, rest = opened[-1]
-        if stop == start:
+        first = opened[-1]
+        if first.end == start or _thirds(first.length, end - start, inside=opens):
             break
-        marks.drop(first, stop)
-        used, taken = True, min(rest, left)
+        marks.drop(first.start, first.end)
+        taken = min(first.left, left)
         left -= taken
-        opened[-1][2] -= taken
-        if not opened[-1][2]:
+        first.left -= taken
+        if not first.left:
             opened.pop()
-    if used:
+    if left < end - start:
         marks.drop(start, end)
     elif opens:
-        opened.append([start, end, left])
+        opened.append(_Open(start, end, left, inside=inside))
 
 
-def _between(text: str, opened: list[list[int]], start: int) -> str:
-    """What stands between the last mark that opens and this one; nothing when that is no word."""
-    first = opened[-1][1]
-    return text[first:start] if start - first <= _LABEL else ""
+def _thirds(first: int, last: int, *, inside: bool) -> bool:
+    """Whether two runs are no pair, so that ``**a*b*c**`` is read as it is meant: CommonMark, 6.2."""
+    return inside and (first + last) % 3 == 0 and (first % 3 > 0 or last % 3 > 0)
+
+
+def _between(text: str, first: _Open, start: int) -> str:
+    """What stands between a mark that opens and this one; nothing when that is no word."""
+    return text[first.end : start] if start - first.end <= _LABEL else ""
+
+
+def _leave(marks: Marks, mark: str, opened: list[_Open]) -> None:
+    """Marks without a partner go when one of several stands inside a word: ``**con*fidentiel``."""
+    if mark in _LOOSE and len(opened) > 1 and any(one.inside for one in opened):
+        for one in opened:
+            marks.drop(one.start, one.end)
 
 
 # --- links, images, references, BBCode ------------------------------------------------------------

@@ -54,25 +54,30 @@ def _page(text: str) -> Mapped | None:
 
 
 def _has_tag(text: str) -> bool:
-    """Whether some ``<`` or ``&`` may start a tag or a reference."""
-    for mark, least in (("<", 1), ("&", 2)):
-        at = text.find(mark)
-        while at >= 0:
-            after = text[at + 1 : at + 1 + least]
-            if len(after) == least and after[0] in _STARTS[mark] and after.strip("#").isascii():
-                if mark == "<" or after[0] == "#" or after[1].isalpha():
-                    return True
-            at = text.find(mark, at + 1)
+    """Whether a tag, a comment or a reference may stand in the text."""
+    at = text.find("<")
+    last = text.rfind(">") if at >= 0 else -1
+    while 0 <= at < last:
+        if text[at + 1] in _OPENING:
+            return True
+        at = text.find("<", at + 1)
+    at = text.find("&")
+    while at >= 0:
+        after = text[at + 1 : at + 3]
+        if after[:1] == "#" or (len(after) == 2 and after.isalnum() and after.isascii()):
+            return True
+        at = text.find("&", at + 1)
     return False
 
 
-_ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_STARTS = {"<": _ALPHABET | frozenset("/!?:@#"), "&": _ALPHABET | {"#"}}
+_OPENING = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/!?:@#")
 
 
 def _is_marked(text: str) -> bool:
     """Whether a mark of Markdown, BBCode or LaTeX may stand in the text."""
-    if "\\" in text or "`" in text or "[" in text or "{" in text or "~~" in text:
+    if "\\" in text or "{" in text or ("[" in text and _has_brackets(text)):
+        return True
+    if "`" in text and text.count("`") > 1:
         return True
     if "*" in text and text.count("*") > 1:
         return True
@@ -99,6 +104,14 @@ def _is_marked(text: str) -> bool:
     )
 
 
+def _has_brackets(text: str) -> bool:
+    """Whether brackets may be those of a link, a note, a task or BBCode, and not of a remark."""
+    return (
+        "](" in text or "[/" in text or "[^" in text or "]:" in text or "][" in text or "]{" in text
+        or "[[" in text or "[ ]" in text or "[x]" in text
+    )  # fmt: skip
+
+
 def hidden(text: str) -> Iterator[Mapped]:
     """Texts that travel with a post and that its reader does not see, or does not see so.
 
@@ -113,14 +126,19 @@ def hidden(text: str) -> Iterator[Mapped]:
     """
     if ("<" in text or "&" in text) and _has_tag(text):
         yield from _in_page(text)
-    if "[" in text or "```" in text or "~~~" in text or text.startswith(("---", "+++")):
+    if (
+        ("[" in text and _has_brackets(text))
+        or "```" in text
+        or "~~~" in text
+        or text.startswith(("---", "+++"))
+    ):
         yield from _in_markdown(text)
     if ("|" in text or "\t" in text or "│" in text) and "\n" in text:
         from ecluse.text.columns import downward, rows_of
 
         if columns := downward(text, rows_of(text)):
             yield columns
-    if _has_strings(text):
+    if ('"' in text or "'" in text or "`" in text) and _has_strings(text):
         from ecluse.text.quoted import put_together
 
         if strings := put_together(text):
@@ -130,13 +148,14 @@ def hidden(text: str) -> Iterator[Mapped]:
 
 
 def _has_strings(text: str) -> bool:
-    if '"' in text and text.count('"') > 3:
-        return True
-    return (
-        "'" in text
-        and text.count("'") > 3
-        and ("' " in text or "'+" in text or "''" in text or "'," in text)
-    )
+    """Whether two strings may stand beside each other, with nothing but an operator between them."""
+    if text.count('"') + text.count("'") + text.count("`") < 4:
+        return False
+    pieces = text.replace("'", '"').replace("`", '"').split('"')[1:-1]
+    return any(not piece.strip(_OPERATORS) for piece in pieces) or ".concat(" in text
+
+
+_OPERATORS = " \n\t\r+.&|,()[]~\\<"
 
 
 # --- what a page holds ----------------------------------------------------------------------------
@@ -211,14 +230,14 @@ def _linked(text: str, links: Sequence[Range]) -> Iterator[Mapped]:
 
 
 def _in_markdown(text: str) -> Iterator[Mapped]:
-    from ecluse.text.markdown import marks_of
+    from ecluse.text.markdown import links_of, marks_of
 
-    marks = marks_of(text)
+    marks = links_of(text)
     descriptions = [where for _, where in marks.images]
     for ranges in (marks.notes, marks.titles, descriptions):
         yield from _several(text, ranges)
     yield from _linked(text, marks.targets)
-    if descriptions and (described := marks.rendered(described=True)):
+    if descriptions and (described := marks_of(text).rendered(described=True)):
         yield described
 
 

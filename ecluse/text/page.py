@@ -26,6 +26,7 @@ _BLOCKS = frozenset({
     "tbody", "tfoot", "thead", "tr", "ul",
 })
 _CELLS = frozenset({"td", "th"})
+_ROWS = _CELLS | {"table", "tr"}
 _UNSEEN = frozenset({
     "audio", "canvas", "datalist", "desc", "head", "iframe", "metadata", "noembed", "noframes",
     "noscript", "object", "script", "style", "template", "title", "video",
@@ -93,6 +94,7 @@ class Page:
         """The element that changes how its text is seen, how, and how many of its name are open."""
         self._turned = ""
         self._turned_depth = 0
+        self._inline = set[str]()
         self._hiding = frozenset[str]()
         self._cell: list[Range] | None = None
         self._unclosed = set[str]()
@@ -180,20 +182,31 @@ class Page:
     # --- tags ---
 
     def _tag(self, tag: Tag) -> int:
-        if not tag.closing:
-            self._attributes(tag)
-        style = self._style(tag)
-        if tag.name in _CELLS or tag.name == "tr" or tag.name == "table":
+        name, style = tag.name, ""
+        if tag.attributes:
+            style = self._style(tag)
+            if not tag.closing:
+                self._attributes(tag)
+        if name in _ROWS:
             self._row(tag)
-        if tag.name in _BLOCKS and not (style and is_inline(style)):
+        if name in _BLOCKS and not self._is_inline(tag, style):
             self.steps.append(_Step(self._kind, tag.start, tag.end, "\n"))
-        elif tag.name in _CELLS:
+        elif name in _CELLS:
             self.steps.append(_Step(self._kind, tag.start, tag.end, "\t"))
-        self._turn(tag, style)
-        self._enclose(tag, style)
-        if tag.name in _RAW and not tag.closing:
-            return self._raw(tag)
-        return tag.end
+        if self._turned or style or name == "bdo":
+            self._turn(tag, style)
+        if self._open or tag.attributes or self._hiding or name in _OTHERWISE:
+            self._enclose(tag, style)
+        return self._raw(tag) if name in _RAW and not tag.closing else tag.end
+
+    def _is_inline(self, tag: Tag, style: str) -> bool:
+        if tag.closing and tag.name in self._inline:
+            self._inline.discard(tag.name)
+            return True
+        if style and is_inline(style):
+            self._inline.add(tag.name)
+            return True
+        return False
 
     def _style(self, tag: Tag) -> str:
         return next((self._value(one) for one in tag.attributes if one.name == "style"), "")
@@ -205,9 +218,9 @@ class Page:
         """Keep count of the elements in which text is seen otherwise."""
         inside = self._open
         if not inside:
-            if tag.closing or not (tag.attributes or self._hiding or tag.name in _OTHERWISE):
+            if tag.closing or tag.name in _VOID:
                 return
-            if tag.name not in _VOID and (kind := self._kind_of(tag, style)):
+            if kind := self._kind_of(tag, style):
                 self._open, self._kind, self._depth = tag.name, kind, 1
         elif tag.name == inside and tag.name in _IMPLIED and not tag.closing:
             # Its end tag may be left out.

@@ -11,10 +11,9 @@ __all__ = ["put_together"]
 
 _LONGEST = 120
 """Characters of a string that is looked at: longer ones hide nothing by being cut."""
-_quotes = re.compile("[\"'`“]").search
+_quotes = re.compile("[\"'`]").search
 _glue = re.compile(r"[\s+.&|,()\[\]~\\<]*").match
-_OPENING = frozenset("\"'`“")
-_CLOSING = {"“": "”"}
+_QUOTES = frozenset("\"'`")
 _CALLS = (".concat(", ".append(", ".plus(")
 _APART = "\n;\n"
 
@@ -52,8 +51,7 @@ def _chains(text: str) -> Iterator[list[Range]]:
 
 def _string_end(text: str, start: int) -> int:
     """Where the string that starts at ``start`` ends, on its line; below zero: it is none."""
-    quote = text[start]
-    end = text.find(_CLOSING.get(quote, quote), start + 1, start + _LONGEST)
+    end = text.find(text[start], start + 1, start + _LONGEST)
     return -1 if end < 0 or "\n" in text[start:end] else end
 
 
@@ -64,4 +62,4 @@ def _next(text: str, place: int) -> int:
             place += len(call)
     found = _glue(text, place)
     place = found.end() if found else place
-    return place if text[place : place + 1] in _OPENING else -1
+    return place if text[place : place + 1] in _QUOTES else -1
