@@ -40,6 +40,8 @@ _LONGEST = 48
 _MEMO = 1 << 16
 _MOST = 16
 """Terms that one word or part of a word may call: each is compared wherever it stands."""
+_EDGE = 4
+"""Letters at the start or end of a word that one edit cannot both change, at most."""
 _MARKS = (b"s", b"x", b"es")
 _runs = re.compile(rb"[0-9a-z\x80-\xff]+").finditer
 
@@ -115,7 +117,9 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
     def __init__(self, entries: Iterable[Entry]) -> None:
         super().__init__()
         self.terms: dict[bytes, list[_Term]] = {}
-        self._phrases: set[bytes] = set()
+        self._exact: dict[bytes, bytes] = {}
+        self._starts: dict[int, set[bytes]] = {}
+        self._ends: dict[int, set[bytes]] = {}
         self._without: dict[bytes, list[bytes]] = {}
         self._heads: dict[bytes, list[bytes]] = {}
         self._tails: dict[bytes, list[bytes]] = {}
@@ -127,15 +131,19 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
                 at = _known_by(its, shared)
                 if shared[its[at]] <= _MOST:
                     self._take(its[at], _Term(entry, its, at))
-                    self._phrases.add(its[at])
+                    self._exact.update(dict.fromkeys(_with_plurals(its[at]), its[at]))
             whole = b"".join(its)
             self._take(whole, _Term(entry, (whole,), 0))
         for word in self.terms:
             self._index(word)
+        ends = self._ends
+        self._edges = [(k, its, ends.get(k, set())) for k, its in self._starts.items()]
+        self._edges += [(k, set(), its) for k, its in ends.items() if k not in self._starts]
         for parts in (self._heads, self._tails):
             for part in [part for part, its in parts.items() if len(its) > _MOST]:
                 del parts[part]
-        self._lengths = frozenset(len(word) + more for word in self.terms for more in (-1, 0, 1, 2))
+        lengths = (len(word) + more for word in self.terms for more in (-1, 0, 1, 2))
+        self._lengths = frozenset(length for length in lengths if length >= _SHORTEST)
 
     def _take(self, word: bytes, term: _Term) -> None:
         self.terms.setdefault(word, []).append(term)
@@ -144,6 +152,10 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
         for rest in without_one(word):
             self._without.setdefault(rest, []).append(word)
         length = len(word)
+        first = (length - 1) // 2
+        start, end = min(first, _EDGE), min(length - 1 - first, _EDGE)
+        self._starts.setdefault(start, set()).add(word[:start])
+        self._ends.setdefault(end, set()).update(form[-end:] for form in _with_plurals(word))
         if length >= FEWEST:
             for part in range((length + 1) // 2, length - 1):
                 self._heads.setdefault(word[:part], []).append(word)
@@ -156,22 +168,23 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
         return made
 
     def _read(self, word: bytes) -> Iterator[_Reading]:
-        for form in _singulars(word):
-            if form in self._phrases:
-                yield _Reading(form, "exact")
-        if word + b"s" in self._phrases:  # « chiffre d'affaire »
-            yield _Reading(word + b"s", "near")
+        if exact := self._exact.get(word):
+            yield _Reading(exact, "exact")
         for head in self._heads.get(word, ()):
             yield _Reading(head, "head")
         for tail in self._tails.get(word, ()):
             yield _Reading(tail, "tail")
-        if len(word) >= _SHORTEST and len(word) in self._lengths:
-            near = {one for form in _singulars(word) for one in self._near(form)}
-            if near and not self._is_declared(word) and not is_in_dictionary(word):
+        if len(word) in self._lengths and word.isalpha() and self._shares_an_edge(word):
+            forms = list(_singulars(word))
+            near = {one for form in forms for one in self._near(form)}
+            if near and not any(form in self.terms or is_in_dictionary(form) for form in forms):
                 yield from (_Reading(one, "near") for one in sorted(near))
+            elif near and self._exact.get(word + b"s") == word + b"s":  # « chiffre d'affaire »
+                yield _Reading(word + b"s", "near")
 
-    def _is_declared(self, word: bytes) -> bool:
-        return any(form in self.terms for form in _singulars(word))
+    def _shares_an_edge(self, word: bytes) -> bool:
+        """Whether it starts or ends like a word of a term, as each that is one edit away does."""
+        return any(word[:k] in starts or word[-k:] in ends for k, starts, ends in self._edges)
 
     def _near(self, word: bytes) -> Iterator[bytes]:
         """The words of terms that are one edit away."""
@@ -196,6 +209,10 @@ def _known_by(its: Sequence[bytes], shared: Counter[bytes]) -> int:
         return count > _MOST, length < _FEWEST_OF_WORD, count, -length
 
     return min(range(len(its)), key=ranked)
+
+
+def _with_plurals(word: bytes) -> tuple[bytes, ...]:
+    return word, *(word + mark for mark in _MARKS)
 
 
 def _singulars(word: bytes) -> Iterator[bytes]:

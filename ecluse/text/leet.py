@@ -176,17 +176,18 @@ def _read(text: str, words: Sequence[tuple[int, int]], letters: Mapping[str, str
 
 
 def _spell(made: Weave, text: str, at: int, end: int, letters: Mapping[str, str]) -> None:
-    """Put the letters that a word's signs stand for, and keep its letters."""
+    """Put the letters that a word's signs stand for, as capitals among capitals; keep its letters."""
+    in_case = str.upper if text[at:end].isupper() else str
     while at < end:
         character = text[at]
         for sign, letter in _BY_FIRST.get(character, ()):
             if text.startswith(sign, at, end):
-                made.put(letter, at, at + len(sign))
+                made.put(in_case(letter), at, at + len(sign))
                 at += len(sign)
                 break
         else:
             if character in letters:
-                made.put(letters[character], at, at + 1)
+                made.put(in_case(letters[character]), at, at + 1)
             else:
                 made.keep(at, at + 1)
             at += 1

@@ -198,7 +198,7 @@ def _atoms(text: str) -> Iterator[_Atom]:
     pieces, at = _cut(text), 0
     while at < len(pieces):
         atom, taken = (
-            _bracketed(pieces, at) or _number(text, pieces, at) or _single(text, pieces, at)
+            _bracketed(text, pieces, at) or _number(text, pieces, at) or _single(text, pieces, at)
         )
         yield atom
         at += taken
@@ -208,7 +208,7 @@ _Read = tuple[_Atom, int]
 """An atom, and how many pieces it takes."""
 
 
-def _bracketed(pieces: Sequence[_Piece], at: int) -> _Read | None:
+def _bracketed(text: str, pieces: Sequence[_Piece], at: int) -> _Read | None:
     """``[at]``, ``(dot)``, ``-at-``: a sign in words between two signs."""
     closing = _BRACKETS.get(pieces[at].plain)
     if closing is None or at + 2 >= len(pieces) or pieces[at + 2].plain != closing:
@@ -217,7 +217,10 @@ def _bracketed(pieces: Sequence[_Piece], at: int) -> _Read | None:
     shown = _BRACKETED.get(pieces[at + 1].plain)
     if shown is None or end - start > _LONGEST_WORD:
         return None
-    return _Atom(_SPELLED, shown, start, end, strong=True), 3
+    tight = not text[start - 1 : start].isspace() and not text[end : end + 1].isspace()
+    # « window (A) with » is a list, « stuff-at-the-office » a word.
+    strong = tight if pieces[at + 1].plain == "a" else pieces[at].plain in "[({<" or not tight
+    return _Atom(_SPELLED, shown, start, end, strong=strong), 3
 
 
 def _single(text: str, pieces: Sequence[_Piece], at: int) -> _Read:
@@ -383,7 +386,7 @@ def _shown_row(text: str, row: Sequence[_Atom]) -> Iterator[_Change]:
             single = _is_figure(before) and _is_figure(atom)
             signed = _SPELLED in (before.kind, atom.kind)
             gap = text[before.end : atom.start]
-            glued = signed or (single and not gap.strip(" \t\u00a0\u202f-‐‑"))
+            glued = signed or (single and not gap.strip(" \t\n\u00a0\u202f-‐‑"))
             yield before.end, atom.start, "" if glued else " "
         yield atom.start, atom.end, atom.shown
         before = atom

@@ -73,10 +73,10 @@ _Order = Callable[[int], list[int]]
 TRANSPOSED: Mapping[str, _Order] = {"mirror": _reversed, "pairs": _swapped}
 """For words whose letters are in another order: where each letter of a word of so many stands."""
 
-_MARKERS = (
-    "les des une est pour dans que qui avec sur pas nous vous sont "
-    "the and for you that with are this from have will our"
-).split()
+_MARKERS = tuple(
+    b"les des une est pour dans que qui avec sur pas nous vous sont "
+    b"the and for you that with are this from have will our".decode().split()
+)
 """Words of nearly every sentence, of three letters or more."""
 
 
@@ -139,7 +139,7 @@ def twisted(text: str) -> Iterator[Mapped]:
     """
     for way in _ways(text):
         if way in CIPHERS:
-            yield from _read(text, partial(_deciphered, way), _put_line)
+            yield from _read(text, partial(_deciphered, way), partial(_put_deciphered, way))
             continue
         order = TRANSPOSED[way]
         yield from _read(text, partial(_ordered, order), partial(_put_ordered, order))
@@ -160,7 +160,7 @@ def _ordered(order: _Order, line: str) -> str:
     return _words(lambda match: "".join(map(match[0].__getitem__, order(len(match[0])))), line)
 
 
-_Put = Callable[[Weave, str, int, int, str], None]
+_Put = Callable[[Weave, str, int, int], None]
 
 
 def _read(text: str, undo: Callable[[str], str], put: _Put) -> Iterator[Mapped]:
@@ -172,7 +172,7 @@ def _read(text: str, undo: Callable[[str], str], put: _Put) -> Iterator[Mapped]:
         if len(shown) == len(line) and _reads_better(line, shown):
             start, end = match.span()
             made.keep(at, start)
-            put(made, text, start, end, shown)
+            put(made, text, start, end)
             at = end
     if at:
         made.keep(at, len(text))
@@ -188,16 +188,16 @@ def _reads_better(line: str, shown: str) -> bool:
     return len(common) > before
 
 
-def _put_line(made: Weave, text: str, start: int, end: int, shown: str) -> None:
-    made.put(shown, start, end)
+def _put_deciphered(way: str, made: Weave, text: str, start: int, end: int) -> None:
+    made.put(_deciphered(way, text[start:end]), start, end)
 
 
-def _put_mirrored(made: Weave, text: str, start: int, end: int, shown: str) -> None:
+def _put_mirrored(made: Weave, text: str, start: int, end: int) -> None:
     for at in range(end - 1, start - 1, -1):
         made.put(text[at], at, at + 1)
 
 
-def _put_ordered(order: _Order, made: Weave, text: str, start: int, end: int, shown: str) -> None:
+def _put_ordered(order: _Order, made: Weave, text: str, start: int, end: int) -> None:
     at = start
     for match in _each_word(text, start, end):
         made.keep(at, match.start())
