@@ -9,7 +9,12 @@ automaton found them, patterns only where one of their literals occurs. Each cla
 and nothing of its neighbours.
 
 A classifier that raises, yields something else than hits, or more hits than the limit, is a
-:class:`~ecluse.model.Fault`; what it had found until then is kept.
+:class:`~ecluse.model.Fault`; what it had found until then is kept. So it is with findings above their
+limit: the first ones of each kind are kept, whoever else found how much, so that padding a draft with
+harmless marks lifts no verdict. When the time of the draft is over nothing more is asked.
+
+A classifier with ``classify_within(view, timer)`` is called that way: it runs in a process of its own
+(:mod:`ecluse.classifiers.isolated`).
 """
 
 from __future__ import annotations
@@ -25,15 +30,18 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from ecluse.classifiers.lexicon import Lexicon, Needle
 from ecluse.classifiers.patterns import PatternEntry, Patterns, outline
+from ecluse.classifiers.timer import Timer
 from ecluse.lean import blake2b, dataclass
-from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, View
+from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, Limits, View
 from ecluse.text.fold import SEPARATORS, fold
 from ecluse.text.words import spaced, squeeze, squeezed_origin
 
-__all__ = ["MAX_HITS", "Engine", "LimitError", "Sweep", "canonical"]
+__all__ = ["Engine", "LimitError", "Sweep", "canonical"]
 
-MAX_HITS = 10_000
-"""Findings in one draft; more is a fault, so that time and memory stay bounded."""
+_KEPT = 20
+"""Findings of each kind that are kept of a draft with too many: more than a rule counts."""
+
+_DEFAULTS = Limits()
 
 _NO_NEEDLE = b"\xff"
 """A byte that no folded text holds: an automaton needs at least one needle."""
@@ -93,6 +101,8 @@ class _Trigger:
 _Payload = TypeVar("_Payload", bound=_Term | _Literal | _Trigger)
 
 
+_Within = Callable[[View, Timer], Iterable[Hit]]
+
 _Source = tuple[Sequence[bytes], Callable[[int], _Payload]]
 """Needles, and what makes the payload of each from its number."""
 
@@ -114,9 +124,57 @@ class _Payloads(dict[int, _Payload]):
 
 _NOTHING = Sweep((), ())
 
-_Findings = dict[Finding, str]
-_Faults = dict[Fault, None]
 _Called = dict[int, Classifier]
+
+
+_Kind = tuple[object, ...]
+"""All that a rule can tell two findings apart by, but their places and values."""
+
+
+class _Findings(dict[Finding, str]):
+    """Findings with their values; when there are more than ``most``, the first few of each kind."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self._counts: dict[_Kind, int] | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there were too many."""
+        return self._counts is not None
+
+    def wants(self, kind: _Kind) -> bool:
+        """Whether one more of this kind would be kept."""
+        return self._counts is None or self._counts.get(kind, 0) < _KEPT
+
+    def add(self, finding: Finding, value: str) -> None:
+        """Keep a finding that is new and wanted."""
+        if finding in self:
+            return
+        if self._counts is None and len(self) >= self._most:
+            self._cut()
+        if self._counts is not None:
+            kind = _kind(finding)
+            if not self.wants(kind):
+                return
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+        self[finding] = value
+
+    def _cut(self) -> None:
+        every = list(self.items())
+        self.clear()
+        self._counts = {}
+        for finding, value in every:
+            self.add(finding, value)
+
+
+class _Faults(dict[Fault, None]):
+    """What went wrong, each once, and the time that is left."""
+
+    def __init__(self, timer: Timer) -> None:
+        super().__init__()
+        self.timer = timer
 
 
 class _Automaton(Generic[_Payload]):
@@ -138,11 +196,15 @@ class Engine:
     Args:
         classifiers: in any order; the findings do not depend on it.
         key: for the digest of each finding (BLAKE2b, 16 bytes); without one, digests are empty.
+        limits: how much one draft may take.
     """
 
-    def __init__(self, classifiers: Iterable[Classifier], key: bytes = b"") -> None:
+    def __init__(
+        self, classifiers: Iterable[Classifier], key: bytes = b"", limits: Limits = _DEFAULTS
+    ) -> None:
         self.classifiers = tuple(classifiers)
         self._key = key[:64]
+        self._limits = limits
         self._lexicons = [c for c in self.classifiers if isinstance(c, Lexicon)]
         self._patterns = [c for c in self.classifiers if isinstance(c, Patterns)]
         others = [c for c in self.classifiers if not isinstance(c, (Lexicon, Patterns))]
@@ -176,17 +238,25 @@ class Engine:
             for needle, fewest, entry in patterns.needles(folded=folded):
                 yield needle, _Literal(patterns, entry, fewest)
 
-    def sweep(self, views: Iterable[View]) -> Sweep:
-        """Look at every view with every classifier that has something to look at."""
-        findings: _Findings = {}
-        faults: _Faults = {}
+    def sweep(self, views: Iterable[View], timer: Timer | None = None) -> Sweep:
+        """Look at every view with every classifier that has something to look at.
+
+        Args:
+            views: the readings of one draft.
+            timer: the time that the draft has; that of the limits by default.
+        """
+        findings = _Findings(self._limits.findings)
+        faults = _Faults(timer or Timer(self._limits))
         for view in views:
+            if faults.timer.is_over:
+                faults[faults.timer.fault] = None
+                break
             for classifier in self._always:
                 self._ask(view, classifier, findings, faults)
             self._look(view, findings, faults)
-            if len(findings) > MAX_HITS:
-                fault = Fault("engine", FaultKind.LIMIT, f"more than {MAX_HITS} findings")
-                return Sweep((), (fault,))
+        if findings.is_over:
+            more = f"more than {self._limits.findings} findings"
+            faults[Fault("engine", FaultKind.LIMIT, more)] = None
         if not findings and not faults:
             return _NOTHING
         ordered = sorted(findings, key=_place) if len(findings) > 1 else findings
@@ -267,8 +337,13 @@ class Engine:
         faults: _Faults,
     ) -> None:
         """Call a classifier; a call that raises is a fault like a hit that does."""
+        timer = faults.timer
+        if timer.is_over:
+            faults[timer.fault] = None
+            return
+        within: _Within | None = getattr(classifier, "classify_within", None)
         try:
-            hits = classifier.classify(view)
+            hits = classifier.classify(view) if within is None else within(view, timer)
         except Exception as error:  # noqa: BLE001 - whatever a classifier raises is a fault
             faults[_fault(classifier, error)] = None
         else:
@@ -283,12 +358,15 @@ class Engine:
         findings: _Findings,
         faults: _Faults,
     ) -> None:
+        most = len(view.text) + self._limits.findings
         try:
-            for hit in hits:
-                if len(findings) > MAX_HITS:
-                    return
+            for number, hit in enumerate(hits):
+                if number >= most:
+                    raise LimitError("more hits than the text could hold")
+                if findings.is_over and not findings.wants(_kind_of(view, classifier, hit)):
+                    continue
                 finding, value = self._home(view, classifier, hit)
-                findings.setdefault(finding, value)
+                findings.add(finding, value)
         except Exception as error:  # noqa: BLE001 - whatever a classifier raises is a fault
             faults[_fault(classifier, error)] = None
 
@@ -374,6 +452,26 @@ def _fault(classifier: Classifier, error: Exception) -> Fault:
         return Fault(name_of(classifier), FaultKind.INVALID, str(error))
     kind = FaultKind.TIMEOUT if isinstance(error, TimeoutError) else FaultKind.EXCEPTION
     return Fault(name_of(classifier), kind, type(error).__name__)
+
+
+def _kind(finding: Finding) -> _Kind:
+    return (
+        finding.label,
+        finding.name,
+        finding.tier,
+        finding.confidence,
+        finding.field,
+        finding.view,
+        finding.classifier,
+    )
+
+
+def _kind_of(view: View, classifier: Classifier, hit: object) -> _Kind:
+    """The kind of the finding that a hit would give; nobody's when it is no hit."""
+    if not isinstance(hit, Hit):
+        return ()
+    label, named = hit.label or classifier.label, name_of(classifier)
+    return (label, hit.name, hit.tier, hit.confidence, view.field, view.name, named)
 
 
 def _place(finding: Finding) -> tuple[str, int, int, str, str, str, str]:
