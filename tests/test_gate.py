@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ecluse.gate import MAX_TEXT, Gate, GateError
+from ecluse.gate import Gate, GateError
 from ecluse.model import (
     Audience,
     Channel,
@@ -17,6 +17,7 @@ from ecluse.model import (
     Fact,
     FaultKind,
     Hit,
+    Limits,
     Override,
     Person,
     Situation,
@@ -343,7 +344,7 @@ class TestWhatRegistersAreAsked:
 
     def test_an_earlier_draft_that_cannot_be_read_holds(self) -> None:
         one = Gate(replace(BASE, rules=(PRIVATE,)), registers=[Asked()], key=b"k" * 32)
-        history = [Draft("x" * (MAX_TEXT + 1))] * 2
+        history = [Draft("x" * (Limits().characters + 1))] * 2
         for _ in range(2):
             decision = one.check(Draft("Bonjour"), now=NOW, history=history)
             assert (decision.verdict, len(decision.faults)) == (Verdict.FLAG, 2)  # alone, together
@@ -393,9 +394,15 @@ class TestFaults:
         assert checked.check(Draft("ok"), now=NOW).verdict is Verdict.ALLOW
 
     def test_a_draft_that_is_too_long_is_held_unread(self) -> None:
-        decision = gate(PRIVATE).check(Draft("a" * (MAX_TEXT + 1)), now=NOW)
+        decision = gate(PRIVATE).check(Draft("a" * (Limits().characters + 1)), now=NOW)
         assert (decision.verdict, decision.faults[0].kind) == (Verdict.FLAG, FaultKind.LIMIT)
         assert decision.faults[0].rules == ("code",)
+
+    def test_the_policy_says_how_long_a_draft_may_be(self) -> None:
+        short = gate(PRIVATE, limits=Limits(characters=10))
+        held = short.check(Draft("a" * 9, title="bb"), now=NOW)
+        assert [fault.why for fault in held.faults] == ["more than 10 characters"]
+        assert short.check(Draft("a" * 9, title="b"), now=NOW).allowed
 
     def test_a_register_that_raises(self) -> None:
         class Register:
@@ -420,6 +427,56 @@ class TestFaults:
         labels = {"code-name": Label("code-name", hashed=("1:" + "0" * 32,))}
         with pytest.raises(GateError, match="key"):
             gate(PRIVATE, labels=labels)
+
+
+class Ticks:
+    """A clock that goes ``step`` seconds forward each time it is looked at."""
+
+    def __init__(self, step: float) -> None:
+        self.now, self.step = 0.0, step
+
+    def __call__(self) -> float:
+        self.now += self.step
+        return self.now
+
+
+class TestTime:
+    """A draft that takes longer than its seconds is held, and never better off for it."""
+
+    def test_time_that_is_over_holds_and_leaves_every_rule_unevaluated(self) -> None:
+        slow = Gate(replace(BASE, rules=(PRIVATE,)), clock=Ticks(100))
+        decision = slow.check(Draft("Bonjour"), now=NOW)
+        assert decision.verdict is Verdict.FLAG
+        assert [(f.what, f.kind, f.why, f.rules) for f in decision.faults] == [
+            ("draft", FaultKind.TIMEOUT, "more than 30 seconds", ("code",))
+        ]
+
+    @pytest.mark.parametrize("step", [0.5, 2, 4, 5, 6, 8, 10, 15, 20, 29, 31])
+    @pytest.mark.parametrize("text", ["Falcon", "Bonjour"])
+    def test_whenever_it_is_over_the_verdict_is_no_less_strict(
+        self, step: float, text: str
+    ) -> None:
+        """What was found before stays found; what was not read is for a person to read."""
+        policy = replace(BASE, rules=(PRIVATE,))
+        draft = Draft(text, title="a title", reply_to="a message")
+        whole = Gate(policy).check(draft, now=NOW)
+        slow = Gate(policy, clock=Ticks(step)).check(draft, now=NOW)
+        assert slow.verdict >= min(whole.verdict, Verdict.FLAG)
+        assert slow.verdict >= whole.verdict or slow.faults[0].rules == ("code",)
+        assert slow == whole or slow.faults
+
+    def test_what_was_found_before_still_blocks(self) -> None:
+        slow = Gate(replace(BASE, rules=(PRIVATE,)), clock=Ticks(12))
+        decision = slow.check(Draft("Falcon", title="a", alt=("b",)), now=NOW)
+        assert (decision.verdict, len(decision.faults)) == (Verdict.BLOCK, 1)
+
+    def test_an_earlier_draft_that_took_too_long_is_read_again(self) -> None:
+        clock = Ticks(100)
+        one = Gate(replace(BASE, rules=(PRIVATE,)), registers=[Asked()], key=b"k" * 32, clock=clock)
+        history = [Draft("Falcon")]
+        assert one.check(Draft("Bonjour"), now=NOW, history=history).faults
+        clock.step = 0.0
+        assert not one.check(Draft("Bonjour"), now=NOW, history=history).faults
 
 
 class TestWaivers:

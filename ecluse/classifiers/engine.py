@@ -12,7 +12,12 @@ A loose view is shown to the classifiers that look for declared words, and what 
 from six letters on. What another view shows of something that was found already is not found again.
 
 A classifier that raises, yields something else than hits, or more hits than the limit, is a
-:class:`~ecluse.model.Fault`; what it had found until then is kept.
+:class:`~ecluse.model.Fault`; what it had found until then is kept. So it is with findings above their
+limit: the first ones of each kind are kept, whoever else found how much, so that padding a draft with
+harmless marks lifts no verdict. When the time of the draft is over nothing more is asked.
+
+A classifier with ``classify_within(view, timer)`` is called that way: it runs in a process of its own
+(:mod:`ecluse.classifiers.isolated`).
 """
 
 from __future__ import annotations
@@ -27,19 +32,19 @@ from typing import Generic, NamedTuple, TypeVar
 from ahocorasick_rs import BytesAhoCorasick
 
 from ecluse.classifiers.disguised import Disguised
-from ecluse.classifiers.found import Found
+from ecluse.classifiers.found import Found, Kind
 from ecluse.classifiers.lexicon import Lexicon, Needle
 from ecluse.classifiers.near import Near
 from ecluse.classifiers.patterns import PatternEntry, Patterns, outline
+from ecluse.classifiers.timer import Timer
 from ecluse.lean import blake2b, dataclass
-from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, View
+from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, Limits, View
 from ecluse.text.fold import SEPARATORS, fold
 from ecluse.text.words import spaced, squeeze, squeezed_origin
 
-__all__ = ["MAX_HITS", "Engine", "LimitError", "Sweep", "canonical"]
+__all__ = ["Engine", "LimitError", "Sweep", "canonical"]
 
-MAX_HITS = 10_000
-"""Findings in one draft; more is a fault, so that time and memory stay bounded."""
+_DEFAULTS = Limits()
 
 LOOSE_LETTERS = 6
 """Letters of what is found in a loose view: shorter words come about by chance."""
@@ -105,6 +110,8 @@ class _Trigger:
 _Payload = TypeVar("_Payload", bound=_Term | _Literal | _Trigger)
 
 
+_Within = Callable[[View, Timer], Iterable[Hit]]
+
 _Source = tuple[Sequence[bytes], Callable[[int], _Payload]]
 """Needles, and what makes the payload of each from its number."""
 
@@ -124,8 +131,15 @@ class _Payloads(dict[int, _Payload]):
         return made
 
 
-_Faults = dict[Fault, None]
 _Called = dict[int, Classifier]
+
+
+class _Faults(dict[Fault, None]):
+    """What went wrong, each once, and the time that is left."""
+
+    def __init__(self, timer: Timer, faults: Iterable[Fault] = ()) -> None:
+        super().__init__(dict.fromkeys(faults))
+        self.timer = timer
 
 
 class _Automaton(Generic[_Payload]):
@@ -147,11 +161,15 @@ class Engine:
     Args:
         classifiers: in any order; the findings do not depend on it.
         key: for the digest of each finding (BLAKE2b, 16 bytes); without one, digests are empty.
+        limits: how much one draft may take.
     """
 
-    def __init__(self, classifiers: Iterable[Classifier], key: bytes = b"") -> None:
+    def __init__(
+        self, classifiers: Iterable[Classifier], key: bytes = b"", limits: Limits = _DEFAULTS
+    ) -> None:
         self.classifiers = tuple(classifiers)
         self._key = key[:64]
+        self._limits = limits
         self._lexicons = [c for c in self.classifiers if isinstance(c, Lexicon)]
         self._guises = [guise for one in self._lexicons for guise in (Disguised(one), Near(one))]
         self._patterns = [c for c in self.classifiers if isinstance(c, Patterns)]
@@ -186,21 +204,29 @@ class Engine:
             for needle, fewest, entry in patterns.needles(folded=folded):
                 yield needle, _Literal(patterns, entry, fewest)
 
-    def sweep(self, views: Iterable[View], after: Sweep = NOTHING) -> Sweep:
+    def sweep(
+        self, views: Iterable[View], timer: Timer | None = None, after: Sweep = NOTHING
+    ) -> Sweep:
         """Look at every view with every classifier that has something to look at.
 
-        What is found ``after`` another sweep is added to what that one found.
+        Args:
+            views: the readings of one draft.
+            timer: the time that the draft has; that of the limits by default.
+            after: an earlier sweep, to which what is found is added.
         """
-        findings = Found(zip(after.findings, after.values, strict=True))
-        faults: _Faults = dict.fromkeys(after.faults)
+        findings = Found(self._limits.findings, zip(after.findings, after.values, strict=True))
+        faults = _Faults(timer or Timer(self._limits), after.faults)
         for view in views:
+            if faults.timer.is_over:
+                faults[faults.timer.fault] = None
+                break
             for classifier in self._always:
                 if not view.loose or _reads_loose(classifier):
                     self._ask(view, classifier, findings, faults)
             self._look(view, findings, faults)
-            if len(findings) > MAX_HITS:
-                fault = Fault("engine", FaultKind.LIMIT, f"more than {MAX_HITS} findings")
-                return Sweep((), (fault,))
+        if findings.is_over:
+            more = f"more than {self._limits.findings} findings"
+            faults[Fault("engine", FaultKind.LIMIT, more)] = None
         if not findings and not faults:
             return NOTHING
         ordered = sorted(findings, key=_place) if len(findings) > 1 else findings
@@ -292,8 +318,13 @@ class Engine:
         faults: _Faults,
     ) -> None:
         """Call a classifier; a call that raises is a fault like a hit that does."""
+        timer = faults.timer
+        if timer.is_over:
+            faults[timer.fault] = None
+            return
+        within: _Within | None = getattr(classifier, "classify_within", None)
         try:
-            hits = classifier.classify(view)
+            hits = classifier.classify(view) if within is None else within(view, timer)
         except Exception as error:  # noqa: BLE001 - whatever a classifier raises is a fault
             faults[_fault(classifier, error)] = None
         else:
@@ -308,10 +339,13 @@ class Engine:
         findings: Found,
         faults: _Faults,
     ) -> None:
+        most = len(view.text) + self._limits.findings
         try:
-            for hit in hits:
-                if len(findings) > MAX_HITS:
-                    return
+            for number, hit in enumerate(hits):
+                if number >= most:
+                    raise LimitError("more hits than the text could hold")
+                if findings.is_over and not findings.wants(_kind_of(view, classifier, hit)):
+                    continue
                 self._bring_home(view, classifier, hit, findings)
         except Exception as error:  # noqa: BLE001 - whatever a classifier raises is a fault
             faults[_fault(classifier, error)] = None
@@ -409,6 +443,14 @@ def _fault(classifier: Classifier, error: Exception) -> Fault:
         return Fault(name_of(classifier), FaultKind.INVALID, str(error))
     kind = FaultKind.TIMEOUT if isinstance(error, TimeoutError) else FaultKind.EXCEPTION
     return Fault(name_of(classifier), kind, type(error).__name__)
+
+
+def _kind_of(view: View, classifier: Classifier, hit: object) -> Kind:
+    """The kind of the finding that a hit would give; nobody's when it is no hit."""
+    if not isinstance(hit, Hit):
+        return ()
+    label, named = hit.label or classifier.label, name_of(classifier)
+    return (label, hit.name, hit.tier, hit.confidence, view.field, view.name, named)
 
 
 def _place(finding: Finding) -> tuple[str, int, int, str, str, str, str]:

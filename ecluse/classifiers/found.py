@@ -11,31 +11,78 @@ from collections.abc import Iterable, Mapping
 
 from ecluse.model import Finding, Span
 
-__all__ = ["Found"]
+__all__ = ["KEPT", "Found", "Kind", "kind_of"]
+
+KEPT = 20
+"""Findings of each kind that are kept of a draft with too many: more than a rule counts."""
+
+Kind = tuple[object, ...]
+"""All that a rule can tell two findings apart by, but their places and values."""
 
 _Thing = tuple[str, str, str, str, str]
 
 
 class Found(dict[Finding, str]):
-    """Findings, each with its canonical value."""
+    """Findings, each with its canonical value; with more than ``most``, the first few of each kind."""
 
-    def __init__(self, found: Iterable[tuple[Finding, str]] = ()) -> None:
+    def __init__(self, most: int, found: Iterable[tuple[Finding, str]] = ()) -> None:
         super().__init__(found)
+        self._most = most
+        self._counts: dict[Kind, int] | None = None
         self._covered: _Covered | None = None
         """Made when a view other than the plain one shows something: most drafts never do."""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether there were too many."""
+        return self._counts is not None
+
+    def wants(self, kind: Kind) -> bool:
+        """Whether one more of this kind would be kept."""
+        return self._counts is None or self._counts.get(kind, 0) < KEPT
+
     def add(self, finding: Finding, value: str) -> None:
-        """Add a finding, unless another view showed the same thing in that place."""
-        is_plain = finding.view == "plain"
+        """Keep a finding that is wanted, unless another view showed the same thing in that place."""
+        if finding in self or (finding.view != "plain" and self._is_shown(finding, value)):
+            return
+        if self._counts is None and len(self) >= self._most:
+            self._cut()
+        if self._keeps(finding, value) and self._covered is not None:
+            self._covered.add(_thing(finding, value), finding.span)
+
+    def _is_shown(self, finding: Finding, value: str) -> bool:
         if self._covered is None:
-            if is_plain:
-                self.setdefault(finding, value)
-                return
             self._covered = _Covered(self)
-        thing = _thing(finding, value)
-        if is_plain or not self._covered.overlaps(thing, finding.span):
-            self._covered.add(thing, finding.span)
-            self[finding] = value
+        return self._covered.overlaps(_thing(finding, value), finding.span)
+
+    def _keeps(self, finding: Finding, value: str) -> bool:
+        if self._counts is not None:
+            kind = kind_of(finding)
+            if not self.wants(kind):
+                return False
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+        self[finding] = value
+        return True
+
+    def _cut(self) -> None:
+        every = list(self.items())
+        self.clear()
+        self._counts = {}
+        for finding, value in every:
+            self._keeps(finding, value)
+
+
+def kind_of(finding: Finding) -> Kind:
+    """What a finding is, to a rule."""
+    return (
+        finding.label,
+        finding.name,
+        finding.tier,
+        finding.confidence,
+        finding.field,
+        finding.view,
+        finding.classifier,
+    )
 
 
 def _thing(finding: Finding, value: str) -> _Thing:

@@ -1,12 +1,13 @@
 """The engine calls who is announced, brings hits home, and turns what goes wrong into faults."""
 
 from collections.abc import Iterator
+from itertools import repeat
 
 import pytest
 
-from ecluse.classifiers.engine import MAX_HITS, Engine, LimitError
+from ecluse.classifiers.engine import Engine, LimitError
 from ecluse.classifiers.patterns import PatternEntry, Patterns
-from ecluse.model import FaultKind, Hit, Place, Span, View
+from ecluse.model import FaultKind, Hit, Limits, Place, Span, View
 from ecluse.text.views import view_of
 
 
@@ -60,10 +61,44 @@ def test_a_fault_does_not_quote_the_exception() -> None:
     assert "secret" not in repr(swept)
 
 
-def test_too_many_hits_is_a_fault() -> None:
-    text = "a" * (MAX_HITS + 2)
-    hits = [Hit(at, at + 1) for at in range(MAX_HITS + 2)]
-    assert sweep(Fake(*hits), text=text) == ([], [FaultKind.LIMIT])
+class TestTooMany:
+    """Too many findings are a fault, and the first of each kind are kept."""
+
+    few = Limits(findings=30)
+
+    def found(self, *classifiers: Fake) -> list[tuple[str, str, int]]:
+        text = "a" * 100
+        swept = Engine(classifiers, limits=self.few).sweep([view_of(text)])
+        assert [f.kind for f in swept.faults] == [FaultKind.LIMIT]
+        assert len(swept.values) == len(swept.findings)
+        return [(f.classifier, f.name, f.span.start) for f in swept.findings]
+
+    def test_what_others_find_pushes_nothing_out(self) -> None:
+        padding = Fake(*[Hit(at, at + 1) for at in range(90)], name="padding")
+        rare = Fake(Hit(95, 99, name="rare"), name="rare")
+        kept = [("padding", "", at) for at in range(20)] + [("rare", "rare", 95)]
+        assert self.found(padding, rare) == self.found(rare, padding) == kept
+
+    def test_another_kind_is_kept_however_late_it_comes(self) -> None:
+        hits = [Hit(at, at + 1) for at in range(90)]
+        late = [
+            Hit(1, 2, 0.5),
+            Hit(1, 2, name="n"),
+            Hit(1, 2, tier="private"),
+            Hit(1, 2, label="l"),
+        ]
+        assert len(self.found(Fake(*hits, *late))) == 24
+
+    def test_as_many_as_the_limit_are_no_fault(self) -> None:
+        hits = [Hit(at, at + 1) for at in range(30)] * 2
+        swept = Engine([Fake(*hits)], limits=self.few).sweep([view_of("a" * 100)])
+        assert (len(swept.findings), swept.faults) == (30, ())
+
+    def test_hits_without_end_are_a_fault(self) -> None:
+        endless = Fake()
+        endless.hits = repeat(Hit(0, 1))  # type: ignore[assignment]
+        swept = Engine([endless], limits=self.few).sweep([view_of("a" * 100)])
+        assert (len(swept.findings), [f.kind for f in swept.faults]) == (1, [FaultKind.LIMIT])
 
 
 def test_a_classifier_is_called_when_one_of_its_triggers_is_there() -> None:

@@ -15,7 +15,7 @@ _found = st.lists(
 
 
 def found(*given: tuple[str, Span, str]) -> Found:
-    made = Found()
+    made = Found(1_000)
     for view, span, value in given:
         made.add(Finding("code-name", "text", span, view=view, name=value), value)
     return made
