@@ -20,6 +20,7 @@ from ecluse.report import Ending, Report, Row, Tally
 from ecluse.report.concise import headline, tail
 from ecluse.report.notices import Notice, line_bounds, notes, notices, region
 from ecluse.report.words import WORDS, clean, colon, labelled, say
+from ecluse.text.canonical import conceals
 from ecluse.text.frame import frame
 
 separator = ""
@@ -187,6 +188,8 @@ def _closing(report: Report, row: Row) -> str:
         said = say("edit-of", language).format(places=_places(row))
         lines.append(f"  = {labelled('edit', said, language)}")
     lines += (f"  = {said}" for said in _foreseen(report, row))
+    if report.look.allowed and row.first and any(conceals(part.text) for part in row.draft.parts()):
+        lines.append(f"  = {labelled('canonical', say('canonical-of', language), language)}")
     return "\n".join(lines) + "\n\n"
 
 

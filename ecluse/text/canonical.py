@@ -26,7 +26,7 @@ from functools import cache
 from ecluse.text.mapped import Mapped
 from ecluse.text.strokes import straight
 
-__all__ = ["canonical", "hidden", "is_ordinary", "shown", "skeleton"]
+__all__ = ["canonical", "conceals", "hidden", "is_ordinary", "shown", "skeleton"]
 
 # Characters that no step below changes wherever they stand: Latin letters with their accents,
 # typography, arrows, boxes, most symbols and emoji. A test holds each against its look.
@@ -168,6 +168,19 @@ def canonical(text: str) -> str:
     from ecluse.text.offer import offered
 
     return offered(text)
+
+
+def conceals(text: str) -> bool:
+    """Whether a text holds what its canonical text leaves out or undoes, composing (NFC) aside.
+
+    >>> conceals("e\u0301t\xe9"), conceals("F\u200balcon")
+    (False, True)
+    """
+    if is_ordinary(text):
+        return False
+    from ecluse.text.offer import conceals as differs
+
+    return differs(text)
 
 
 def _without_blank_end(line: str) -> str:

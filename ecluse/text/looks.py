@@ -8,6 +8,7 @@ is ``UNICODE-LICENSE.txt``. It is read on first need: texts in ordinary typograp
 from __future__ import annotations
 
 import enum
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import cache
@@ -419,12 +420,7 @@ looks = _Memo()
 """Character → its :class:`Look`."""
 
 
-@cache
-def _unseen() -> frozenset[str]:
-    import re
-
-    inside = re.compile(f"[{UNSEEN}]").match
-    return frozenset(c for code in range(0x20000) if inside(c := chr(code)))
+_is_unseen = re.compile(f"[{UNSEEN}]").match
 
 
 def look_of(character: str) -> Look:
@@ -436,7 +432,7 @@ def look_of(character: str) -> Look:
     if character.isascii() and character.isalnum():
         return _PLAIN
     code = ord(character)
-    if character in _unseen() or 0xE0000 <= code < 0xE1000:
+    if _is_unseen(character):
         return Look(Kind.UNSEEN)
     if character.isascii():
         return _BREAK

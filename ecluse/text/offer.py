@@ -18,7 +18,7 @@ from ecluse.text.looks import FLAGS, Kind, looks, script_of
 from ecluse.text.reading import Change, Word, words, woven
 from ecluse.text.upright import upright
 
-__all__ = ["offered"]
+__all__ = ["conceals", "offered"]
 
 _MOST_MARKS = 2
 """Marks of no script on a letter, after composing."""
@@ -88,6 +88,22 @@ def offered(text: str) -> str:
         if text == before:
             break
     return text
+
+
+def conceals(text: str) -> bool:
+    """Whether something is left out or undone, and not just composed."""
+    if in_order(text) is not None or upright(text) is not None:
+        return True
+    return any(not _is_composing(text, change) for change in _changes(text))
+
+
+def _is_composing(text: str, change: Change) -> bool:
+    source = text[change.start : change.end]
+    return len(source) <= _LONGEST and unicodedata.normalize("NFC", source) == change.text
+
+
+_LONGEST = 8
+"""Characters of a letter with its marks, above which it is no letter any more."""
 
 
 class _Around(NamedTuple):
