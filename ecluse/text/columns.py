@@ -6,7 +6,6 @@ without a letter stand for themselves only: figures one below the other are no n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ecluse.text.mapped import Mapped, Weave
@@ -18,90 +17,85 @@ Range = tuple[int, int]
 Cell = Sequence[Range]
 """The ranges of its text."""
 
-_bars = re.compile(r"[|│┃║¦\t]").finditer
-_rule = re.compile(r"[-=_*:|+ \t\r─━═│┃║┼╋╬├┤┌┐└┘╔╗╚╝╠╣╦╩┬┴╪]*").match
+_BARS = "\t│┃║¦"
+_RULE = "-=_*:|+ \t\r─━═│┃║┼╋╬├┤┌┐└┘╔╗╚╝╠╣╦╩┬┴╪"
 _APART = "\n;\n"
 
 
 def rows_of(text: str) -> Iterator[list[list[Cell]]]:
     """The tables of a text: lines with bars that follow each other, two at least."""
-    rows = list[list[Cell]]()
-    place = 0
-    while place < len(text):
-        end = text.find("\n", place)
-        end = len(text) if end < 0 else end
-        cells = _cells(text, place, end)
-        place = end + 1
-        if cells is None:
-            continue
+    for bar in _BARS:
+        text = text.replace(bar, "|")
+    rows, place = list[list[Cell]](), 0
+    for line in text.split("\n"):
+        cells = _cells(line, place) if "|" in line else []
+        place += len(line) + 1
         if cells:
             rows.append(cells)
-            continue
-        if len(rows) > 1:
-            yield rows
-        rows = []
+        elif not line or line.strip(_RULE):
+            if len(rows) > 1:
+                yield rows
+            rows = []
     if len(rows) > 1:
         yield rows
 
 
-def _cells(text: str, start: int, end: int) -> list[Cell] | None:
-    """The cells of a line; none when it has no bar; ``None`` when it is a rule between rows."""
-    bars = [found.start() for found in _bars(text, start, end)]
-    if not bars:
-        rule = _rule(text, start, end)
-        return None if rule and start < end <= rule.end() else []
-    rule = _rule(text, start, end)
-    if rule and rule.end() >= end:
-        return None
-    edges = [start - 1, *bars, end]
-    found = [_stripped(text, edge + 1, edges[n + 1]) for n, edge in enumerate(edges[:-1])]
-    first = 1 if found[0][0] == found[0][1] else 0
-    return [[one] for one in found[first:]]
-
-
-def _stripped(text: str, start: int, end: int) -> Range:
-    cell = text[start:end]
-    left = len(cell) - len(cell.lstrip())
-    return start + left, start + max(len(cell.rstrip()), left)
+def _cells(line: str, place: int) -> list[Cell]:
+    """The cells of a line with bars; none when it is a rule between rows."""
+    if not line.strip(_RULE):
+        return []
+    found = list[Cell]()
+    for number, cell in enumerate(line.split("|")):
+        end = place + len(cell)
+        if cell := cell.lstrip():
+            start = end - len(cell)
+            found.append([(start, start + len(cell.rstrip()))])
+        elif number:
+            found.append([])
+        place = end + 1
+    return found
 
 
 def downward(text: str, tables: Iterable[Sequence[Sequence[Cell]]]) -> Mapped | None:
     """Each column of each table, its cells put together, and its cells as words; each row put together.
 
     >>> downward("c|x\\no|y\\nn|z", rows_of("c|x\\no|y\\nn|z")).text.split()
-    ['con', ';', 'c', 'o', 'n', ';', 'xyz', ';', 'x', 'y', 'z', ';', 'cx', ';', 'oy', ';', 'nz', ';']
+    ['cx', ';', 'oy', ';', 'nz', ';', 'con', ';', 'c', 'o', 'n', ';', 'xyz', ';', 'x', 'y', 'z', ';']
     """
     made = Weave(text)
     is_empty = True
     for rows in tables:
         columns = list[list[Cell]]()
         for row in rows:
+            columns += [[] for _ in range(len(row) - len(columns))]
+            worded = [cell for cell in row if _has_letter(text, cell)]
             for number, cell in enumerate(row):
-                if number == len(columns):
-                    columns.append([])
                 columns[number].append(cell)
+            is_empty = not _put(made, text, worded, ("",)) and is_empty
         for cells in columns:
-            is_empty = not _put(made, text, cells, ("", " ")) and is_empty
-        for row in rows:
-            is_empty = not _put(made, text, row, ("",)) and is_empty
+            worded = [cell for cell in cells if _has_letter(text, cell)]
+            is_empty = not _put(made, text, worded, ("", " ")) and is_empty
     return None if is_empty else made.done()
 
 
 def _put(made: Weave, text: str, cells: Sequence[Cell], between: Sequence[str]) -> bool:
-    """Whether there were at least two cells with a letter."""
-    worded = [cell for cell in cells if _has_letter(text, cell)]
-    if len(worded) < 2:
+    """Whether there were at least two cells."""
+    if len(cells) < 2:
         return False
     for one in between:
-        for number, cell in enumerate(worded):
+        for number, cell in enumerate(cells):
+            if one and number:
+                made.put(one, cell[0][0], cell[0][0])
             for start, end in cell:
                 resolve(made, text, start, end)
-            if one and cell and number < len(worded) - 1:
-                made.put(one, cell[-1][1], cell[-1][1])
-        at = worded[-1][-1][1]
+        at = cells[-1][-1][1]
         made.put(_APART, at, at)
     return True
 
 
 def _has_letter(text: str, cell: Cell) -> bool:
-    return any(any(map(str.isalpha, text[start:end])) for start, end in cell)
+    for start, end in cell:
+        one = text[start:end]
+        if one.isalpha() or any(map(str.isalpha, one)):
+            return True
+    return False

@@ -50,6 +50,10 @@ _LEAST = {"|": 2, "=": 2, "+": 2, "'": 2}
 """Characters of the shortest run that is a mark; one for the others."""
 _LOOSE = frozenset("*~`")
 """Marks that no service shows inside a word when there are others."""
+_REMARKS = frozenset("%#!*")
+"""What follows the brace of a remark in a template: ``{% … %}``, ``{# … #}``."""
+_FAR = 20 * _LABEL
+"""Characters up to the end of a title or a remark."""
 _SIGNS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _DISCRETE = frozenset('-/!,;:()[]^~`"{}')
 """Signs that stand for no more than a thin space after a backslash between two letters (LaTeX)."""
@@ -130,6 +134,10 @@ def links_of(text: str) -> Marks:
     _read_lines(marks)
     if "[" in text:
         _read_brackets(marks)
+    if "/*" in text:
+        _read_remarks(marks)
+    if "{" in text:
+        _read_braces(marks)
     return marks
 
 
@@ -182,7 +190,7 @@ def _line(marks: Marks, start: int, end: int, items: list[Range], *, table: bool
         place = _item(marks, place, end, items)
         first = text[place : place + 1]
     if first == "#":
-        _heading(marks, place, end)
+        _heading(marks, place, end, items)
     elif first == "[" or text.startswith("*[", place):
         _definition(marks, place, end)
     elif first in {"`", "~"}:
@@ -212,11 +220,13 @@ def _item(marks: Marks, start: int, end: int, items: list[Range]) -> int:
     return place
 
 
-def _heading(marks: Marks, start: int, end: int) -> None:
+def _heading(marks: Marks, start: int, end: int, items: list[Range]) -> None:
     text = marks.text
     level = end - start - len(text[start:end].lstrip("#"))
     if level <= 6 and text[start + level : start + level + 1] in {" ", "\t", "", "\n"}:
-        marks.drop(start, min(_end(_blank, text, start + level), end), weak=True)
+        after = min(_end(_blank, text, start + level), end)
+        marks.drop(start, after, weak=True)
+        items.append((after, end))
         bare = len(text[start:end].rstrip().rstrip("#"))
         if bare > level:
             marks.drop(start + bare, end, weak=True)
@@ -377,6 +387,11 @@ def _close(marks: Marks, opened: list[int], at: int, *, codes: bool) -> int:
         marks.drop(start, start + 1)
         marks.drop(at, end + 1)
         marks.notes.append((at + 2, end))
+    elif inner.startswith(("http://", "https://")) and (space := inner.find(" ")) > 0:
+        # MediaWiki: an address, a space, what is shown.
+        marks.drop(start, start + space + 2)
+        marks.drop(at, at + 1)
+        marks.targets.append((start + 1, start + 1 + space))
     elif marks.defined and inner:
         return _reference(marks, start, at, inner)
     return at + 1
@@ -401,7 +416,7 @@ def _tail(text: str, place: int) -> _Tail | None:
     """``address "title")``: CommonMark, 6.3."""
     place = _end(_space, text, place)
     if text.startswith("<", place):
-        end = text.find(">", place, place + 20 * _LABEL)
+        end = text.find(">", place, place + _FAR)
         if end < 0 or "\n" in text[place:end]:
             return None
         target, place = (place + 1, end), end + 1
@@ -414,7 +429,7 @@ def _tail(text: str, place: int) -> _Tail | None:
     closing = {'"': '"', "'": "'", "(": ")"}.get(text[after : after + 1])
     if closing is None or after == place:
         return None
-    end = text.find(closing, after + 1, after + 20 * _LABEL)
+    end = text.find(closing, after + 1, after + _FAR)
     last = _end(_space, text, end + 1)
     if end < 0 or not text.startswith(")", last):
         return None
@@ -493,6 +508,9 @@ def _read_backslashes(marks: Marks) -> None:
             place = at + 2
         elif after.isalpha():
             place = _command(marks, at, before)
+        elif after == " " and before and not before.isspace():
+            # reStructuredText: a space that ends a mark and is not shown.
+            marks.drop(at, at + 2)
         elif after in {"\n", ""}:
             marks.drop(at, at + 1, weak=True)
 
@@ -515,11 +533,20 @@ def _read_braces(marks: Marks) -> None:
     r"""Braces that group (``\emph{…}``, ``x^{…}``, ``con{fi}dentiel``); others are text."""
     text = marks.text
     commands = {edit.end for edit in marks.edits if text.startswith("\\", edit.start)}
-    opened = list[tuple[int, bool]]()
+    opened, place = list[tuple[int, bool]](), 0
     for found in _braces(text):
         at = found.start()
         before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
-        if before == "\\":
+        if before == "\\" or at < place:
+            continue
+        if (
+            found[0] == "{"
+            and after in _REMARKS
+            and (end := text.find(after + "}", at + 2, at + _FAR)) > 0
+        ):
+            marks.notes.append((at + 2, end))
+            marks.drop(at, end + 2)
+            place = end + 2
             continue
         inside = (before.isalnum() or before == "}") and (after.isalnum() or after in {"{", "}"})
         if found[0] == "{":
@@ -548,6 +575,36 @@ def _read_spoilers(marks: Marks) -> None:
         place = end + 2
 
 
+def _read_remarks(marks: Marks) -> None:
+    """``/* x */``, which programs take out."""
+    text, place = marks.text, 0
+    last = text.rfind("*/")
+    while 0 <= (at := text.find("/*", place)) < last - 1:
+        end = text.find("*/", at + 2)
+        marks.drop(at, end + 2)
+        marks.notes.append((at + 2, end))
+        place = end + 2
+
+
+def _read_pictures(marks: Marks) -> None:
+    """``:smile:`` inside a word."""
+    text = marks.text
+    start = text.find(":")
+    while start >= 0:
+        end = text.find(":", start + 1)
+        before, after = text[start - 1 : start] if start else "", text[end + 1 : end + 2]
+        inside = (before.isalnum() or before == ":") and (after.isalnum() or after == ":")
+        if end > 0 and inside and is_picture(text[start + 1 : min(end, start + _LABEL)]):
+            marks.drop(start, end + 1)
+            end = text.find(":", end + 1)
+        start = end
+
+
+def is_picture(name: str) -> bool:
+    """Whether ``:name:`` stands for a picture; hours do not."""
+    return len(name) > 1 and not name.isdigit() and name.replace("_", "a").isalnum()
+
+
 def _read_hyphens(marks: Marks) -> None:
     """A word that goes on below the hyphen at the end of a line."""
     text, place = marks.text, 0
@@ -568,4 +625,6 @@ _READERS: tuple[tuple[Callable[[Marks], None], str], ...] = (
     (_read_braces, "{"),
     (_read_spoilers, ">!"),
     (_read_hyphens, "-\n"),
+    (_read_remarks, "/*"),
+    (_read_pictures, ":"),
 )

@@ -89,6 +89,8 @@ def _is_marked(text: str) -> bool:
         return True
     if "~" in text and text.count("~") > 1:
         return True
+    if ":" in text and text.count(":") > 1 and _has_picture(text):
+        return True
     if "|" in text and ("||" in text or ("\n" in text and "-" in text)):
         return True
     if "+" in text and "++" in text:
@@ -104,11 +106,20 @@ def _is_marked(text: str) -> bool:
     )
 
 
+def _has_picture(text: str) -> bool:
+    """Whether ``:name:`` may stand inside a word."""
+    pieces = text.split(":")
+    return any(
+        one.replace("_", "a").isalnum() and not one.isdigit() and pieces[at][-1:].isalnum()
+        for at, one in enumerate(pieces[1:-1])
+    )
+
+
 def _has_brackets(text: str) -> bool:
     """Whether brackets may be those of a link, a note, a task or BBCode, and not of a remark."""
     return (
         "](" in text or "[/" in text or "[^" in text or "]:" in text or "][" in text or "]{" in text
-        or "[[" in text or "[ ]" in text or "[x]" in text
+        or "[[" in text or "[http" in text or "[ ]" in text or "[x]" in text
     )  # fmt: skip
 
 
@@ -129,6 +140,7 @@ def hidden(text: str) -> Iterator[Mapped]:
     if (
         ("[" in text and _has_brackets(text))
         or "```" in text
+        or ("*" in text and "/*" in text)
         or "~~~" in text
         or text.startswith(("---", "+++"))
     ):
@@ -219,11 +231,13 @@ def _several(text: str, ranges: Sequence[Range]) -> Iterator[Mapped]:
 
 def _linked(text: str, links: Sequence[Range]) -> Iterator[Mapped]:
     """Where links lead, in words and as it is written."""
+    from ecluse.text.page import texts
     from ecluse.text.slugs import slugs
 
     if words := slugs(text, links):
         yield words
-        yield from _several(text, links)
+        if len(links) > 1:
+            yield texts(text, groups=[links])
 
 
 # --- what Markdown holds --------------------------------------------------------------------------

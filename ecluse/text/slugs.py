@@ -66,10 +66,11 @@ def _encoded(text: str, at: int, end: int) -> int:
 
 
 def addresses(text: str) -> Iterator[Range]:
-    """Where the addresses of a text stand."""
+    """Where the addresses of a text stand that hold words with other signs than hyphens between."""
     at = text.find("://")
     while at >= 0:
         found = _over_address(text, at)
         end = found.end() if found else at + 3
-        yield at + 3, end
+        if text.find("+", at, end) >= 0 or text.find("%", at, end) >= 0:
+            yield at + 3, end
         at = text.find("://", end)

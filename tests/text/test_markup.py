@@ -112,6 +112,11 @@ WHOLE = {
     "hyphen of LaTeX": "con\\-fi\\-dentiel",
     "thin space of LaTeX": "con\\,fi\\!dentiel",
     "hyphen at the end of a line": "confi-\ndentiel",
+    "space of reStructuredText": "con\\ **fi**\\ dentiel",
+    "link of MediaWiki": "[https://e.test con]fidentiel",
+    "picture by its name": "con:smile:fi:wave_1:dentiel",
+    "remark of a program": "con/* x */fi/**/dentiel",
+    "remark of a template": "con{# x #}fi{% y %}dentiel",
     "mark inside a tag": "con<b>**fi**</b>dentiel",
     "tag inside a mark": "**con<b>fi</b>**dentiel",
 }  # fmt: skip
@@ -165,6 +170,7 @@ def test_references_are_resolved(source: str, seen: bytes) -> None:
         pytest.param("a\n===\n*b*", ["a", "b"], id="underlined heading"),
         pytest.param("- [x] a\n- [ ] b\n1. *c*", ["a", "b", "c"], id="tasks and numbers"),
         pytest.param("- a\n- b\n- c\n", ["a", "b", "c"], id="a word, one letter an item"),
+        pytest.param("# a\n# b\n# c\n", ["a", "b", "c"], id="a word, one letter a heading"),
         pytest.param("```py\n**a**\n```", ["a"], id="block of code"),
         pytest.param("---\nx: y\n---\na", ["a"], id="the head is not seen"),
         pytest.param("[a][b]\n\n[b]: c 'd'", ["a"], id="definitions are not seen"),
@@ -265,6 +271,8 @@ HIDDEN = {
     "dots": "'con' . 'fidentiel'",
     "list": "['con', 'fi', 'dentiel'].join('')",
     "over lines": '"con" \\\n  "fidentiel"',
+    "remark of a program": "/* confidentiel */",
+    "first cell empty": "||con|\n|x|fi|\n|y|dentiel|",
     "address": "https://e.test/con%66identiel+x",
 }  # fmt: skip
 
