@@ -25,7 +25,7 @@ is still looked at.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from typing import NamedTuple
 
@@ -43,7 +43,10 @@ from ecluse.text.twisted import twisted
 __all__ = ["Earlier", "Views", "view_of", "views"]
 
 DEPTH = 3
-"""Texts within texts: base64 in base64 in a comment."""
+"""Encodings one in another: base64 in base64."""
+
+LEVELS = 6
+"""Texts one in another: a link in a comment in what was encoded."""
 
 LIMITS = Limits()
 
@@ -71,17 +74,18 @@ class Earlier(NamedTuple):
 
 
 class _Text(NamedTuple):
-    """A text on the way: what it was made from, and how deep in the draft it was found."""
+    """A text on the way: what it was made from, how often it was decoded, how many texts it stood in."""
 
     text: str
     way: Mapped | None = None
     depth: int = 0
+    level: int = 0
 
     def made(self, mapped: Mapped) -> _Text:
-        return _Text(mapped.text, mapped.after(self.way), self.depth)
+        return self._replace(text=mapped.text, way=mapped.after(self.way))
 
-    def inner(self, mapped: Mapped) -> _Text:
-        return _Text(mapped.text, mapped.after(self.way), self.depth + 1)
+    def within(self, mapped: Mapped, *, decoded: bool) -> _Text:
+        return _Text(mapped.text, mapped.after(self.way), self.depth + decoded, self.level + 1)
 
 
 class _Named(NamedTuple):
@@ -90,14 +94,6 @@ class _Named(NamedTuple):
     name: str
     text: _Text
     loose: bool = False
-
-
-_READERS: tuple[tuple[str, Callable[[str], Mapped | None]], ...] = (
-    ("shown", canonical.shown),
-    ("rendered", rendered),
-    ("rendered", canonical.shown),
-)
-"""From what is written to what is read; each step is a view."""
 
 
 class Views:
@@ -125,23 +121,21 @@ class Views:
     def _of_part(self, part: Part) -> Iterator[View]:
         field, text = part
         yield View("plain", field, text, fold(text))
-        seen = {text}
-        for name, made, loose in _within(_Text(text)):
-            if made.text in seen:
-                continue
-            seen.add(made.text)
+        for name, made, loose in _within(_Text(text), {text}):
             if not self._is_within_limits(made):
                 return
             yield View(name, field, made.text, fold(made.text), made.way, loose)
 
     def _is_within_limits(self, made: _Text) -> bool:
         self._views_left -= 1
-        self._characters_left -= len(made.text) if made.depth else 0
+        self._characters_left -= len(made.text) if made.level else 0
         if self._views_left < 0:
             return self._over(f"more than {self._limits.views} views")
         if self._characters_left < 0:
             return self._over(f"more than {self._limits.decoded} decoded characters")
-        return made.depth <= DEPTH or self._over(f"texts within texts, deeper than {DEPTH}")
+        if made.depth > DEPTH:
+            return self._over(f"encodings one in another, more than {DEPTH}")
+        return made.level <= LEVELS or self._over(f"texts one in another, more than {LEVELS}")
 
     def _over(self, why: str) -> bool:
         self.faults.append(Fault("text", FaultKind.LIMIT, why))
@@ -180,57 +174,77 @@ def _is_below(part: Part) -> bool:
 # --- one text ---------------------------------------------------------------------------------
 
 
-def _within(text: _Text, inside: str = "") -> Iterator[_Named]:
-    """Everything that is made from one text; ``inside``: the name of what it was found in."""
+def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
+    """Everything new that is made from one text; ``inside``: the name of what it was found in."""
     read = text
-    for name, make in _READERS:
-        if (made := make(read.text)) is not None:
-            read = read.made(made)
+    for name, read in _readings(text):
+        if _is_new(read, seen):
             yield _Named(inside or name, read)
-    if (made := spelled(read.text)) is not None:
-        yield _Named(inside or "spelled", read.made(made))
-    for made in twisted(read.text):
-        yield _Named(inside or "twisted", read.made(made))
-    yield from _loose(read, inside)
-    if text.depth <= DEPTH:
-        for name, inner in _inner(text, read):
+    for name, made, loose in chain(_told(read), _loose(read)):
+        if _is_new(made, seen):
+            yield _Named(inside or name, made, loose)
+    for name, inner in _inner(text, read):
+        if _is_new(inner, seen):
             yield _Named(inside or name, inner)
-            yield from _within(inner, inside or name)
+            yield from _within(inner, seen, inside or name)
+
+
+def _is_new(text: _Text, seen: set[str]) -> bool:
+    before = len(seen)
+    seen.add(text.text)
+    return len(seen) > before
 
 
 def _read(text: str) -> _Text:
     """A text as its reader reads it."""
     read = _Text(text)
-    for _, make in _READERS:
-        if (made := make(read.text)) is not None:
-            read = read.made(made)
-    return read
+    return next((made for _, made in reversed([*_readings(read)])), read)
 
 
-def _loose(read: _Text, inside: str) -> Iterator[_Named]:
+def _readings(text: _Text) -> Iterator[tuple[str, _Text]]:
+    """From what is written to what is read, step by step."""
+    if (shown := canonical.shown(text.text)) is not None:
+        text = text.made(shown)
+        yield "shown", text
+    if (page := rendered(text.text)) is not None:
+        text = text.made(page)
+        yield "rendered", text
+        if (shown := canonical.shown(text.text)) is not None:
+            yield "rendered", text.made(shown)
+
+
+def _told(read: _Text) -> Iterator[_Named]:
+    """What a reader makes of it without a tool: figures in words, mirror writing."""
+    if (made := spelled(read.text)) is not None:
+        yield _Named("spelled", read.made(made))
+    for made in twisted(read.text):
+        yield _Named("twisted", read.made(made))
+
+
+def _loose(read: _Text) -> Iterator[_Named]:
     """Letters moved, or taken for others."""
     bases = [read]
     if (made := joined(read.text)) is not None:
         bases.append(read.made(made))
-        yield _Named(inside or "joined", bases[-1], loose=True)
+        yield _Named("joined", bases[-1], loose=True)
     for base in bases:
         for made in leet(base.text):
-            yield _Named(inside or "leet", base.made(made), loose=True)
+            yield _Named("leet", base.made(made), loose=True)
     for made in unstretched(read.text):
-        yield _Named(inside or "joined", read.made(made), loose=True)
+        yield _Named("joined", read.made(made), loose=True)
     if (made := canonical.skeleton(read.text)) is not None:
-        yield _Named(inside or "shown", read.made(made), loose=True)
+        yield _Named("shown", read.made(made), loose=True)
 
 
 def _inner(text: _Text, read: _Text) -> Iterator[tuple[str, _Text]]:
     """The texts hidden and encoded in a text."""
     for made in canonical.hidden(text.text):
-        yield "hidden", text.inner(made)
+        yield "hidden", text.within(made, decoded=False)
     for made in hidden(text.text):
-        yield "hidden", text.inner(made)
+        yield "hidden", text.within(made, decoded=False)
     for base in (text,) if read is text else (text, read):
         for made in decoded(base.text):
-            yield "decoded", base.inner(made)
+            yield "decoded", base.within(made, decoded=True)
 
 
 # --- several texts ----------------------------------------------------------------------------
