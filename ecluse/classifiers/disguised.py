@@ -185,6 +185,8 @@ _CANON = bytes.maketrans(
     "".join(letters[0] for letters in _SIGNS.values()).encode() + b"ibbr",
 ).translate(bytes.maketrans(b"lgqz", b"ibbr"))
 
+_CANON_SMALL = bytes.maketrans(_CAPITALS, _LETTERS.translate(_CANON))
+
 
 # --- steps ----------------------------------------------------------------------------------------
 
@@ -278,8 +280,8 @@ class Disguised:
         data = view.folded.data
         bare = data.translate(_CANON, _NOT_BARE)
         letters = data.translate(None, _NO_LETTER)
-        initials = data.title().translate(None, _NO_CAPITAL).lower().translate(_CANON)
-        capitals = _capitals(view.text).translate(_CANON)
+        initials = data.title().translate(_CANON_SMALL, _NO_CAPITAL)
+        capitals = view.text.encode("latin-1", "replace").translate(_CANON_SMALL, _NO_CAPITAL)
         readings = bare, _steps(letters), initials, capitals
         found = self._automaton.find(b"\n".join(readings))
         if not found and b"\n" not in data:
@@ -363,8 +365,9 @@ class Disguised:
 
     def _by_case(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
         """Terms whose letters are capitals, not in one row: all the capitals of the text, or many."""
-        capitals = _capitals(view.text)
-        places = _places(view.text.encode("latin-1", "replace"), _CAPITAL_MASK)
+        written = view.text.encode("latin-1", "replace")
+        places = _places(written, _CAPITAL_MASK)
+        capitals = written.translate(None, _NO_CAPITAL).lower()
         for index, start, end in found:
             needle, place = self._needle(index), places[start:end]
             if needle is None or capitals[start:end] != needle.data:
@@ -383,10 +386,6 @@ class Disguised:
             if needle is not None and letters[start:end] == needle.data:
                 home = made.home(*folded.span(places[start], places[end - 1] + 1))
                 yield _hit_at(needle.entry, *home, _INITIALS)
-
-
-def _capitals(text: str) -> bytes:
-    return text.encode("latin-1", "replace").translate(None, _NO_CAPITAL).lower()
 
 
 def _surest(hits: Iterable[Hit]) -> Iterator[Hit]:
