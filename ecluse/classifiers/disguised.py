@@ -185,6 +185,8 @@ _CANON = bytes.maketrans(
     "".join(letters[0] for letters in _SIGNS.values()).encode() + b"ibbr",
 ).translate(bytes.maketrans(b"lgqz", b"ibbr"))
 
+_CANON_SMALL = bytes.maketrans(_CAPITALS, _LETTERS.translate(_CANON))
+
 
 # --- steps ----------------------------------------------------------------------------------------
 
@@ -278,25 +280,28 @@ class Disguised:
         data = view.folded.data
         bare = data.translate(_CANON, _NOT_BARE)
         letters = data.translate(None, _NO_LETTER)
-        initials = data.title().translate(None, _NO_CAPITAL).lower().translate(_CANON)
-        capitals = _capitals(view.text).translate(_CANON)
+        initials = data.title().translate(_CANON_SMALL, _NO_CAPITAL)
+        capitals = view.text.encode("latin-1", "replace").translate(_CANON_SMALL, _NO_CAPITAL)
         readings = bare, _steps(letters), initials, capitals
-        hits: list[Hit] = []
-        if found := self._automaton.find(b"\n".join(readings)):
-            at = 0
-            for reading, look in zip(
-                readings, (self._bare, self._cipher, self._acrostic, self._by_case), strict=True
-            ):
-                end = at + len(reading)
-                if here := [
-                    (n, one - at, other - at) for n, one, other in found if at <= one < end
-                ]:
-                    hits += look(view, here)
-                at = end + 1
-        if b"\n" in data:
-            for made in acrostics(view.text):
-                hits += self._by_lines(made)
-        return _best(hits) if hits else ()
+        found = self._automaton.find(b"\n".join(readings))
+        if not found and b"\n" not in data:
+            return ()
+        return _surest(self._hits(view, readings, found))
+
+    def _hits(
+        self, view: View, readings: Sequence[bytes], found: Sequence[_Found]
+    ) -> Iterator[Hit]:
+        """What each reading holds, the surest first."""
+        looks = (self._bare, self._cipher, self._acrostic, self._by_case)
+        at = 0
+        for reading, look in zip(readings, looks, strict=True):
+            end = at + len(reading)
+            here = [(n, one - at, other - at) for n, one, other in found if at <= one < end]
+            if here:
+                yield from look(view, here)
+            at = end + 1
+        for made in acrostics(view.text):
+            yield from self._by_lines(made)
 
     def _needle(self, index: int) -> Needle | None:
         """The form of a term that a needle is, if it is one as declared."""
@@ -360,8 +365,9 @@ class Disguised:
 
     def _by_case(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
         """Terms whose letters are capitals, not in one row: all the capitals of the text, or many."""
-        capitals = _capitals(view.text)
-        places = _places(view.text.encode("latin-1", "replace"), _CAPITAL_MASK)
+        written = view.text.encode("latin-1", "replace")
+        places = _places(written, _CAPITAL_MASK)
+        capitals = written.translate(None, _NO_CAPITAL).lower()
         for index, start, end in found:
             needle, place = self._needle(index), places[start:end]
             if needle is None or capitals[start:end] != needle.data:
@@ -382,18 +388,14 @@ class Disguised:
                 yield _hit_at(needle.entry, *home, _INITIALS)
 
 
-def _capitals(text: str) -> bytes:
-    return text.encode("latin-1", "replace").translate(None, _NO_CAPITAL).lower()
-
-
-def _best(hits: Iterable[Hit]) -> list[Hit]:
-    """The surest hit of each term at each place."""
-    best: dict[tuple[int, int, str, str], Hit] = {}
+def _surest(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The first hit of each term at each place."""
+    seen: set[tuple[int, int, str, str]] = set()
     for hit in hits:
         key = hit.start, hit.end, hit.label, hit.value
-        if key not in best or best[key].confidence < hit.confidence:
-            best[key] = hit
-    return list(best.values())
+        if key not in seen:
+            seen.add(key)
+            yield hit
 
 
 def _places(data: bytes, mask: bytes) -> list[int]:

@@ -11,7 +11,6 @@ One expression of RE2 over the text in Latin-1 tells whether there is such a wor
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -19,7 +18,7 @@ from typing import Any
 
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["OTHERS", "SIGNS", "USUAL", "leet"]
+__all__ = ["HINT", "OTHERS", "SIGNS", "USUAL", "leet"]
 
 USUAL: Mapping[str, str] = dict(
     zip("0123456789@$!|+€£(<{[¢©µ¥ß§", "oizeasgtbgasiiteIccccccuybs".lower(), strict=True)
@@ -39,20 +38,23 @@ SIGNS: Sequence[tuple[str, str]] = (
 """What several signs together stand for, the longest first."""
 
 _LETTER = rb"[A-Za-z\xc0-\xff]"
-_SIGN = rb"[0-9@$!|+<{\[\xa2\xa3\xa5\xa7\xa9\xb5]"
+_SIGN = rb"[0-9$!|+<{\[\xa2\xa3\xa5\xa7\xa9\xb5]"
 _START = rb"(?:^|[\s\"'\xab(#*_?.,:;-])"
 _OPENING = rb"[(<{\[]"
-_HINT = (
+HINT = (
     # A sign among letters, but not in B2B, K8s, i18n, and not in a link.
     rb"%(start)b(?:%(letter)b+%(sign)b{1,2}%(letter)b{2}|%(letter)b{2,}%(sign)b{1,2}%(letter)b"
     rb"|%(letter)b%(sign)b{1,2}%(letter)b%(sign)b"
     # Before the letters of a word that are more than a unit, or after them.
     rb"|[0-9$]{1,2}%(letter)b{4}|[0-9$@]{1,2}%(letter)b{2,}[0-9$@]"
     rb"|[0-9$@]{1,3}%(letter)b+%(sign)b{1,3}%(letter)b|%(letter)b{4,}[0-9$](?:[^0-9A-Za-z]|$))"
+    # An at sign, but not in an address.
+    rb"|%(start)b%(letter)b+@%(letter)b+(?:[\s,;!?)]|\.\s|\.?$)"
     # An opening bracket for a c, never closed.
     rb"|%(letter)b%(opening)b%(letter)b{2,}(?:[\s.,;!?]|$)"
     rb"|\\/|/\\|\|[\\_<)3=-]|\(\)|\[\]|\(_\)"
 ) % {b"start": _START, b"letter": _LETTER, b"sign": _SIGN, b"opening": _OPENING}
+"""Matches in every text, in Latin-1 with a cent for a euro, in which signs may be letters."""
 _space = re.compile(r"\s").search
 _LONGEST = 64
 """Characters of a word before the first sign that was found in it."""
@@ -63,23 +65,13 @@ _UNIT = 3
 """Letters of a unit: « 42 km », ``1er``, ``20h30``."""
 
 
-def _euro_as_dollar(error: UnicodeError) -> tuple[str, int]:
-    """Put a dollar for a euro, and a question mark for anything else that Latin-1 does not hold."""
-    assert isinstance(error, UnicodeEncodeError)
-    rest = error.object[error.start : error.end]
-    return "".join("\xa2" if c == "€" else "?" for c in rest), error.end
-
-
-codecs.register_error("ecluse.leet", _euro_as_dollar)
-
-
 @cache
 def _hint() -> Any:
     import re2
 
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
-    return re2.compile(_HINT, options)
+    return re2.compile(HINT, options)
 
 
 def leet(text: str) -> Iterator[Mapped]:
@@ -90,7 +82,7 @@ def leet(text: str) -> Iterator[Mapped]:
     >>> list(leet("Salon B2B le 1er mars à 20h30, 42 M€ de CA"))
     []
     """
-    data = text.encode("latin-1", "ecluse.leet" if "€" in text else "replace")
+    data = text.replace("€", "¢").encode("latin-1", "replace")
     hint = _hint()
     if hint.search(data) is None:
         return

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["FEWEST_INITIALS", "acrostics", "joined", "unstretched"]
+__all__ = ["FEWEST_INITIALS", "TRIPLES", "acrostics", "joined", "unstretched"]
 
 _LATIN = "A-Za-zªµºÀ-ÖØ-öø-\u02af\u0300-\u036fḀ-ỿ"
 """Letters of Latin and what is written above them, as a set of a regular expression."""
@@ -52,7 +52,7 @@ _START, _END, _SIZE = range(3)
 
 
 def _classes() -> bytes:
-    """For each character of Latin-1 what kind it is: ``a`` letter, ``0``, space, ``.`` any other."""
+    """For each character of Latin-1 what kind it is: ``a`` letter, ``0``, space, ``'``, ``.`` other."""
     kinds = bytearray(b"." * 256)
     for code in range(256):
         character = chr(code)
@@ -62,17 +62,20 @@ def _classes() -> bytes:
             kinds[code] = 48
         elif character.isalpha():
             kinds[code] = 97
+    kinds[39] = 39
     return bytes(kinds)
 
 
 _CLASSES = _classes()
 _ROW = (
-    rb"\b(?:[a0](?:[ .]+[a0]){4,}"
+    rb"\b(?:[a0](?:[ .']+[a0]){4,}"
     rb"|a{1,4}(?: *\.+ *a{1,4}){3,}"
     rb"|aa(?: aa){4,}"
     rb"|aaa(?: aaa){3,})\b"
 )
-"""Over classes: single letters or digits, groups with signs between, groups of two, of three."""
+"""Over classes: single letters or digits, groups with signs between, groups of two, of three.
+
+An apostrophe is no sign between groups: « c'est-à-dire », « l'arc-en-ciel »."""
 
 
 @cache
@@ -86,7 +89,7 @@ def _row() -> Any:
 
 def _regions(text: str) -> list[tuple[int, int]]:
     """Where rows may stand."""
-    classes = text.encode("latin-1", "replace").translate(_CLASSES)
+    classes = text.replace("’", "'").encode("latin-1", "replace").translate(_CLASSES)
     row = _row()
     if row.search(classes) is None:
         return []
@@ -222,12 +225,17 @@ def _holds_space(gap: str) -> bool:
 # --- stretched letters ----------------------------------------------------------------------------
 
 
+TRIPLES = tuple(
+    bytes([code]) * 3 for code in range(256) if _CLASSES[code] == 97 and chr(code) not in "wWªº"
+)
+"""Three times one letter, in Latin-1 and small letters; a *w* is in every link."""
+
+
 @cache
 def _triples() -> Any:
     from ahocorasick_rs import BytesAhoCorasick
 
-    letters = (code for code in range(256) if _CLASSES[code] == 97 and chr(code) not in "wWªº")
-    return BytesAhoCorasick([bytes([code]) * 3 for code in letters]).find_matches_as_indexes
+    return BytesAhoCorasick(list(TRIPLES)).find_matches_as_indexes
 
 
 def unstretched(text: str) -> Iterator[Mapped]:

@@ -25,7 +25,7 @@ from ecluse.text.common_words import COMMON
 from ecluse.text.fold import fold
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["spelled"]
+__all__ = ["ENOUGH", "needles", "spelled"]
 
 _FEWEST_WORDS = 4
 _FEWEST_DIGITS = 6
@@ -85,7 +85,6 @@ _SIGNS = frozenset(".-_@/+:")
 # --- whether there is something -------------------------------------------------------------------
 
 _SURE, _HALF, _ONE = 4, 2, 1
-_ENOUGH = 4
 _STRONG_NEEDLES = _set(
     "arobas arrobas [at] (at) {at} <at> -at- _at_ *at* (a) [a] (@) [@] (chez) [chez] hxxp "
     "[.] (.) {.} [dot] (dot) {dot} -dot- _dot_ [point] (point) [:] [/]"
@@ -97,11 +96,12 @@ _NUMBER_NEEDLES = _set(
 )
 
 
-@cache
-def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[int]]:
-    """Finds what may be spelled, in Latin-1 and small letters; and what each needle weighs."""
-    from ahocorasick_rs import BytesAhoCorasick
+ENOUGH = 4
+"""What the needles of a text weigh together in which something may be spelled."""
 
+
+def needles() -> Iterator[tuple[bytes, int]]:
+    """What announces that something is spelled, in Latin-1 and small letters, and what it weighs."""
     weighed = [
         *((word, _SURE) for word in sorted(_STRONG_NEEDLES)),
         *((f" point {ending}", _SURE) for ending in sorted(_ENDINGS)),
@@ -109,14 +109,21 @@ def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[in
         (" point ", _HALF),
         *((word, _ONE) for word in sorted(_NUMBER_NEEDLES)),
     ]
-    needles = [word.encode("latin-1") for word, _ in weighed]
-    return BytesAhoCorasick(needles).find_matches_as_indexes, [weight for _, weight in weighed]
+    return ((word.encode("latin-1"), weight) for word, weight in weighed)
+
+
+@cache
+def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[int]]:
+    from ahocorasick_rs import BytesAhoCorasick
+
+    data, weights = zip(*needles(), strict=True)
+    return BytesAhoCorasick(data).find_matches_as_indexes, weights
 
 
 def _may_be_spelled(text: str) -> bool:
     find, weights = _announced()
     found = find(text.encode("latin-1", "replace").lower(), overlapping=True)
-    return len(found) > 0 and sum(weights[number] for number, _, _ in found) >= _ENOUGH
+    return len(found) > 0 and sum(weights[number] for number, _, _ in found) >= ENOUGH
 
 
 def spelled(text: str) -> Mapped | None:

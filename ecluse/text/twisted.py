@@ -24,10 +24,10 @@ from ecluse.text.fold import fold
 from ecluse.text.mapped import Mapped, Weave
 from ecluse.text.words import words as words_of
 
-__all__ = ["CIPHERS", "TRANSPOSED", "twisted"]
+__all__ = ["CIPHERS", "FEWEST_MARKERS", "TRANSPOSED", "needles", "twisted"]
 
-_FEWEST = 2
-"""Different common words that a line holds when it is read back."""
+FEWEST_MARKERS = 2
+"""Different common words by which a text announces itself, and that a line holds when read back."""
 _SHARE = 5
 """One word in so many is common, at least: in ordinary sentences one in two is."""
 
@@ -90,19 +90,21 @@ class _Sign(NamedTuple):
     marker: str
 
 
-@cache
-def _signs() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[_Sign]]:
-    from ahocorasick_rs import BytesAhoCorasick
-
-    needles: list[bytes] = []
-    kept: list[_Sign] = []
+def needles() -> Iterator[tuple[bytes, _Sign]]:
+    """Markers in every cipher and order, in small letters, between spaces."""
     for marker in _MARKERS:
         for way, written in _written(marker):
             needle = written.lower().encode()
             if needle not in COMMON:
-                needles.append(b" %b " % needle)
-                kept.append(_Sign(way, marker))
-    return BytesAhoCorasick(needles).find_matches_as_indexes, kept
+                yield b" %b " % needle, _Sign(way, marker)
+
+
+@cache
+def _signs() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[_Sign]]:
+    from ahocorasick_rs import BytesAhoCorasick
+
+    data, signs = zip(*needles(), strict=True)
+    return BytesAhoCorasick(data).find_matches_as_indexes, signs
 
 
 def _written(word: str) -> Iterator[tuple[str, str]]:
@@ -118,10 +120,10 @@ def _ways(text: str) -> list[str]:
     """The ciphers and orders in which the text holds several different markers."""
     find, signs = _signs()
     found = find(text.encode("latin-1", "replace").lower(), overlapping=True)
-    if len(found) < _FEWEST:
+    if len(found) < FEWEST_MARKERS:
         return []
     counted = Counter(way for way, _ in {signs[number] for number, _, _ in found})
-    return sorted(way for way, count in counted.items() if count >= _FEWEST)
+    return sorted(way for way, count in counted.items() if count >= FEWEST_MARKERS)
 
 
 # --- reading it back ------------------------------------------------------------------------------
@@ -182,7 +184,7 @@ def _read(text: str, undo: Callable[[str], str], put: _Put) -> Iterator[Mapped]:
 def _reads_better(line: str, shown: str) -> bool:
     read = words_of(fold(shown).data)
     common = [word for word in read if word in COMMON and len(word) > 1]
-    if len(set(common)) < _FEWEST or len(common) * _SHARE < len(read):
+    if len(set(common)) < FEWEST_MARKERS or len(common) * _SHARE < len(read):
         return False
     before = sum(word in COMMON and len(word) > 1 for word in words_of(fold(line).data))
     return len(common) > before
