@@ -161,13 +161,11 @@ def canonical(text: str) -> str:
     >>> canonical("Le F\u200bаlcon \u202eevirra\u202c, un e\u0301te\u0301 ❤️, сосна")
     'Le Falcon arrive, un été ❤️, сосна'
     """
-    if "\t" in text:
-        text = "\n".join(map(_without_blank_end, text.split("\n")))
-    if is_ordinary(text) and unicodedata.is_normalized("NFC", text):
-        return text
-    from ecluse.text.offer import offered
+    if not (is_ordinary(text) and unicodedata.is_normalized("NFC", text)):
+        from ecluse.text.offer import offered
 
-    return offered(text)
+        text = offered(text)
+    return "\n".join(map(_without_blank_end, text.split("\n"))) if "\t" in text else text
 
 
 def conceals(text: str) -> bool:

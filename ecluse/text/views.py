@@ -10,7 +10,9 @@ hidden       what travels with it unseen: comments, attributes, invisible letter
 decoded      what is encoded in it (:mod:`ecluse.text.decode`), rescanned to a depth
 spelled      identifiers typed out in words (:mod:`ecluse.text.spelled`)
 twisted      mirror writing and simple ciphers (:mod:`ecluse.text.twisted`)
-joined       letters set apart or stretched, put together (:mod:`ecluse.text.letters`)  yes
+joined       letters set apart, put together (:mod:`ecluse.text.letters`)           yes
+unstretched  letters that stand three times and more in a row, once and twice       yes
+acrostic     first and last letters of lines                                        yes
 leet         digits and signs that stand for letters (:mod:`ecluse.text.leet`)      yes
 together     the parts of a draft one after the other
 thread       the last drafts and this one
@@ -34,11 +36,9 @@ from ecluse.text import canonical
 from ecluse.text.decode import decoded
 from ecluse.text.fold import fold
 from ecluse.text.leet import leet
-from ecluse.text.letters import joined, unstretched
+from ecluse.text.loose import FOR_ALL, readings
 from ecluse.text.mapped import Mapped
 from ecluse.text.markup import hidden, rendered
-from ecluse.text.spelled import spelled
-from ecluse.text.twisted import twisted
 
 __all__ = ["Earlier", "Views", "view_of", "views"]
 
@@ -180,7 +180,7 @@ def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
     for name, read in _readings(text):
         if _is_new(read, seen):
             yield _Named(inside or name, read)
-    for name, made, loose in chain(_told(read), _loose(read)):
+    for name, made, loose in _read_otherwise(read):
         if _is_new(made, seen):
             yield _Named(inside or name, made, loose)
     for name, inner in _inner(text, read):
@@ -213,27 +213,15 @@ def _readings(text: _Text) -> Iterator[tuple[str, _Text]]:
             yield "rendered", text.made(shown)
 
 
-def _told(read: _Text) -> Iterator[_Named]:
-    """What a reader makes of it without a tool: figures in words, mirror writing."""
-    if (made := spelled(read.text)) is not None:
-        yield _Named("spelled", read.made(made))
-    for made in twisted(read.text):
-        yield _Named("twisted", read.made(made))
-
-
-def _loose(read: _Text) -> Iterator[_Named]:
-    """Letters moved, or taken for others."""
-    bases = [read]
-    if (made := joined(read.text)) is not None:
-        bases.append(read.made(made))
-        yield _Named("joined", bases[-1], loose=True)
-    for base in bases:
-        for made in leet(base.text):
-            yield _Named("leet", base.made(made), loose=True)
-    for made in unstretched(read.text):
-        yield _Named("joined", read.made(made), loose=True)
-    if (made := canonical.skeleton(read.text)) is not None:
-        yield _Named("shown", read.made(made), loose=True)
+def _read_otherwise(read: _Text) -> Iterator[_Named]:
+    """Figures in words and mirror writing; letters moved, or signs taken for them."""
+    for name, made in readings(read.text):
+        other = read.made(made)
+        yield _Named(name, other, name not in FOR_ALL)
+        for signs in leet(made.text) if name == "joined" else ():
+            yield _Named("leet", other.made(signs), loose=True)
+    if (latin := canonical.skeleton(read.text)) is not None:
+        yield _Named("shown", read.made(latin), loose=True)
 
 
 def _inner(text: _Text, read: _Text) -> Iterator[tuple[str, _Text]]:
