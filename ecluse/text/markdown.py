@@ -42,7 +42,6 @@ _quote_prefix = re.compile(r"[ \t>]*").match
 _digits = re.compile(r"[0-9]*").match
 _letters = re.compile(r"[a-zA-Z]*").match
 _address = re.compile(r"[^\s()<>]*").match
-_rule = re.compile(r"[-=_*:|+ \t\r─━═┼╋╪├┤┌┐└┘╔╗╚╝╠╣╦╩╬┬┴]*").match
 _brackets = re.compile(r"[\[\]]").finditer
 _braces = re.compile(r"[{}]").finditer
 _runs = {mark: re.compile(f"[{re.escape(mark)}]+").finditer for mark in "*_`~^$|=+'"}
@@ -195,13 +194,14 @@ def _line(marks: Marks, start: int, end: int, items: list[Range], *, table: bool
         _definition(marks, place, end)
     elif first in {"`", "~"}:
         _fence(marks, place, end)
-    if first in _RULED and _end(_rule, text, place) >= end:
+    if first and first in _RULES and not text[place:end].strip(_RULES):
         marks.drop(place, end, weak=not table or "|" not in text[place:end])
     elif table and text.find("|", place, end) >= 0:
         _cells(marks, place, end)
 
 
-_RULED = frozenset("-=_*:|+─━═┼╋╪├┤┌┐└┘╔╗╚╝╠╣╦╩╬┬┴")
+_RULES = "-=_*:|+ \t\r─━═┼╋╪├┤┌┐└┘╔╗╚╝╠╣╦╩╬┬┴"
+"""What the lines are made of that rule off a table or underline a heading."""
 
 
 def _item(marks: Marks, start: int, end: int, items: list[Range]) -> int:

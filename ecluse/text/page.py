@@ -101,6 +101,7 @@ class Page:
         self._broken = False
         self._last = source.rfind(">")
         self._last_comment = max(source.rfind("-->"), source.rfind("--!>"))
+        self._spoiler = source.find(">!")
         self._last_data = source.rfind("]]>")
 
     # --- reading ---
@@ -124,7 +125,8 @@ class Page:
         if not opens(source, at):
             return self._sign(at) if source[at + 1 : at + 2] in {":", "@", "#"} else None
         if source[at + 1] not in "!?":
-            return self._opened(at)
+            is_spoiler = at and source[at - 1] == "!" and 0 <= self._spoiler < at
+            return None if is_spoiler else self._opened(at)
         if source.startswith("<![CDATA[", at) and at < self._last_data:
             end = source.find("]]>", at)
             return Comment(at + 9, max(end, at + 9), at, end + 3)
@@ -333,7 +335,8 @@ class Page:
     def made(self, *kinds: int) -> Mapped:
         """The steps of these kinds as one text."""
         made = Weave(self.source)
-        chosen = [step for step in self.steps if step.kind in {*kinds, _TURN, _RETURN}]
+        wanted = {*kinds, _TURN, _RETURN}
+        chosen = [step for step in self.steps if step.kind in wanted]
         for step in _turned(self.source, chosen):
             if step.put is None:
                 resolve(made, self.source, step.start, step.end)

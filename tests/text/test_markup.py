@@ -86,6 +86,7 @@ WHOLE = {
     "wiki quotes": "con'''fi'''dentiel",
     "spoiler (Discord)": "con||fi||dentiel",
     "spoiler (Reddit)": "con>!fi!<dentiel",
+    "spoiler before another": "con>!fi!<dentiel >!x!<",
     "escapes": "con\\fi\\dentiel",
     "link": "[con](https://e.test)fidentiel",
     "link with title": '[con](https://e.test "t")fidentiel',
