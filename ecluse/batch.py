@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecluse.classifiers.engine import Sweep
+from ecluse.classifiers.timer import Timer
 from ecluse.gate import Gate
 from ecluse.lean import dataclass, field, replace
 from ecluse.model import (
@@ -279,9 +280,9 @@ class _Recalling(Gate):
 
     _last: tuple[Draft, Sweep] | None = None
 
-    def _sweep(self, draft: Draft) -> Sweep:
+    def _sweep(self, draft: Draft, timer: Timer) -> Sweep:
         if self._last is None or self._last[0] is not draft:
-            self._last = draft, super()._sweep(draft)
+            self._last = draft, super()._sweep(draft, timer)
         return self._last[1]
 
 

@@ -13,10 +13,11 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
+from time import monotonic
 from typing import Any, NamedTuple, TypedDict, cast
 
 from ecluse.case import (
@@ -29,7 +30,8 @@ from ecluse.case import (
     fault_fact,
     history_values,
 )
-from ecluse.classifiers.engine import Engine, Sweep, canonical, name_of
+from ecluse.classifiers.engine import NOTHING, Engine, Sweep, canonical, name_of
+from ecluse.classifiers.timer import Clock, Timer
 from ecluse.lean import replace
 from ecluse.model import (
     PUBLIC_AUDIENCE,
@@ -60,14 +62,11 @@ from ecluse.policy.model import Policy
 from ecluse.rules.apply import Case, Lane, RuleSet
 from ecluse.rules.decide import decide, waive
 from ecluse.text.fold import fold
-from ecluse.text.views import view_of, views
+from ecluse.text.views import Earlier, Views, view_of
 from ecluse.text.words import squeeze
 from ecluse.version import VERSION
 
-__all__ = ["MAX_TEXT", "Gate", "GateError"]
-
-MAX_TEXT = 1_000_000
-"""Code points of one draft, all its parts together; a longer one is held unread."""
+__all__ = ["Gate", "GateError"]
 
 _CHUNK = 256
 _MAX_PLACES = 4096
@@ -84,6 +83,7 @@ class Gate:
             register that the policy names is opened when none is given.
         models: classifiers to run beside those that the policy names.
         key: secret bytes for digests of findings and for hashed terms; without it there are none.
+        clock: seconds that only go forward, by which the policy's limits of time are kept.
 
     Raises:
         PolicyError: the policy is not valid.
@@ -97,9 +97,11 @@ class Gate:
         registers: Sequence[Classifier | FactSource] | None = None,
         models: Sequence[Classifier] = (),
         key: bytes = b"",
+        clock: Clock = monotonic,
     ) -> None:
         self.policy = policy if isinstance(policy, Policy) else _load(policy)
         self.key = key
+        self._clock, self._limits = clock, self.policy.limits
         if registers is None:
             registers = _named_register(self.policy, key)
         self._registers, self._models = tuple(registers), tuple(models)
@@ -116,10 +118,11 @@ class Gate:
         known = [cast("Classifier", r) for r in registers if hasattr(r, "classify")]
         own = classifiers_of(self.policy, self._asked, key)
         self._unasked = frozenset() if self._asked.every_label else self._asked.answered_only
-        self._engine = Engine([*own, *known, *models], key)
+        self._engine = Engine([*own, *known, *models], key, self._limits)
         self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
         self._pasts: dict[str, Sweep] = {}
         self._instants = sorted(_instants(self.policy))
+        self._limits = self.policy.limits
         named = (name_of(one) for one in (*known, *models))
         self._models_named = tuple(sorted(named))
 
@@ -147,13 +150,16 @@ class Gate:
         """
         now = _aware(now, draft)
         _verify(draft)
-        sweep = self._sweep(draft)
+        timer = self._timer()
         at = draft.publish_at
+        sweep = self._sweep(draft, timer)
+        if history:
+            sweep = self._thread_sweep(draft, sweep, timer, history, max(now, at or now))
         if at is None or at <= now:
-            return self._decide(draft, sweep, now, now, history, acknowledgements)
-        decision = self._decide(draft, sweep, at, now, history, acknowledgements)
+            return self._decide(draft, sweep, timer, now, now, history, acknowledgements)
+        decision = self._decide(draft, sweep, timer, at, now, history, acknowledgements)
         if decision.verdict < Verdict.BLOCK:
-            earlier = self._decide(draft, sweep, now, now, history, acknowledgements)
+            earlier = self._decide(draft, sweep, timer, now, now, history, acknowledgements)
             if earlier.verdict > decision.verdict:
                 return replace(decision, not_before=at)
         return decision
@@ -178,7 +184,7 @@ class Gate:
 
     def findings(self, draft: Draft) -> tuple[Finding, ...]:
         """Everything that the policy's classifiers recognise, in order of place, weighed or not."""
-        return self._sweep(draft).findings
+        return self._sweep(draft, self._timer()).findings
 
     def edit(self, draft: Draft, decision: Decision, *, now: datetime | None = None) -> Edit | None:
         """The fewest places to remove for the most lenient verdict that removing gives.
@@ -213,19 +219,44 @@ class Gate:
 
     # --- steps ------------------------------------------------------------------------------------
 
-    def _sweep(self, draft: Draft) -> Sweep:
+    def _timer(self) -> Timer:
+        return Timer(self._limits, self._clock)
+
+    def _sweep(self, draft: Draft, timer: Timer) -> Sweep:
         parts = draft.parts()
         length = len(draft.reply_to)
         for part in parts:
             length += len(part.text)
-        if length > MAX_TEXT:
-            return Sweep((), (Fault("draft", FaultKind.LIMIT, f"more than {MAX_TEXT} characters"),))
-        return self._engine.sweep(views(parts))
+        most = self._limits.characters
+        if length > most:
+            return Sweep((), (Fault("draft", FaultKind.LIMIT, f"more than {most} characters"),))
+        views = Views(parts, self._limits)
+        return _with_faults(self._engine.sweep(views, timer), views)
+
+    def _thread_sweep(
+        self,
+        draft: Draft,
+        sweep: Sweep,
+        timer: Timer,
+        history: Sequence[Draft],
+        moment: datetime,
+    ) -> Sweep:
+        """What the draft says together with the last drafts of its thread, or author and channel."""
+        limits = self._limits
+        window = timedelta(hours=limits.window_hours)
+        last = [past for past in history if _is_read_with(past, draft, moment, window)]
+        read = last[max(0, len(last) - limits.window_drafts) :]
+        earlier = [Earlier(past.id or "?", past.parts()) for past in read]
+        if not earlier:
+            return sweep
+        views = Views(draft.parts(), limits, earlier)
+        return _with_faults(self._engine.sweep(views, timer, sweep), views)
 
     def _decide(
         self,
         draft: Draft,
         sweep: Sweep,
+        timer: Timer,
         moment: datetime,
         now: datetime,
         history: Sequence[Draft],
@@ -233,6 +264,8 @@ class Gate:
     ) -> Decision:
         place = self._place(draft, moment)
         digest = draft_digest(draft, self.key) if self.key else ""
+        if timer.is_over:
+            sweep = sweep._replace(faults=_with(sweep.faults, timer.fault))
         if self._is_quiet(draft, sweep, moment, history, place):
             verdict, tier = place.quiet
             return Decision(
@@ -243,7 +276,7 @@ class Gate:
                 draft_digest=digest,
                 **place.about,
             )
-        reasons, faults = self._apply(draft, sweep, moment, history, place)
+        reasons, faults = self._apply(draft, sweep, timer, moment, history, place)
         waivers = (*self.policy.waivers, *acknowledgements)
         if reasons and waivers:
             reasons = waive(reasons, waivers, draft, now, moment)
@@ -286,14 +319,16 @@ class Gate:
         self,
         draft: Draft,
         sweep: Sweep,
+        timer: Timer,
         moment: datetime,
         history: Sequence[Draft],
         place: _Place,
     ) -> tuple[tuple[Reason, ...], tuple[Fault, ...]]:
-        gathered = self._facts(draft, sweep, moment, history, place)
+        gathered = self._facts(draft, sweep, timer, moment, history, place)
         words = WordCounter(draft)
         outcome = self._rules.apply(Case(gathered.facts, moment, words, place.lane))
-        return outcome.reasons, (*map(self._named, gathered.faults), *outcome.faults)
+        faults = dict.fromkeys(gathered.faults)
+        return outcome.reasons, (*map(self._named, faults), *outcome.faults)
 
     def _place(self, draft: Draft, moment: datetime) -> _Place:
         """Where the draft goes and who wrote it: the same for many drafts, so kept."""
@@ -375,6 +410,7 @@ class Gate:
         self,
         draft: Draft,
         sweep: Sweep,
+        timer: Timer,
         moment: datetime,
         history: Sequence[Draft],
         place: _Place,
@@ -382,13 +418,13 @@ class Gate:
         gathered = Gathered([], list(sweep.faults), {})
         gathered.add_findings("finding", sweep)
         gathered.facts += self._draft_facts(draft)
-        answered = _NO_SWEEP
+        answered = NOTHING
         if draft.reply_to and ("reply" in self._asked.kinds or self._sources):
-            answered = self._engine.sweep([view_of(draft.reply_to, "reply_to")])
+            answered = self._engine.sweep([view_of(draft.reply_to, "reply_to")], timer)
             gathered.add_findings("reply", answered)
             gathered.faults += answered.faults
         if history and self._asked.history:
-            self._add_history(gathered, draft, moment, history)
+            self._add_history(gathered, draft, timer, moment, history)
         self._add_public_record(gathered, moment)
         self._add_releases(gathered, draft, moment)
         if self._sources:
@@ -401,10 +437,12 @@ class Gate:
                 tuple(history),
                 self._releases,
                 self._author(draft),
-                self._add_past(gathered, moment, history),
+                self._add_past(gathered, timer, moment, history),
             )
             for source in self._sources:
                 self._add_source(gathered, source, situation)
+        if timer.is_over:
+            gathered.faults = list(_with(gathered.faults, timer.fault))
         if "fault" in self._asked.kinds:
             gathered.facts += [fault_fact(fault) for fault in gathered.faults]
         return gathered
@@ -413,39 +451,46 @@ class Gate:
         return (Fact("draft", DraftValues(draft)),) if "draft" in self._asked.kinds else ()
 
     def _add_history(
-        self, gathered: Gathered, draft: Draft, moment: datetime, history: Sequence[Draft]
+        self,
+        gathered: Gathered,
+        draft: Draft,
+        timer: Timer,
+        moment: datetime,
+        history: Sequence[Draft],
     ) -> None:
         for past in history:
             values = history_values(past, draft, moment)
             gathered.facts.append(Fact("history", values))
             if self._asked.past:
-                sweep = self._sweep(past)
+                sweep = self._sweep(past, timer)
                 gathered.add_findings("past", sweep, values)
                 gathered.faults += sweep.faults
 
     def _add_past(
-        self, gathered: Gathered, moment: datetime, history: Sequence[Draft]
+        self, gathered: Gathered, timer: Timer, moment: datetime, history: Sequence[Draft]
     ) -> tuple[Past, ...]:
         """Who could read each earlier draft, and what was found in it; what could not be read holds."""
         pasts: list[Past] = []
         for past in history:
             channel = self.policy.channels.get(past.channel)
-            sweep = self._past_sweep(past)
+            sweep = self._past_sweep(past, timer)
             gathered.faults += [fault for fault in sweep.faults if fault not in gathered.faults]
             pasts.append(Past(self._audience(past, channel, moment)[0], sweep.findings))
         return tuple(pasts)
 
-    def _past_sweep(self, past: Draft) -> Sweep:
+    def _past_sweep(self, past: Draft, timer: Timer) -> Sweep:
         """What an earlier draft holds: looked at once, and remembered by its digest, not its text."""
         if not self.key:
-            return self._sweep(past)
+            return self._sweep(past, timer)
         digest = draft_digest(past, self.key)
         found = self._pasts.get(digest)
         if found is None:
             if len(self._pasts) >= _MAX_PASTS:
                 self._pasts.clear()
-            sweep = self._sweep(past)
-            found = self._pasts[digest] = Sweep(sweep.findings, sweep.faults)
+            sweep = self._sweep(past, timer)
+            found = Sweep(sweep.findings, sweep.faults)
+            if not found.faults:  # another time it may be read
+                self._pasts[digest] = found
         return found
 
     def _add_public_record(self, gathered: Gathered, moment: datetime) -> None:
@@ -502,9 +547,6 @@ class Gate:
 
 Edit = tuple[tuple[str, Span], ...]
 """Places to remove: the field and the span in it."""
-
-
-_NO_SWEEP = Sweep((), ())
 
 
 class _About(TypedDict):
@@ -578,6 +620,23 @@ def _aware(now: datetime | None, draft: Draft) -> datetime:
     return now
 
 
+def _with_faults(sweep: Sweep, views: Views) -> Sweep:
+    """What a sweep found, and what its views left out."""
+    return sweep._replace(faults=(*sweep.faults, *views.faults)) if views.faults else sweep
+
+
+def _is_read_with(past: Draft, draft: Draft, moment: datetime, window: timedelta) -> bool:
+    """Whether readers of a draft have just read an earlier one: the same thread, or author and channel.
+
+    What does not say whose it is, where it went or when may be of the same, and of just now.
+    """
+    if draft.thread and past.thread == draft.thread:
+        return True
+    values = history_values(past, draft, moment)
+    is_near = values["same_author"] and values["same_channel"]
+    return bool(is_near) and moment - (past.publish_at or past.now or moment) <= window
+
+
 def _verify(draft: Draft) -> None:
     """Refuse a draft built from the wrong values; its texts are looked at by ``parts``."""
     if type(draft.reply_to) is not str or type(draft.channel) is not str:
@@ -587,10 +646,15 @@ def _verify(draft: Draft) -> None:
         raise DraftError("`publish_at` is not a time with a zone", remedy="give an aware datetime")
 
 
+def _with(faults: Sequence[Fault], fault: Fault) -> tuple[Fault, ...]:
+    return tuple(faults) if fault in faults else (*faults, fault)
+
+
 def _places(findings: Iterable[Finding]) -> Edit:
     """The places of findings in the draft itself, those that overlap made one."""
     places: list[tuple[str, Span]] = []
-    for field, (start, end) in sorted((f.field, f.span) for f in findings if f.field != "reply_to"):
+    own = (f for f in findings if f.field != "reply_to" and not f.draft)
+    for field, (start, end) in sorted((f.field, f.span) for f in own):
         if places and places[-1][0] == field and start <= places[-1][1].end:
             before = places.pop()[1]
             places.append((field, Span(before.start, max(before.end, end))))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ecluse.gate import MAX_TEXT, Gate, GateError
+from ecluse.gate import Gate, GateError
 from ecluse.model import (
     Audience,
     Channel,
@@ -17,9 +17,11 @@ from ecluse.model import (
     Fact,
     FaultKind,
     Hit,
+    Limits,
     Override,
     Person,
     Situation,
+    Span,
     Tier,
     Verdict,
     View,
@@ -342,10 +344,10 @@ class TestWhatRegistersAreAsked:
 
     def test_an_earlier_draft_that_cannot_be_read_holds(self) -> None:
         one = Gate(replace(BASE, rules=(PRIVATE,)), registers=[Asked()], key=b"k" * 32)
-        history = [Draft("x" * (MAX_TEXT + 1))] * 2
+        history = [Draft("x" * (Limits().characters + 1))] * 2
         for _ in range(2):
             decision = one.check(Draft("Bonjour"), now=NOW, history=history)
-            assert (decision.verdict, len(decision.faults)) == (Verdict.FLAG, 1)
+            assert (decision.verdict, len(decision.faults)) == (Verdict.FLAG, 2)  # alone, together
 
 
 class Broken:
@@ -392,9 +394,15 @@ class TestFaults:
         assert checked.check(Draft("ok"), now=NOW).verdict is Verdict.ALLOW
 
     def test_a_draft_that_is_too_long_is_held_unread(self) -> None:
-        decision = gate(PRIVATE).check(Draft("a" * (MAX_TEXT + 1)), now=NOW)
+        decision = gate(PRIVATE).check(Draft("a" * (Limits().characters + 1)), now=NOW)
         assert (decision.verdict, decision.faults[0].kind) == (Verdict.FLAG, FaultKind.LIMIT)
         assert decision.faults[0].rules == ("code",)
+
+    def test_the_policy_says_how_long_a_draft_may_be(self) -> None:
+        short = gate(PRIVATE, limits=Limits(characters=10))
+        held = short.check(Draft("a" * 9, title="bb"), now=NOW)
+        assert [fault.why for fault in held.faults] == ["more than 10 characters"]
+        assert short.check(Draft("a" * 9, title="b"), now=NOW).allowed
 
     def test_a_register_that_raises(self) -> None:
         class Register:
@@ -419,6 +427,56 @@ class TestFaults:
         labels = {"code-name": Label("code-name", hashed=("1:" + "0" * 32,))}
         with pytest.raises(GateError, match="key"):
             gate(PRIVATE, labels=labels)
+
+
+class Ticks:
+    """A clock that goes ``step`` seconds forward each time it is looked at."""
+
+    def __init__(self, step: float) -> None:
+        self.now, self.step = 0.0, step
+
+    def __call__(self) -> float:
+        self.now += self.step
+        return self.now
+
+
+class TestTime:
+    """A draft that takes longer than its seconds is held, and never better off for it."""
+
+    def test_time_that_is_over_holds_and_leaves_every_rule_unevaluated(self) -> None:
+        slow = Gate(replace(BASE, rules=(PRIVATE,)), clock=Ticks(100))
+        decision = slow.check(Draft("Bonjour"), now=NOW)
+        assert decision.verdict is Verdict.FLAG
+        assert [(f.what, f.kind, f.why, f.rules) for f in decision.faults] == [
+            ("draft", FaultKind.TIMEOUT, "more than 30 seconds", ("code",))
+        ]
+
+    @pytest.mark.parametrize("step", [0.5, 2, 4, 5, 6, 8, 10, 15, 20, 29, 31])
+    @pytest.mark.parametrize("text", ["Falcon", "Bonjour"])
+    def test_whenever_it_is_over_the_verdict_is_no_less_strict(
+        self, step: float, text: str
+    ) -> None:
+        """What was found before stays found; what was not read is for a person to read."""
+        policy = replace(BASE, rules=(PRIVATE,))
+        draft = Draft(text, title="a title", reply_to="a message")
+        whole = Gate(policy).check(draft, now=NOW)
+        slow = Gate(policy, clock=Ticks(step)).check(draft, now=NOW)
+        assert slow.verdict >= min(whole.verdict, Verdict.FLAG)
+        assert slow.verdict >= whole.verdict or slow.faults[0].rules == ("code",)
+        assert slow == whole or slow.faults
+
+    def test_what_was_found_before_still_blocks(self) -> None:
+        slow = Gate(replace(BASE, rules=(PRIVATE,)), clock=Ticks(12))
+        decision = slow.check(Draft("Falcon", title="a", alt=("b",)), now=NOW)
+        assert (decision.verdict, len(decision.faults)) == (Verdict.BLOCK, 1)
+
+    def test_an_earlier_draft_that_took_too_long_is_read_again(self) -> None:
+        clock = Ticks(100)
+        one = Gate(replace(BASE, rules=(PRIVATE,)), registers=[Asked()], key=b"k" * 32, clock=clock)
+        history = [Draft("Falcon")]
+        assert one.check(Draft("Bonjour"), now=NOW, history=history).faults
+        clock.step = 0.0
+        assert not one.check(Draft("Bonjour"), now=NOW, history=history).faults
 
 
 class TestWaivers:
@@ -504,3 +562,61 @@ class TestQuietDrafts:
             for channel, now in (("portal", NOW), ("x", NOW), ("portal", ends), ("portal", NOW))
         ]
         assert tiers == [Tier.EXTENDED, Tier.PUBLIC, Tier.PUBLIC, Tier.EXTENDED]
+
+
+SECRET = replace(
+    BASE,
+    rules=(PRIVATE,),
+    labels={"code-name": Label("code-name", terms=(Term("Projet Falcon"), Term("Quetzalcoatl")))},
+)
+
+
+class TestTextsReadTogether:
+    """What is cut over title, body, images and posts is put together as its readers put it together."""
+
+    @pytest.mark.parametrize(
+        "draft",
+        [
+            pytest.param(Draft("Falcon arrive", title="Notre projet"), id="title and body"),
+            pytest.param(Draft("Voici le projet", alt=("Falcon vu de haut",)), id="body and image"),
+            pytest.param(Draft("Bonjour.", alt=("projet", "falcon")), id="two images"),
+            pytest.param(Draft("coatl est là", title="Quetzal"), id="one word in two parts"),
+            pytest.param(Draft("Le projet", link=("falcon.example",)), id="body and link"),
+        ],
+    )
+    def test_parts(self, draft: Draft) -> None:
+        decision = Gate(SECRET).check(draft, now=NOW)
+        found = decision.reasons[0].findings
+        assert decision.verdict is Verdict.BLOCK
+        assert {f.view for f in found} == {"together"}
+        assert len(found) == 2
+        said = {draft.part(f.field)[slice(*f.span)].lower() for f in found}
+        assert said in ({"projet", "falcon"}, {"quetzal", "coatl"})
+
+    def check(self, draft: Draft, *history: Draft) -> Decision:
+        return Gate(SECRET).check(draft, now=NOW, history=history)
+
+    def test_an_earlier_post_of_the_thread(self) -> None:
+        past = Draft("Voici notre projet", id="one", thread="t", author="ada", channel="x")
+        draft = Draft("Falcon !", thread="t", author="bea", channel="x")
+        decision = self.check(draft, past)
+        assert decision.verdict is Verdict.BLOCK
+        here, there = sorted(decision.reasons[0].findings, key=lambda f: f.draft)
+        assert (here.field, here.span, here.draft) == ("text", Span(0, 6), "")
+        assert (there.field, there.span, there.draft) == ("earlier:text", Span(12, 18), "one")
+
+    def test_another_author_elsewhere_is_not_read_with_it(self) -> None:
+        past = Draft("Voici notre projet", author="ada", channel="portal")
+        assert self.check(Draft("Falcon !", author="bea", channel="x"), past).allowed
+
+    @pytest.mark.parametrize(("age", "verdict"), [(23, Verdict.BLOCK), (25, Verdict.ALLOW)])
+    def test_the_last_drafts_of_the_author_on_the_channel(self, age: int, verdict: Verdict) -> None:
+        past = Draft("notre projet", author="ada", channel="x", publish_at=NOW - age * HOUR)
+        assert self.check(Draft("Falcon !", author="ada", channel="x"), past).verdict is verdict
+
+    def test_what_earlier_posts_say_alone_is_not_said_again(self) -> None:
+        past = Draft("Projet Falcon, Quetzal", author="ada", channel="x")
+        assert self.check(Draft("Bonjour", author="ada", channel="x"), past).allowed
+
+    def test_a_word_is_not_made_of_an_end_and_a_start_that_a_space_keeps_apart(self) -> None:
+        assert self.check(Draft("colt est là", title="Quetzal")).allowed

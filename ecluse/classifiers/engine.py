@@ -8,8 +8,16 @@ asks for; the ones that declare neither are always called. Terms are confirmed a
 automaton found them, patterns only where one of their literals occurs. Each classifier sees the view
 and nothing of its neighbours.
 
+A loose view is shown to the classifiers that look for declared words, and what they find there counts
+from six letters on. What another view shows of something that was found already is not found again.
+
 A classifier that raises, yields something else than hits, or more hits than the limit, is a
-:class:`~ecluse.model.Fault`; what it had found until then is kept.
+:class:`~ecluse.model.Fault`; what it had found until then is kept. So it is with findings above their
+limit: the first ones of each kind are kept, whoever else found how much, so that padding a draft with
+harmless marks lifts no verdict. When the time of the draft is over nothing more is asked.
+
+A classifier with ``classify_within(view, timer)`` is called that way: it runs in a process of its own
+(:mod:`ecluse.classifiers.isolated`).
 """
 
 from __future__ import annotations
@@ -23,17 +31,23 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from ecluse.classifiers.disguised import Disguised
+from ecluse.classifiers.found import Found, Kind
 from ecluse.classifiers.lexicon import Lexicon, Needle
+from ecluse.classifiers.near import Near
 from ecluse.classifiers.patterns import PatternEntry, Patterns, outline
+from ecluse.classifiers.timer import Timer
 from ecluse.lean import blake2b, dataclass
-from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, View
+from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, Limits, View
 from ecluse.text.fold import SEPARATORS, fold
 from ecluse.text.words import spaced, squeeze, squeezed_origin
 
-__all__ = ["MAX_HITS", "Engine", "LimitError", "Sweep", "canonical"]
+__all__ = ["Engine", "LimitError", "Sweep", "canonical"]
 
-MAX_HITS = 10_000
-"""Findings in one draft; more is a fault, so that time and memory stay bounded."""
+_DEFAULTS = Limits()
+
+LOOSE_LETTERS = 6
+"""Letters of what is found in a loose view: shorter words come about by chance."""
 
 _NO_NEEDLE = b"\xff"
 """A byte that no folded text holds: an automaton needs at least one needle."""
@@ -56,6 +70,9 @@ class Sweep(NamedTuple):
     faults: tuple[Fault, ...]
     values: tuple[str, ...] = ()
     """The canonical value of each finding: for comparing inside the gate, never to be shown."""
+
+
+NOTHING = Sweep((), ())
 
 
 def canonical(label: str, value: str) -> str:
@@ -93,6 +110,8 @@ class _Trigger:
 _Payload = TypeVar("_Payload", bound=_Term | _Literal | _Trigger)
 
 
+_Within = Callable[[View, Timer], Iterable[Hit]]
+
 _Source = tuple[Sequence[bytes], Callable[[int], _Payload]]
 """Needles, and what makes the payload of each from its number."""
 
@@ -112,11 +131,15 @@ class _Payloads(dict[int, _Payload]):
         return made
 
 
-_NOTHING = Sweep((), ())
-
-_Findings = dict[Finding, str]
-_Faults = dict[Fault, None]
 _Called = dict[int, Classifier]
+
+
+class _Faults(dict[Fault, None]):
+    """What went wrong, each once, and the time that is left."""
+
+    def __init__(self, timer: Timer, faults: Iterable[Fault] = ()) -> None:
+        super().__init__(dict.fromkeys(faults))
+        self.timer = timer
 
 
 class _Automaton(Generic[_Payload]):
@@ -138,12 +161,17 @@ class Engine:
     Args:
         classifiers: in any order; the findings do not depend on it.
         key: for the digest of each finding (BLAKE2b, 16 bytes); without one, digests are empty.
+        limits: how much one draft may take.
     """
 
-    def __init__(self, classifiers: Iterable[Classifier], key: bytes = b"") -> None:
+    def __init__(
+        self, classifiers: Iterable[Classifier], key: bytes = b"", limits: Limits = _DEFAULTS
+    ) -> None:
         self.classifiers = tuple(classifiers)
         self._key = key[:64]
+        self._limits = limits
         self._lexicons = [c for c in self.classifiers if isinstance(c, Lexicon)]
+        self._guises = [guise for one in self._lexicons for guise in (Disguised(one), Near(one))]
         self._patterns = [c for c in self.classifiers if isinstance(c, Patterns)]
         others = [c for c in self.classifiers if not isinstance(c, (Lexicon, Patterns))]
         written = [c for c in others if getattr(c, "literals", None) is not None]
@@ -176,23 +204,35 @@ class Engine:
             for needle, fewest, entry in patterns.needles(folded=folded):
                 yield needle, _Literal(patterns, entry, fewest)
 
-    def sweep(self, views: Iterable[View]) -> Sweep:
-        """Look at every view with every classifier that has something to look at."""
-        findings: _Findings = {}
-        faults: _Faults = {}
+    def sweep(
+        self, views: Iterable[View], timer: Timer | None = None, after: Sweep = NOTHING
+    ) -> Sweep:
+        """Look at every view with every classifier that has something to look at.
+
+        Args:
+            views: the readings of one draft.
+            timer: the time that the draft has; that of the limits by default.
+            after: an earlier sweep, to which what is found is added.
+        """
+        findings = Found(self._limits.findings, zip(after.findings, after.values, strict=True))
+        faults = _Faults(timer or Timer(self._limits), after.faults)
         for view in views:
+            if faults.timer.is_over:
+                faults[faults.timer.fault] = None
+                break
             for classifier in self._always:
-                self._ask(view, classifier, findings, faults)
+                if not view.loose or _reads_loose(classifier):
+                    self._ask(view, classifier, findings, faults)
             self._look(view, findings, faults)
-            if len(findings) > MAX_HITS:
-                fault = Fault("engine", FaultKind.LIMIT, f"more than {MAX_HITS} findings")
-                return Sweep((), (fault,))
+        if findings.is_over:
+            more = f"more than {self._limits.findings} findings"
+            faults[Fault("engine", FaultKind.LIMIT, more)] = None
         if not findings and not faults:
-            return _NOTHING
+            return NOTHING
         ordered = sorted(findings, key=_place) if len(findings) > 1 else findings
         return Sweep(tuple(ordered), tuple(faults), tuple(findings[f] for f in ordered))
 
-    def _look(self, view: View, findings: _Findings, faults: _Faults) -> None:
+    def _look(self, view: View, findings: Found, faults: _Faults) -> None:
         """Look at ``view`` with each classifier that may find something in it, and no other."""
         digits = len(view.folded.data.translate(None, _NO_DIGITS))
         called = {id(one): one for fewest, one in self._by_digits if digits >= fewest}
@@ -203,12 +243,23 @@ class Engine:
             if digits >= patterns.fewest_digits:
                 announced += [(patterns, one) for one in patterns.candidates(view, digits)]
         for patterns, entry in announced:
-            self._collect(view, patterns, patterns.confirm(view, [entry]), findings, faults)
+            if entry.folded or not view.loose:
+                self._collect(view, patterns, patterns.confirm(view, [entry]), findings, faults)
         for classifier in called.values():
-            self._ask(view, classifier, findings, faults)
+            if not view.loose or _reads_loose(classifier):
+                self._ask(view, classifier, findings, faults)
+        if not view.loose:
+            self._look_through_guises(view, findings, faults)
+
+    def _look_through_guises(self, view: View, findings: Found, faults: _Faults) -> None:
+        """Terms in disguise or with a letter wrong: a reading of its own of the plain text."""
+        for guise in self._guises:
+            if hits := guise.classify(view):
+                seen = view._replace(name=guise.name) if view.name == "plain" else view
+                self._collect(seen, guise, hits, findings, faults)
 
     def _look_for_words(
-        self, view: View, called: _Called, findings: _Findings, faults: _Faults
+        self, view: View, called: _Called, findings: Found, faults: _Faults
     ) -> None:
         """Confirm each term of one word; classifiers that a literal announces go to ``called``."""
         data, payloads = view.folded.data, self._words.payloads
@@ -220,7 +271,7 @@ class Engine:
                 called[id(payload.classifier)] = payload.classifier
 
     def _look_for_phrases(
-        self, view: View, called: _Called, findings: _Findings, faults: _Faults
+        self, view: View, called: _Called, findings: Found, faults: _Faults
     ) -> None:
         """The same in the text without separators, where phrases are looked for."""
         data, payloads = view.folded.data, self._phrases.payloads
@@ -234,7 +285,7 @@ class Engine:
                 called[id(payload.classifier)] = payload.classifier
 
     def _confirm(
-        self, view: View, term: _Term, place: Sequence[int], findings: _Findings, faults: _Faults
+        self, view: View, term: _Term, place: Sequence[int], findings: Found, faults: _Faults
     ) -> None:
         hits = term.lexicon.confirm(view, term.needle, place)
         self._collect(view, term.lexicon, hits, findings, faults)
@@ -263,12 +314,17 @@ class Engine:
         self,
         view: View,
         classifier: Classifier,
-        findings: _Findings,
+        findings: Found,
         faults: _Faults,
     ) -> None:
         """Call a classifier; a call that raises is a fault like a hit that does."""
+        timer = faults.timer
+        if timer.is_over:
+            faults[timer.fault] = None
+            return
+        within: _Within | None = getattr(classifier, "classify_within", None)
         try:
-            hits = classifier.classify(view)
+            hits = classifier.classify(view) if within is None else within(view, timer)
         except Exception as error:  # noqa: BLE001 - whatever a classifier raises is a fault
             faults[_fault(classifier, error)] = None
         else:
@@ -280,24 +336,28 @@ class Engine:
         view: View,
         classifier: Classifier,
         hits: Iterable[Hit],
-        findings: _Findings,
+        findings: Found,
         faults: _Faults,
     ) -> None:
+        most = len(view.text) + self._limits.findings
         try:
-            for hit in hits:
-                if len(findings) > MAX_HITS:
-                    return
-                finding, value = self._home(view, classifier, hit)
-                findings.setdefault(finding, value)
+            for number, hit in enumerate(hits):
+                if number >= most:
+                    raise LimitError("more hits than the text could hold")
+                if findings.is_over and not findings.wants(_kind_of(view, classifier, hit)):
+                    continue
+                self._bring_home(view, classifier, hit, findings)
         except Exception as error:  # noqa: BLE001 - whatever a classifier raises is a fault
             faults[_fault(classifier, error)] = None
 
-    def _home(self, view: View, classifier: Classifier, hit: Hit) -> tuple[Finding, str]:
-        """Bring a hit home to the draft."""
+    def _bring_home(self, view: View, classifier: Classifier, hit: Hit, findings: Found) -> None:
+        """Add what a hit says of the draft: a finding in each text that it reaches into."""
         if type(hit) is not Hit or not 0 <= hit.start <= hit.end <= len(view.text):
             raise _WrongHit("not a hit inside the text")
         if not (isfinite(hit.confidence) and 0 <= hit.confidence <= 1):
             raise _WrongHit("confidence is not between 0 and 1")
+        if view.loose and _letters(view, hit) < LOOSE_LETTERS:
+            return
         label = hit.label or classifier.label
         value = canonical(label, hit.value or _plain(view, hit))
         digest = ""
@@ -305,19 +365,20 @@ class Engine:
             digest = blake2b(
                 value.encode("utf-8", "replace"), digest_size=16, key=self._key
             ).hexdigest()
-        span = view.home(hit.start, hit.end)
-        finding = Finding(
-            label,
-            view.field,
-            span,
-            hit.confidence,
-            view.name,
-            name_of(classifier),
-            hit.name,
-            digest,
-            hit.tier,
-        )
-        return finding, value
+        for field, span, draft in view.places(hit.start, hit.end):
+            finding = Finding(
+                label,
+                field,
+                span,
+                hit.confidence,
+                view.name,
+                name_of(classifier),
+                hit.name,
+                digest,
+                hit.tier,
+                draft,
+            )
+            findings.add(finding, value)
 
 
 def _term(lexicon: Lexicon, of_phrases: bool, number: int) -> _Term:
@@ -352,6 +413,14 @@ def _needles(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigge
             yield needle, _Trigger(classifier, digits=fewest)
 
 
+def _reads_loose(classifier: Classifier) -> bool:
+    return bool(getattr(classifier, "reads_loose", False))
+
+
+def _letters(view: View, hit: Hit) -> int:
+    return sum(map(str.isalpha, view.text[hit.start : hit.end]))
+
+
 def _plain(view: View, hit: Hit) -> str:
     return squeeze(fold(view.text[hit.start : hit.end]).data).decode("utf-8", "replace")
 
@@ -374,6 +443,14 @@ def _fault(classifier: Classifier, error: Exception) -> Fault:
         return Fault(name_of(classifier), FaultKind.INVALID, str(error))
     kind = FaultKind.TIMEOUT if isinstance(error, TimeoutError) else FaultKind.EXCEPTION
     return Fault(name_of(classifier), kind, type(error).__name__)
+
+
+def _kind_of(view: View, classifier: Classifier, hit: object) -> Kind:
+    """The kind of the finding that a hit would give; nobody's when it is no hit."""
+    if not isinstance(hit, Hit):
+        return ()
+    label, named = hit.label or classifier.label, name_of(classifier)
+    return (label, hit.name, hit.tier, hit.confidence, view.field, view.name, named)
 
 
 def _place(finding: Finding) -> tuple[str, int, int, str, str, str, str]:

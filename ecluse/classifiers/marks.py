@@ -321,6 +321,7 @@ class Marks:
     """The classifier of explicit marks; ``name`` of a hit says which (``confidential``, ``tlp-red``)."""
 
     label: str = "mark"
+    reads_loose = True
     seen: Sequence[str] = ()
     unseen: Sequence[str] = ()
     triggers: frozenset[bytes] = frozenset()

@@ -39,6 +39,7 @@ from ecluse.model import (
     Audience,
     Channel,
     EcluseError,
+    Limits,
     Message,
     Mode,
     Obligation,
@@ -78,7 +79,7 @@ from ecluse.version import VERSION
 
 __all__ = ["CacheError", "cached_load", "directory", "dumps", "loads"]
 
-_FORMAT = "ecluse policy 2"
+_FORMAT = "ecluse policy 3"
 _MAX_AGE = 30 * 86_400
 """Seconds: moments were made instants by the time zones of that day, and these change too."""
 _MAX_ENTRIES = 64
@@ -102,6 +103,10 @@ def _moment_out(moment: datetime | None) -> Json:
 
 def _moment_in(value: Json) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
+
+
+def _limits_out(limits: Limits) -> Json:
+    return [getattr(limits, name) for name in Limits.__match_args__]
 
 
 def _place_out(place: Place) -> Json:
@@ -446,6 +451,7 @@ def dumps(policy: Policy) -> bytes:
             int(policy.default_tier),
             policy.register,
             policy.timezone,
+            _limits_out(policy.limits),
         ],
         reach,
         [_audience_out(one) for one in policy.audiences.values()],
@@ -479,7 +485,7 @@ def loads(data: bytes) -> Policy:
 def _policy_in(v: Json) -> Policy:
     if v[0] != _FORMAT:
         raise CacheError("another format")
-    path, digest, company, language, default, register, timezone = v[1]
+    path, digest, company, language, default, register, timezone, limits = v[1]
     audiences = [_audience_in(one) for one in v[3]]
     channels = [_channel_in(one) for one in v[4]]
     people = [_person_in(one) for one in v[5]]
@@ -499,6 +505,7 @@ def _policy_in(v: Json) -> Policy:
         releases=tuple([Release(id, _moment_in(at)) for id, at in v[8]]),
         register=register,
         timezone=timezone,
+        limits=Limits(*limits),
         rules=tuple([_rule_in(one) for one in v[9]]),
         waivers=tuple([_waiver_in(one) for one in v[10]]),
         answers={id: Message(*answer) for id, answer in v[11].items()},

@@ -41,6 +41,7 @@ __all__ = [
     "channels",
     "examples",
     "labels",
+    "limits",
     "message",
     "people",
     "public_record",
@@ -106,6 +107,16 @@ def channels(layer: Layer) -> dict[str, Channel]:
         strict = data.get("strict", False)
         found[id] = Channel(id, data["audience"], data.get("kind", ""), opens, closes, strict)
     return found
+
+
+def limits(layer: Layer) -> Iterator[tuple[str, float, Node]]:
+    """``limits``: the fields of :class:`~ecluse.model.Limits` that the layer sets, each with its place."""
+    node = layer.root.get("limits")
+    for key, value in layer.data.get("limits", {}).items():
+        if isinstance(value, Mapping):
+            yield from ((f"{key}_{name}", one, node.get(key, name)) for name, one in value.items())
+        else:
+            yield key, value, node.get(key)
 
 
 def people(layer: Layer) -> dict[str, Person]:

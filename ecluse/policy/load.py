@@ -9,7 +9,7 @@ under the file that names them, in order:
 - terms, patterns and other sources of a label are added to those below;
 - rules, waivers and tests are added; an identifier that is taken is a problem;
 - ``company``, ``language``, ``timezone`` and ``default_tier`` are those of the topmost file that
-  says; ``reach`` may only tighten what is below;
+  says; ``reach`` and ``limits`` may only tighten what is below;
 - ``adjust`` tightens a rule of a layer below (a less shareable ``tier``, a stricter ``verdict`` or
   ``override``), or changes its ``mode``: ``shadow`` is the one thing that loosens, and lint shows it.
 
@@ -33,7 +33,7 @@ from typing import Any, Protocol, TypeVar
 
 from ecluse.classifiers import BUILTIN, FROM_REGISTERS
 from ecluse.lean import blake2b
-from ecluse.model import Mode, Override, Tier, Verdict, Waiver
+from ecluse.model import Limits, Mode, Override, Tier, Verdict, Waiver
 from ecluse.policy import compile as parts
 from ecluse.policy.layer import Layer
 from ecluse.policy.model import REACH, Label, Policy
@@ -331,6 +331,7 @@ class _Merged:
     def __init__(self) -> None:
         self.layers: Sequence[Layer] = ()
         self.values: dict[str, Any] = {"reach": dict(REACH)}
+        self.limits: dict[str, Any] = {}
         self.rules: dict[str, Rule] = {}
         self.waivers: dict[str, Waiver] = {}
 
@@ -350,6 +351,7 @@ class _Merged:
             inputs=inputs,
             rules=tuple(self.rules.values()),
             waivers=tuple(self.waivers.values()),
+            limits=Limits(**self.limits),
             **values,
         )
 
@@ -363,6 +365,7 @@ class _Merged:
         if folder := _in(data, "registers").get("folder"):
             values["register"] = folder
         self._tighten_reach(layer)
+        self._tighten_limits(layer)
         self._put("audiences", parts.audiences(layer))
         self._put("channels", parts.channels(layer))
         self._put("people", parts.people(layer))
@@ -396,6 +399,15 @@ class _Merged:
                     layer.add("P022", message, node.spot)
                 reach[cell] = verdict
         self._verify_order_of_reach(layer)
+
+    def _tighten_limits(self, layer: Layer) -> None:
+        for name, value, node in parts.limits(layer):
+            below = self.limits.setdefault(name, value)
+            # A wider window reads more, so it finds more; every other limit holds more when lower.
+            if (value < below) if name.startswith("window_") else (value > below):
+                message = f"`limits` may tighten only: below it is {below:.10g}"
+                layer.add("P022", message, node.spot)
+            self.limits[name] = value
 
     def _verify_order_of_reach(self, layer: Layer) -> None:
         """What a tier may not reach, no lower tier reaches and no wider audience reads."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ecluse.lean import dataclass, field
-from ecluse.model import Audience, Channel, Message, Person, Tier, Verdict, Waiver
+from ecluse.model import Audience, Channel, Limits, Message, Person, Tier, Verdict, Waiver
 from ecluse.rules.conditions import Place, Rule
 
 if TYPE_CHECKING:
@@ -182,6 +182,7 @@ class Policy:
     """The IANA zone in which moments are shown to people."""
     default_tier: Tier = Tier.PUBLIC
     reach: Mapping[tuple[Tier, Tier], Verdict] = field(default_factory=lambda: dict(REACH))
+    limits: Limits = field(default=Limits())
     audiences: Mapping[str, Audience] = field(default_factory=dict[str, Audience])
     channels: Mapping[str, Channel] = field(default_factory=dict[str, Channel])
     people: Mapping[str, Person] = field(default_factory=dict[str, Person])

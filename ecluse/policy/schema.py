@@ -187,6 +187,56 @@ _PERSON = mapping(
     },
 )
 
+
+def _at_most(most: float, *, least: float = 1) -> Schema:
+    return cs.int_schema(strict=True, ge=int(least), le=int(most))
+
+
+def _seconds(most: float) -> Schema:
+    return cs.float_schema(strict=True, ge=0.01, le=most, allow_inf_nan=False)
+
+
+_LIMITS = mapping(
+    "Limits",
+    "How much one draft may take; what is over a limit is held.",
+    {
+        "characters": key(_at_most(1_000_000), "Characters of a draft (1 000 000)."),
+        "decoded": key(
+            _at_most(1_000_000, least=0), "Characters that are decoded out of it (1 000 000)."
+        ),
+        "views": key(_at_most(1_000), "Readings of it (1 000)."),
+        "findings": key(_at_most(10_000), "Findings in it (10 000)."),
+        "seconds": key(_seconds(300), "Seconds for it (30)."),
+        "classifier": key(
+            mapping(
+                "ClassifierLimits",
+                "What a classifier that is not écluse's own may take for one draft.",
+                {
+                    "seconds": key(_seconds(120), "Seconds (5)."),
+                    "megabytes": key(
+                        _at_most(65_536, least=16), "Memory beyond what it takes to load (2 048)."
+                    ),
+                },
+            ),
+            "What a classifier of somebody else may take.",
+        ),
+        "window": key(
+            mapping(
+                "Window",
+                "Which of the author's last drafts on the channel are read with a draft.",
+                {
+                    "drafts": key(_at_most(64, least=0), "How many (8)."),
+                    "hours": key(
+                        cs.float_schema(strict=True, ge=0, le=744, allow_inf_nan=False),
+                        "How old they may be (24).",
+                    ),
+                },
+            ),
+            "Which last drafts are read with a draft.",
+        ),
+    },
+)
+
 _TERM = _or_text(
     "term",
     mapping(
@@ -457,6 +507,7 @@ _FILE = mapping(
             _by(_TIER, _by(_TIER, _VERDICT)),
             "Where each tier may go: tier, tier of the audience, verdict. It may tighten only.",
         ),
+        "limits": key(_LIMITS, "How much one draft may take; what is over is held."),
         "audiences": key(_by(_ID, _AUDIENCE), "Who reads."),
         "channels": key(_by(_ID, _CHANNEL), "Where drafts go."),
         "people": key(_by(_ID, _PERSON), "Who writes."),

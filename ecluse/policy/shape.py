@@ -201,7 +201,7 @@ _PATTERNS: Mapping[str, str] = {
 
 
 def _figure(value: float) -> str:
-    return f"{value:g}"
+    return f"{value:.10g}"
 
 
 def _help(error: Any) -> str:

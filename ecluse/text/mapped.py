@@ -17,7 +17,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ecluse.model import Span
+from ecluse.model import Place, Span
 
 __all__ = ["Mapped", "Piece", "Weave"]
 
@@ -41,6 +41,10 @@ class Mapped(NamedTuple):
         """The smallest range of the first source that ``text[start:end]`` stands for."""
         span = self._in_source(start, end)
         return span if self.of is None else self.of.home(*span)
+
+    def places(self, field: str, start: int, end: int) -> tuple[Place, ...]:
+        """The same as a place of ``field``."""
+        return (Place(field, self.home(start, end)),)
 
     def after(self, of: Mapped | None) -> Mapped:
         """The same, its source being the text of ``of``."""

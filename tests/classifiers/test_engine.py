@@ -1,12 +1,13 @@
 """The engine calls who is announced, brings hits home, and turns what goes wrong into faults."""
 
 from collections.abc import Iterator
+from itertools import repeat
 
 import pytest
 
-from ecluse.classifiers.engine import MAX_HITS, Engine, LimitError
+from ecluse.classifiers.engine import Engine, LimitError
 from ecluse.classifiers.patterns import PatternEntry, Patterns
-from ecluse.model import FaultKind, Hit, Span, View
+from ecluse.model import FaultKind, Hit, Limits, Place, Span, View
 from ecluse.text.views import view_of
 
 
@@ -60,10 +61,44 @@ def test_a_fault_does_not_quote_the_exception() -> None:
     assert "secret" not in repr(swept)
 
 
-def test_too_many_hits_is_a_fault() -> None:
-    text = "a" * (MAX_HITS + 2)
-    hits = [Hit(at, at + 1) for at in range(MAX_HITS + 2)]
-    assert sweep(Fake(*hits), text=text) == ([], [FaultKind.LIMIT])
+class TestTooMany:
+    """Too many findings are a fault, and the first of each kind are kept."""
+
+    few = Limits(findings=30)
+
+    def found(self, *classifiers: Fake) -> list[tuple[str, str, int]]:
+        text = "a" * 100
+        swept = Engine(classifiers, limits=self.few).sweep([view_of(text)])
+        assert [f.kind for f in swept.faults] == [FaultKind.LIMIT]
+        assert len(swept.values) == len(swept.findings)
+        return [(f.classifier, f.name, f.span.start) for f in swept.findings]
+
+    def test_what_others_find_pushes_nothing_out(self) -> None:
+        padding = Fake(*[Hit(at, at + 1) for at in range(90)], name="padding")
+        rare = Fake(Hit(95, 99, name="rare"), name="rare")
+        kept = [("padding", "", at) for at in range(20)] + [("rare", "rare", 95)]
+        assert self.found(padding, rare) == self.found(rare, padding) == kept
+
+    def test_another_kind_is_kept_however_late_it_comes(self) -> None:
+        hits = [Hit(at, at + 1) for at in range(90)]
+        late = [
+            Hit(1, 2, 0.5),
+            Hit(1, 2, name="n"),
+            Hit(1, 2, tier="private"),
+            Hit(1, 2, label="l"),
+        ]
+        assert len(self.found(Fake(*hits, *late))) == 24
+
+    def test_as_many_as_the_limit_are_no_fault(self) -> None:
+        hits = [Hit(at, at + 1) for at in range(30)] * 2
+        swept = Engine([Fake(*hits)], limits=self.few).sweep([view_of("a" * 100)])
+        assert (len(swept.findings), swept.faults) == (30, ())
+
+    def test_hits_without_end_are_a_fault(self) -> None:
+        endless = Fake()
+        endless.hits = repeat(Hit(0, 1))  # type: ignore[assignment]
+        swept = Engine([endless], limits=self.few).sweep([view_of("a" * 100)])
+        assert (len(swept.findings), [f.kind for f in swept.faults]) == (1, [FaultKind.LIMIT])
 
 
 def test_a_classifier_is_called_when_one_of_its_triggers_is_there() -> None:
@@ -142,3 +177,46 @@ class TestPatterns:
 
 def test_a_span_is_a_pair() -> None:
     assert tuple(Span(1, 2)) == (1, 2)
+
+
+class Letters:
+    """Brings everything home to two fields."""
+
+    def places(self, _field: str, start: int, end: int) -> tuple[Place, ...]:
+        return (Place("title", Span(start, start + 1)), Place("text", Span(0, end)))
+
+
+def loose(text: str) -> View:
+    return view_of(text)._replace(name="joined", loose=True)
+
+
+def test_a_hit_that_reaches_into_two_texts_is_a_finding_in_each() -> None:
+    view = view_of("bonjour")._replace(name="together", origin=Letters())
+    found = Engine([Fake(Hit(2, 4))]).sweep([view]).findings
+    assert [(f.field, f.span) for f in found] == [("text", Span(0, 4)), ("title", Span(2, 3))]
+
+
+@pytest.mark.parametrize("reads_loose", [True, False])
+def test_a_loose_view_is_for_those_who_look_for_declared_words(reads_loose: bool) -> None:
+    fake = Fake(Hit(0, 7), reads_loose=reads_loose)
+    assert len(Engine([fake]).sweep([loose("bonjour")]).findings) == fake.calls == reads_loose
+
+
+@pytest.mark.parametrize(("end", "count"), [(5, 0), (6, 1)])
+def test_what_is_found_in_a_loose_view_has_six_letters(end: int, count: int) -> None:
+    fake = Fake(Hit(0, end), reads_loose=True)
+    assert len(Engine([fake]).sweep([loose("bonjour")]).findings) == count
+
+
+def test_patterns_that_read_the_source_do_not_read_loose_views() -> None:
+    entries = (PatternEntry("badge", "bonjour", folded=False), PatternEntry("term", "bonjour"))
+    found = Engine([Patterns(entries)]).sweep([loose("bonjour")]).findings
+    assert [f.label for f in found] == ["term"]
+
+
+def test_what_is_found_after_a_sweep_is_added_to_it() -> None:
+    engine = Engine([Fake(Hit(0, 3))])
+    first = engine.sweep([view_of("bonjour")])
+    later = engine.sweep([view_of("bonjour", "title"), view_of("bonjour")], after=first)
+    assert [f.field for f in later.findings] == ["text", "title"]
+    assert len(later.values) == 2

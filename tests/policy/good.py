@@ -14,6 +14,7 @@ language: fr
 timezone: Europe/Paris
 default_tier: public
 reach: {extended: {public: block}}
+limits: {characters: 500000, seconds: 20, classifier: {seconds: 2.5}, window: {drafts: 12}}
 audiences:
   management: {tier: private, members: [zoe]}
   partners: {tier: extended, nda_until: "2028-12-31T23:59 Europe/Paris"}

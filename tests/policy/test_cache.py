@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from ecluse.model import (
     Audience,
     Channel,
+    Limits,
     Message,
     Mode,
     Obligation,
@@ -152,6 +153,7 @@ policies = st.builds(
     ),
     releases=st.lists(st.builds(Release, texts, moments), max_size=2).map(tuple),
     rules=st.lists(rules, max_size=3).map(tuple),
+    limits=st.builds(Limits, st.integers(1, 99), seconds=st.floats(0.01, 9)),
     waivers=st.lists(st.builds(Waiver, *[texts] * 4, moments, *[texts] * 5), max_size=2).map(tuple),
     answers=st.dictionaries(texts, messages, max_size=2),
     contacts=st.dictionaries(texts, texts, max_size=2),

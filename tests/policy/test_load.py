@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ecluse.model import Mode, Override, Tier, Verdict
+from ecluse.model import Limits, Mode, Override, Tier, Verdict
 from ecluse.policy.load import MAX_EXTENDS, load, loads
 from ecluse.policy.model import Policy
 from ecluse.policy.problems import PolicyError
@@ -155,6 +155,32 @@ policies.yaml:3:28: error[P022]: `reach` may tighten only: extended to public is
 3 | reach: {extended: {public: flag}}
   |                            ^^^^"""
         )
+
+    def test_limits_are_lowered_and_the_window_is_widened(self, folder: Folder) -> None:
+        folder.pack("small", "version: 1\nlimits: {seconds: 2, window: {hours: 48}}\n")
+        above = "extends: [small]\nlimits: {seconds: 1.5, views: 9, window: {hours: 72}}\n"
+        limits = folder.load(above).limits
+        assert limits == Limits(seconds=1.5, views=9, window_hours=72)
+
+    @pytest.mark.parametrize(
+        ("change", "below"),
+        [
+            pytest.param("seconds: 3", "seconds: 2", id="more time"),
+            pytest.param("classifier: {megabytes: 99}", "classifier: {megabytes: 98}", id="memory"),
+            pytest.param("window: {drafts: 3}", "window: {drafts: 4}", id="fewer last drafts"),
+        ],
+    )
+    def test_limits_are_never_loosened(self, folder: Folder, change: str, below: str) -> None:
+        folder.pack("small", f"version: 1\nlimits: {{{below}}}\n")
+        said = folder.said(f"extends: [small]\nlimits: {{{change}}}\n")
+        assert "error[P022]: `limits` may tighten only: below it is " in said
+
+    def test_limits_have_a_ceiling(self, folder: Folder) -> None:
+        said = folder.said("limits: {characters: 1000001, window: {drafts: 65}}\n")
+        assert [line.partition("P010]: ")[2] for line in said.splitlines() if "P010" in line] == [
+            "must be at most 1000000",
+            "must be at most 64",
+        ]
 
     def test_a_rule_below_is_tightened(self, folder: Folder) -> None:
         policy = folder.load(

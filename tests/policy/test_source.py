@@ -316,9 +316,9 @@ def test_both_scanners_give_the_tree_with_the_same_places(loader: object) -> Non
     assert root is not None
     assert source.problems == []
     rule = root.get("rules", 0)
-    assert root.key("rules").line == 31
-    assert (rule.get("tier").data, rule.get("tier").spot) == ("private", (44, 11, 7))
-    assert rule.get("none", 2, "release", "id").spot == (41, 23, 6)
+    assert root.key("rules").line == 32
+    assert (rule.get("tier").data, rule.get("tier").spot) == ("private", (45, 11, 7))
+    assert rule.get("none", 2, "release", "id").spot == (42, 23, 6)
 
 
 def _shown(node: Node | None) -> object:
