@@ -18,11 +18,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon, context_allows
 from ecluse.model import Hit, View
+from ecluse.text.common_words import COMMON
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.edits import is_one_edit, without_one
 from ecluse.text.fold import SEPARATORS, fold_term
@@ -47,11 +48,12 @@ _runs = re.compile(rb"[0-9a-z\x80-\xff]+").finditer
 
 
 class _Term(NamedTuple):
-    """A term: its words, and the one by which it is known."""
+    """A term: its words, the one by which it is known, and what stands before and after that one."""
 
     entry: Entry
     words: tuple[bytes, ...]
-    known_by: int
+    before: bytes = b""
+    after: bytes = b""
 
 
 class _Reading(NamedTuple):
@@ -88,17 +90,26 @@ class Near:
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each term that stands in ``view`` with one letter wrong."""
         data = view.folded.data
-        readings = self._readings
-        if not any(map(readings.__getitem__, words(data))):
+        called = self._called(words(data))
+        if not called:
             return ()
         places = [match.span() for match in _runs(data)]
         found: dict[Hit, None] = {}
-        for number, (start, end) in enumerate(places):
-            for reading in readings[data[start:end]]:
-                for term in readings.terms[reading.word]:
-                    if place := _place(data, places, number, reading, term):
-                        found.update(dict.fromkeys(_hits(view, term.entry, *place)))
+        for number, reading, term in called:
+            if place := _place(data, places, number, reading, term):
+                found.update(dict.fromkeys(_hits(view, term.entry, *place)))
         return list(found)
+
+    def _called(self, its: Sequence[bytes]) -> list[tuple[int, _Reading, _Term]]:
+        """The terms that a word calls, whose words beside it begin or end as they may."""
+        readings = self._readings
+        return [
+            (number, reading, term)
+            for number, reads in enumerate(map(readings.__getitem__, its))
+            for reading in reads
+            for term in readings.terms[reading.word]
+            if _may_follow(reading, term, its, number) and _may_precede(reading, term, its, number)
+        ]
 
 
 def _hits(view: View, entry: Entry, start: int, end: int) -> Iterator[Hit]:
@@ -130,10 +141,12 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
             if len(its) > 1:
                 at = _known_by(its, shared)
                 if shared[its[at]] <= _MOST:
-                    self._take(its[at], _Term(entry, its, at))
+                    self._take(
+                        its[at], _Term(entry, its, b"".join(its[:at]), b"".join(its[at + 1 :]))
+                    )
                     self._exact.update(dict.fromkeys(_with_plurals(its[at]), its[at]))
             whole = b"".join(its)
-            self._take(whole, _Term(entry, (whole,), 0))
+            self._take(whole, _Term(entry, (whole,)))
         for word in self.terms:
             self._index(word)
         ends = self._ends
@@ -179,7 +192,9 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
             near = {one for form in forms for one in self._near(form)}
             if near and not any(form in self.terms or is_in_dictionary(form) for form in forms):
                 yield from (_Reading(one, "near") for one in sorted(near))
-            elif near and self._exact.get(word + b"s") == word + b"s":  # « chiffre d'affaire »
+            elif (
+                near and len(word) > _FEWEST_OF_WORD and self._exact.get(word + b"s") == word + b"s"
+            ):  # « chiffre d'affaire »
                 yield _Reading(word + b"s", "near")
 
     def _shares_an_edge(self, word: bytes) -> bool:
@@ -204,9 +219,9 @@ def _is_eligible(its: Sequence[bytes]) -> bool:
 def _known_by(its: Sequence[bytes], shared: Counter[bytes]) -> int:
     """The word by which a phrase is known: one that few terms share, rather a long one."""
 
-    def ranked(at: int) -> tuple[bool, bool, int, int]:
-        count, length = shared[its[at]], len(its[at])
-        return count > _MOST, length < _FEWEST_OF_WORD, count, -length
+    def ranked(at: int) -> tuple[bool, bool, bool, int, int]:
+        word, count, length = its[at], shared[its[at]], len(its[at])
+        return count > _MOST, word in COMMON, length < _FEWEST_OF_WORD, count, -length
 
     return min(range(len(its)), key=ranked)
 
@@ -223,6 +238,47 @@ def _singulars(word: bytes) -> Iterator[bytes]:
             yield word[: -len(mark)]
 
 
+# --- what stands beside it ------------------------------------------------------------------------
+
+
+def _may_follow(reading: _Reading, term: _Term, its: Sequence[bytes], number: int) -> bool:
+    """Whether the next word begins as what is wanted after this one, or ends as its last part."""
+    if reading.how == "head":
+        return number + 1 < len(its) and _ends_alike(its[number + 1], reading.word)
+    if not term.after or reading.how == "tail":
+        return True
+    return number + 1 < len(its) and _begins_alike(its[number + 1], term.after)
+
+
+def _may_precede(reading: _Reading, term: _Term, its: Sequence[bytes], number: int) -> bool:
+    """Whether the word before ends as what is wanted before this one, or begins as its first part."""
+    if reading.how == "tail":
+        return number > 0 and _begins_alike(its[number - 1], reading.word)
+    if not term.before or reading.how == "head":
+        return True
+    return number > 0 and _ends_alike(its[number - 1], term.before)
+
+
+@lru_cache(maxsize=_MEMO)
+def _begins_alike(word: bytes, wanted: bytes) -> bool:
+    """Whether the first part of ``wanted`` is ``word``, at most one letter wrong."""
+    return any(
+        form == wanted[:length] or is_one_edit(form, wanted[:length])
+        for form in _singulars(word)
+        for length in range(len(form) - 1, len(form) + 2)
+    )
+
+
+@lru_cache(maxsize=_MEMO)
+def _ends_alike(word: bytes, wanted: bytes) -> bool:
+    """The same of the last part."""
+    return any(
+        form == wanted[-length:] or is_one_edit(form, wanted[-length:])
+        for form in _singulars(word)
+        for length in range(max(len(form) - 1, 1), len(form) + 2)
+    )
+
+
 # --- where it stands ------------------------------------------------------------------------------
 
 _Place = tuple[int, int] | None
@@ -234,8 +290,8 @@ def _place(
     """Where a term stands, one of whose words is read at word ``number``; ``None``: nowhere."""
     if reading.how in ("head", "tail"):
         return _cut(data, places, number, reading)
-    first = _beside(data, places, number, -1, b"".join(term.words[: term.known_by]))
-    last = _beside(data, places, number, 1, b"".join(term.words[term.known_by + 1 :]))
+    first = _beside(data, places, number, -1, term.before)
+    last = _beside(data, places, number, 1, term.after)
     if first is None or last is None:
         return None
     if first[1] + last[1] + (reading.how == "near") != 1:
