@@ -34,8 +34,6 @@ class _Row(NamedTuple):
     name: str
     module: str
     sign: bytes
-    also: bytes = b""
-    """What must be there besides."""
 
 
 def _digits(classes: str, between: bytes = b"") -> bytes:
@@ -43,29 +41,27 @@ def _digits(classes: str, between: bytes = b"") -> bytes:
     return b"".join(b"[%b]%b" % (one.encode(), between) for one in classes.split())
 
 
-def _any_case(classes: str) -> str:
-    return " ".join(one + one.lower() for one in classes.split())
-
-
 # What the digits of ASCII text can be, by their place among those that hold whole bytes.
 _QUAD = "I-Za-f C-HS-Xi-nyz0-3 ABEFIJMNQRUVYZcdghklopstwx014589 A-Za-z0-9+/_-"
 _OCTET = "E-P ABEFIJMNQRUVYZ45 A-Z2-7 C-HS-X ACEGIKMOQSUWY246 I-Z2-7 BCDJKLRSTZ23 A-Z2-7"
-_OCTET_HEX = "4-9A-F 014589CDGHKLOPST 0-9A-V 2-7I-N 02468ACEGIKMOQSU 89A-V 1-3ABHIJPQR 0-9A-V"
+_OCTET_HEX = "4-9A-F 014589CDGHKLOPST 0-9A-V 2-7I-N 02468ACEGIKMOQSU 89A-V 1-39ABHIJPQR 0-9A-V"
 
 _START = rb"(?:^|[^A-Za-z0-9])"
 _SPACE = rb"[ .,\r\n\t-]?"
+_TURNS = rb"(?:[A-Z0-9]+[a-z]+)"
 _BASE64 = (
     _START + _digits(_QUAD) * 2
-    + b"|" + _START + _digits(_QUAD, _SPACE) * 4
-    + b"|" + _START + _digits("I-Za-f C-HS-Xi-nyz0-3 ABEFIJMNQRUVYZcdghklopstwx014589 A-Za-z0-9+/_-") + rb"[A-Za-z0-9+/_-]{2,3}="
+    + b"|" + _START + (_digits(_QUAD) + rb"[ .,\r\n\t-]") * 2
+    + b"|" + _START + _digits(_QUAD, _SPACE) * 3
+    + b"|" + _START + _digits(_QUAD) + rb"[A-Za-z0-9+/_-]{3}=|[A-Za-z0-9]=="
+    # UTF-16 in either order
     + rb"|[I-Za-f][AQgw][AB][A-Za-z0-9+/_-]A[C-H][AEIMQUYcgkosw048]A|A[C-H][AEIMQUYcgkosw048]A[I-Za-f][AQgw][AB]"
-    rb"|H4sI|eJ[wxyz0-3]|QlpoO|/Td6WF|UEsDB|[A-Za-z0-9]{20}|[A-Za-z0-9+/]{40}"
-    rb"|[A-Za-z0-9+/]{6}=="
+    # Cyrillic in UTF-8, what packed runs start with, anything long
+    rb"|0[I-LY-b][DHLPTXbfjnrvz37/_][QR][g-v]|H4sI|eJ[wxyz0-3]|QlpoO|/Td6WF|UEsDB|XQAA[A-Z]|" + _TURNS + rb"{5}"
 )  # fmt: skip
 _BASE32 = b"|".join(
-    _START + _digits(_any_case(classes)) + _digits(" ".join(_any_case(classes).split()[:2]))
-    for classes in (_OCTET, _OCTET_HEX)
-) + rb"|[A-Z2-7]{24}|(?:[A-Z2-7]{4,5}[ -]){3}"  # fmt: skip
+    _START + _digits(classes) + _digits(" ".join(classes.split()[:2])) for classes in (_OCTET, _OCTET_HEX)
+) + rb"|[0-9A-Z]{24}|(?:[0-9]+[A-Z]+){3}|(?:[A-Z2-7]{4,5}[ -]){3}|(?:[a-z]+[2-7]+[a-z]+){2}"  # fmt: skip
 _PAIR = rb"(?:0x|\\x|#x|x')?[2-7][0-9A-Fa-f][ :,._|;\n-]{0,2}"
 _HEX = (
     _START + rb"(?:0x|\\x|x|#)?(?:" + _PAIR + rb"){4}|(?:[2-7][0-9A-Fa-f]){8}"
@@ -74,10 +70,10 @@ _HEX = (
 _JOIN = rb"(?:[ \t\r\n,;:.|/_*&#+-]{1,4}|[)\]};\"' ,.+&]{0,4}[A-Za-z.]*[(\[{&#\"' ]{1,3})"
 _NUMBER = rb"(?:3[2-9]|[4-9][0-9]|1[0-9]{2}|2[0-5][0-9])"
 _NUMBERS = (
-    rb"(?:%b%b){3}%b"
+    rb"(?:%b%b){4}%b"
     % (_NUMBER, _JOIN, _NUMBER)
     + rb"|(?:^|[^0-9])(?:(?:0?[1-9]|1[0-9]|2[0-6])[ ,;./|_-]{1,3}){4}(?:0?[1-9]|1[0-9]|2[0-6])(?:$|[^0-9])"
-    rb"|(?:[01]?[0-7]{2}[ ,;.]{1,2}){4}|(?:[01]{6,8}[ ,;./|_-]{1,3}){3}[01]{6}|(?:[1-5]{2}[ ,;.-]){5}"
+    rb"|(?:0?[0-3][0-7]{2}[ ,;.]{1,2}){4}|(?:[01]{6,8}[ ,;./|_-]{1,3}){3}[01]{6}|(?:[1-5]{2}[ ,;.-]){5}"
     rb"|(?:(?:0[3-9]|1[0-2])[0-9]){4}"
 )
 _KEYS = rb"(?:22|33|44|55|66|77|88|99)[2-9]{0,2}[ .,/|-]{1,3}(?:[2-9]{1,4}[ .,/|0-]{1,3}){2}[2-9]"
@@ -91,14 +87,19 @@ _ICAO = (
 _AS = rb"(?:^|[^A-Za-z0-9\x80-\xff])[A-Za-z],? (?i:comme|as in|pour|for|like|wie|como) [A-Za-z\x80-\xff'-]{2,24}"
 _SPELLED = rb"(?i:\b%be?[\s,;./|-]{1,3}%b)" % (_ICAO, _ICAO) + rb"|%b[ ,;./\n-]{1,3}%b" % (_AS, _AS)
 _MOJIBAKE = rb"\xc3[\x82\x83\x84\x85\x90\x91\x8e\x8f](?:\xc2|\xc5|\xc6|\xcb|\xe2)|\xc3[\xa2\xa3\xb0](?:\xe2\x82\xac|\xc2[\x80-\xbf]|\xc5|\xe2\x80)"
-_MIXED = rb"(?:^|[\s\"'(:])[a-z]*(?:[A-Z0-9]+[a-z]+){3}|(?:^|[\s\"'(:])[A-Z]*(?:[0-9]+[A-Z]+){2}|[A-Za-z0-9]{20}"
-_DENSE = rb"(?:[A-Za-z0-9][!#$*;<>@^`{|}~()][!-~]*){3}"
+_MIXED = rb"(?:^|[\s\"'(:])[a-z]*%b{3}|(?:^|[\s\"'(:])[A-Z]*(?:[0-9]+[A-Z]+){2}|%b{6}" % (
+    _TURNS,
+    _TURNS,
+)
+_DENSE = (
+    rb"(?:[A-Za-z0-9][!#$*;<>@^`{|}~()][!-~]*){3}|(?:[A-Za-z0-9][!#$*;<>@^`{|}~][A-Za-z0-9][!-~]*){2}"
+)
 
 _FAMILIES: tuple[_Row, ...] = (
-    _Row("percents", "escapes", rb"%[2-7][0-9A-Fa-f]|%[89A-Fa-f][0-9A-Fa-f]%|%0[AaDd9]|%u[0-9A-Fa-f]{4}"),
+    _Row("percents", "escapes", rb"%[2-7][0-9A-Fa-f]|%[89A-Fa-f][0-9A-Fa-f]%|%0[AaDd9]|[A-Za-z]%[C-F][0-9A-F]|%u[0-9A-Fa-f]{4}"),
     _Row(
         "backslashes", "escapes",
-        rb"\\(?:x[0-9A-Fa-f{]|u[0-9A-Fa-f{+]|U[0-9A-Fa-f]|N\{|o\{|[0-9][0-9A-Fa-f]|[nrt\"'/])|[Uu]\+[0-9A-Fa-f]{4}|u00[2-7][0-9A-Fa-f]u00",
+        rb"\\(?:x[0-9A-Fa-f{]|u[0-9A-Fa-f{+]|U[0-9A-Fa-f]|N\{|o\{|[0-9][0-9A-Fa-f]|[nrt](?:[^a-z]|$)|[\"/])|\":[^\n]*\\[nrt]|[Uu]\+[0-9A-Fa-f]{4}|u00[2-7][0-9A-Fa-f]u00",
     ),
     _Row("encoded_words", "escapes", rb"=\?[A-Za-z0-9._*-]{1,60}\?[BbQq]\?"),
     _Row("punycode", "escapes", rb"[Xx][Nn]--[A-Za-z0-9]"),
@@ -107,9 +108,9 @@ _FAMILIES: tuple[_Row, ...] = (
     _Row("swapped", "misread", rb"(?:[\xe2-\xe7][\x80-\xbf]{2}){3}"),
     _Row("ascii85", "tokens", rb"<~"),
     _Row("base64", "bases", _BASE64),
-    _Row("base32", "bases", _BASE32, rb"[A-Z2-7]{8}|[A-Z][2-7][A-Z]|[a-z][2-7][a-z]|[a-z2-7]{8}="),
+    _Row("base32", "bases", _BASE32),
     _Row("hexadecimal", "bases", _HEX),
-    _Row("bits", "bases", rb"(?:[01]{8}[ ,;./|_\n-]{0,2}){3}|(?:[01]{4}[ _-]){6}|(?:[01][ ,]){24}"),
+    _Row("bits", "bases", rb"(?:[01]{8}[ ,;./|_\n-]{0,2}(?:0b)?){3}|(?:[01]{4}[ _-]){6}|(?:[01][ ,]){24}"),
     _Row("uuencoded", "tokens", rb"begin [0-7]{3,4} |(?:^|\n)[!-`][ -`]{4,61}(?:\r?\n|$)"),
     _Row("quoted_printable", "escapes", rb"=[2-7C-F][0-9A-Fa-f]|=[2-7c-f][0-9a-f]=|=\r?\n"),
     _Row("utf7", "escapes", rb"[+&]A[A-P][A-Za-z0-9+/]|[+&][A-Za-z0-9+/]{3,}-"),
@@ -134,24 +135,15 @@ def _signs() -> Any:
     from ecluse.text.decode.pattern import options
 
     made = re2.Set.SearchSet(options())
-    for sign in [row.sign for row in _FAMILIES] + [row.also for row in _FAMILIES if row.also]:
-        made.Add(sign)
+    for row in _FAMILIES:
+        made.Add(row.sign)
     made.Compile()
     return made.Match
 
 
-_ALSO = {
-    number: len(_FAMILIES) + order
-    for order, number in enumerate(number for number, row in enumerate(_FAMILIES) if row.also)
-}
-
-
 def _announced(text: str) -> list[int]:
     """The numbers of the families to ask."""
-    found = _signs()(text.encode("utf-8", "surrogatepass"))
-    if not found:
-        return []
-    return [n for n in sorted(found) if n < len(_FAMILIES) and _ALSO.get(n, n) in found]
+    return sorted(_signs()(text.encode("utf-8", "surrogatepass")) or ())
 
 
 def signs_of(text: str) -> list[str]:
@@ -188,11 +180,8 @@ def _decoded(text: str, found: list[int], budget: Budget) -> Iterator[Mapped]:
     asked = families({_FAMILIES[number].name for number in found})
     for runs in layers((family(source) for family in asked), budget):
         made = woven(text, runs)
-        if made.text == text:
-            continue
-        if not budget.take(len(made.text)):
-            return
-        yield made
+        if made.text != text and budget.take(len(made.text)):
+            yield made
 
 
 def opaque(text: str) -> Iterator[Span]:

@@ -56,6 +56,8 @@ class Alphabet(NamedTuple):
     same: tuple[tuple[bytes, bytes], ...] = ()
     token: bytes = b""
     """What a token that may be packed looks like."""
+    packed: tuple[bytes, ...] = ()
+    """How one starts that says so."""
 
     @property
     def offsets(self) -> int:
@@ -68,6 +70,7 @@ BASE64 = Alphabet(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
     ((b"-_", b"+/"),),
     rb"[A-Za-z0-9+/_-]{40,}(?:\r?\n[A-Za-z0-9+/_-]+)*|[A-Za-z0-9+/_-]{16,}",
+    (b"H4sI", b"eJ", b"eN", b"eA", b"Qlpo", b"/Td6WF", b"_Td6WF", b"XQAA", b"UEsD"),
 )
 _BASE64_LETTERS = Alphabet(6, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 _LOWER, _CAPITALS = b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -87,6 +90,17 @@ HEX = Alphabet(
     b"0123456789ABCDEF",
     ((b"abcdef", b"ABCDEF"),),
     rb"[0-9A-Fa-f]{16,}(?:\r?\n[0-9A-Fa-f]+)*",
+    (
+        b"1f8b08",
+        b"1F8B08",
+        b"78",
+        b"425a68",
+        b"425A68",
+        b"fd377a",
+        b"FD377A",
+        b"504b0304",
+        b"504B0304",
+    ),
 )
 BITS = Alphabet(1, b"01")
 
@@ -185,9 +199,13 @@ class _Stream(NamedTuple):
     quantum: int
     """Digits that hold whole bytes."""
 
-    def digit(self, byte: int) -> int:
-        """The digit in which a byte starts."""
-        return self.offset + byte * 8 // self.bits
+    def is_byte(self, digit: int) -> bool:
+        """Whether a byte starts with a digit."""
+        return (digit - self.offset) * self.bits % 8 == 0
+
+    def breaks_line(self, digit: int) -> bool:
+        """Whether a new line starts before a digit."""
+        return b"\n" in self.latin[self.places[digit - 1] + 1 : self.places[digit]]
 
     def starts(self, digit: int) -> bool:
         """Whether a word starts with a digit."""
@@ -213,55 +231,99 @@ def _regions(latin: bytes, alphabet: Alphabet) -> Iterator[Run]:
 
 
 def _runs(stream: _Stream, start: int, end: int) -> Iterator[Run]:
-    """The run in a region of plausible bytes: joined, and word by word where both can be meant."""
-    first = _first(stream, start, end)
-    if first is None:
-        return
-    last = _last(stream, first, end)
-    run = _run(stream, first, last)
-    if run is None:
-        return
-    yield run
-    yield from _words(stream, first, last)
+    """The runs in a region of plausible bytes.
 
-
-def _first(stream: _Stream, start: int, end: int) -> int | None:
-    """The first byte of a region that starts with a digit, and that with a word if one does.
-
-    A few bytes before the word are what the end of another word looks like.
+    Groups of one length, the last one perhaps shorter, are a run; other words are what the words of a
+    sentence happen to give. A region that is no such run, and long enough to be no accident, is one too.
     """
-    step = 2 if 0 in stream.data[start : start + 2] else 1
-    long = end - start >= _ALONE
-    near = range(start, min(end, start + _ALONE), step)
-    aligned = [byte for byte in near if byte * 8 % stream.bits == 0]
-    found = next((byte for byte in aligned if stream.starts(stream.digit(byte))), None)
-    if found is not None and (not long or found - start <= _NOISE):
-        return found
-    return aligned[0] if long and aligned else None
+    groups = _groups(stream, start, end)
+    if not groups:
+        return
+    longest = 0
+    for first, last in _even_series(stream, groups):
+        run = _run(stream, first, last)
+        if run is not None:
+            yield run
+            longest = max(longest, last - first)
+            yield from _words(stream, groups, first, last)
+    whole = groups[-1][1] - groups[0][0]
+    if whole * stream.bits >= 8 * _PROOF and longest * 2 < whole:
+        run = _run(stream, groups[0][0], groups[-1][1])
+        if run is not None:
+            yield run
 
 
-def _last(stream: _Stream, first: int, end: int) -> int:
-    """The byte before which a run ends: where a word ends, and the bits of its digits with it."""
-    origin = stream.digit(first)
-    most = min(len(stream.places), origin + -(-(end - first) * 8 // stream.bits))
-    for digit in range(most, origin, -1):
-        count = (digit - origin) * stream.bits
-        if count % 8 < stream.bits and first + count // 8 <= end and stream.ends(digit):
-            return first + count // 8
-        if most - digit > 64 and end - first >= _ALONE:
-            break
-    return end if end - first >= _ALONE else first
+_Group = tuple[int, int]
+"""From which digit to which."""
+
+
+def _groups(stream: _Stream, start: int, end: int) -> list[_Group]:
+    """The digits of a region, group by group, without what its edges have of longer words."""
+    # A letter before UTF-16 of the other order seems to be its first one, and its last one is left.
+    end += 0 in stream.data[start : start + 2]
+    first = stream.offset + -(-start * 8 // stream.bits)
+    last = min(len(stream.places), stream.offset + -(-end * 8 // stream.bits))
+    places = stream.places
+    cuts = [d for d in range(first + 1, last) if places[d] != places[d - 1] + 1]
+    groups = list(zip([first, *cuts], [*cuts, last], strict=True))
+    groups[0] = (_left(stream, *groups[0]), groups[0][1])
+    groups[-1] = (groups[-1][0], _right(stream, *groups[-1], end))
+    return [(one, other) for one, other in groups if other > one]
+
+
+def _left(stream: _Stream, first: int, last: int) -> int:
+    """Where a word starts in the first group, or where the group does if it is long."""
+    near = range(first, min(last, first + _ALONE))
+    found = next((d for d in near if stream.is_byte(d) and stream.starts(d)), last)
+    long = (last - first) * stream.bits >= 8 * _ALONE
+    if long and found - first > _NOISE:
+        return next((d for d in near if stream.is_byte(d)), last)
+    return found
+
+
+def _right(stream: _Stream, first: int, last: int, end: int) -> int:
+    """Where a word ends in the last group, or where the group does if it is long."""
+    for digit in range(last, max(first, last - 64), -1):
+        if (digit - stream.offset) * stream.bits // 8 <= end and stream.ends(digit):
+            return digit
+    return last if (last - first) * stream.bits >= 8 * _ALONE else first
+
+
+def _even_series(stream: _Stream, groups: Sequence[_Group]) -> Iterator[_Group]:
+    """From where to where groups are of one length, the last one perhaps shorter.
+
+    A short last one may as well be the next word of the sentence, so it is also left out.
+    """
+    at = 0
+    while at < len(groups):
+        first, end = groups[at]
+        length = end - first
+        at += 1
+        if not stream.is_byte(first):
+            continue
+        while at < len(groups) and groups[at][1] - groups[at][0] == length:
+            end = groups[at][1]
+            at += 1
+        tail = groups[at][1] - groups[at][0] if at < len(groups) else length
+        if tail < length and (end - first > length or stream.breaks_line(groups[at][0])):
+            yield first, groups[at][1]
+            at += 1
+            if tail > stream.quantum:
+                continue
+        yield first, end
 
 
 def _run(stream: _Stream, first: int, last: int) -> Run | None:
-    data = stream.data[first:last]
+    """What digits ``first`` to ``last`` stand for, when it is text and they were meant as digits."""
+    if not stream.is_byte(first):
+        return None
+    start = (first - stream.offset) * stream.bits // 8
+    data = stream.data[start : start + (last - first) * stream.bits // 8]
     codec = "utf-8" if 0 not in data else "utf-16-be" if data[0] == 0 else "utf-16-le"
     text = data.decode(codec, "ignore")
     if not plausible(text):
         return None
-    origin = stream.digit(first)
-    after = origin + -(-len(data) * 8 // stream.bits)
-    places = stream.places[origin:after]
+    places = stream.places[first:last]
     if len(text) < _PROOF and not _meant(text, stream, places):
         return None
     end = _padded(stream.latin, places[-1] + 1)
@@ -275,11 +337,10 @@ def _padded(latin: bytes, at: int) -> int:
 
 
 def _meant(text: str, stream: _Stream, places: Sequence[int]) -> bool:
-    """Whether a short run was written as digits: no words of a sentence, none of three letters."""
-    padded = stream.latin[places[-1] + 1 : places[-1] + 2] == b"="
-    if padded and _even(places):
+    """Whether a short run was written as digits: no word of a sentence, none of three letters."""
+    if stream.latin[places[-1] + 1 : places[-1] + 2] == b"=":
         return True
-    if not _even(places) or (len(text) < 5 and stream.bits > 4):
+    if len(text) < 5 and stream.bits > 4:
         return False
     written = bytes(stream.latin[place] for place in places)
     if stream.bits < 5:
@@ -289,34 +350,15 @@ def _meant(text: str, stream: _Stream, places: Sequence[int]) -> bool:
     return not (written[1:].islower() or written.isupper())
 
 
-def _even(places: Sequence[int]) -> bool:
-    """Whether digits stand in groups of one length, the last one perhaps shorter."""
-    lengths: list[int] = []
-    last = -2
-    for place in places:
-        if place == last + 1:
-            lengths[-1] += 1
-        else:
-            lengths.append(1)
-        last = place
-    return len(set(lengths[:-1])) < 2 and lengths[-1] <= lengths[0]
-
-
-def _words(stream: _Stream, first: int, last: int) -> Iterator[Run]:
-    """The words of a run, each for itself, when each holds whole bytes."""
-    origin, after = stream.digit(first), stream.digit(last)
-    starts = [
-        d
-        for d in range(origin, after)
-        if d == origin or stream.places[d - 1] + 1 != stream.places[d]
-    ]
-    if not 2 <= len(starts) <= (last - first) // 4 or any(
-        (d - origin) % stream.quantum for d in starts
-    ):
+def _words(stream: _Stream, groups: Sequence[_Group], first: int, last: int) -> Iterator[Run]:
+    """The groups of a run, each for itself, when each holds whole bytes: they may be words."""
+    inside = [group for group in groups if first <= group[0] and group[1] <= last]
+    if len(inside) < 2 or (last - first) * stream.bits < 32 * len(inside):
         return
-    for start, end in zip(starts, [*starts[1:], after], strict=True):
-        byte = first + (start - origin) * stream.bits // 8
-        run = _run(stream, byte, min(first + -(-(end - origin) * stream.bits // 8), last))
+    if any((start - first) % stream.quantum for start, _ in inside):
+        return
+    for group in inside:
+        run = _run(stream, *group)
         if run is not None:
             yield run
 
@@ -344,11 +386,13 @@ def _tokens(
     at = 0
     for token in pattern(alphabet.token).finditer(latin):
         start, end = token.span()
-        covered = 0
-        while at < len(taken) and taken[at].start < end:
-            covered += max(0, min(taken[at].end, end) - max(taken[at].start, start))
+        while at < len(taken) and taken[at].end < end - 4:
             at += 1
-        if 2 * covered >= end - start:
+        if (
+            at < len(taken)
+            and taken[at].start <= start
+            and not token[0].startswith(alphabet.packed)
+        ):
             continue
         digits = token[0].translate(tables.to_digits, tables.others)
         text = read(_bytes(digits, alphabet.bits), budget)

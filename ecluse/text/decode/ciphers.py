@@ -74,6 +74,8 @@ _MORSE = dict(
         strict=True,
     )
 )
+_SIMPLE = frozenset("eish5tmo0")
+"""Only dots or only dashes, as an ellipsis or a rule is."""
 _DOTS, _DASHES = "·•∙⋅●.⸱*‧", "-−–—_‐‑‒―─━▬ー"
 _SOUNDS = {**{ord(dot): "." for dot in _DOTS}, **{ord(dash): "-" for dash in _DASHES}}
 _sounds = re.compile(r"[.\-/| \t\r\n\u00a0]{7,}").finditer
@@ -105,8 +107,8 @@ def _transmission(signals: str, at: int) -> Iterator[Run]:
 
 
 def _sent(series: list[Unit]) -> Iterator[Run]:
-    letters = {unit.text.strip() for unit in series}
-    if len(series) >= 4 and len(letters) > 1 and sum(map(str.isalnum, letters)) * 2 > len(letters):
+    mixed = sum(1 for unit in series if unit.text.strip() not in _SIMPLE)
+    if len(series) >= 4 and mixed * 4 >= len(series):
         yield Run(series[0].start, series[-1].end, series)
 
 
@@ -188,15 +190,16 @@ _SIGNS = frozenset(";<=>?@:")
 
 
 def rot47(source: Source) -> Iterator[Run]:
-    """Each word that becomes letters when the 94 signs of ASCII are turned by half."""
-    for match in _tokens(source.text):
-        word = match[0]
-        if len(word) < 3 or not word.isascii() or not _SIGNS & set(word):
-            continue
-        turned = word.translate(_ROT47)
-        if sum(map(str.isalpha, turned)) * 5 >= len(turned) * 4 > sum(map(str.isalpha, word)) * 5:
-            start = match.start()
-            yield Run(start, match.end(), [Unit(turned, start, match.end())])
+    """Words that become letters when the 94 signs of ASCII are turned by half, if one of them has signs."""
+    turned = [
+        (match[0], Unit(meant, *match.span()))
+        for match in _tokens(source.text)
+        if (meant := match[0].translate(_ROT47)).rstrip(".,;:!?").isalpha()
+        and not match[0].isalpha()
+    ]
+    if any(len(word) > 2 and word.isascii() and _SIGNS & set(word) for word, _ in turned):
+        for _, unit in turned:
+            yield Run(unit.start, unit.end, [unit])
 
 
 # --- two signs ------------------------------------------------------------------------------------
@@ -251,11 +254,16 @@ def signs(source: Source) -> Iterator[Run]:
 
 
 def _bits(text: str, places: Sequence[int]) -> Iterator[Run]:
-    if len(places) < 32 or len(places) % 8:
-        return
+    """Eight signs a byte; a few at either end may belong to the sentence around."""
+    spare = len(places) % 8
+    for left in range(spare + 1) if spare and text[places[0]].isspace() else range(spare == 0):
+        yield from _of_two(text, places[left : len(places) - spare + left])
+
+
+def _of_two(text: str, places: Sequence[int]) -> Iterator[Run]:
     signs = [text[place] for place in places]
     kinds = sorted(set(signs))
-    if len(kinds) != 2:
+    if len(places) < 32 or len(kinds) != 2:
         return
     for one in kinds:
         number = int("".join("01"[sign == one] for sign in signs), 2)

@@ -116,25 +116,29 @@ def pluses(source: Source) -> Iterator[Run]:
 
 _BACKSLASH = (
     rb"\\+(?:u\+?[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f ]{1,600}\}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[xo]\{[0-9A-Fa-f]{1,8}\}"
-    rb"|N\{[A-Za-z0-9 -]{1,90}\}|00[0-9A-Fa-f]{4} ?|[0-3][0-7]{2}|[1-9][0-9A-Fa-f]{1,5} ?|[nrtbfv\"'/])"
+    rb"|N\{[A-Za-z0-9 -]{1,90}\}|00[0-9A-Fa-f]{4} ?|[0-3][0-7]{2}|[1-9][0-9A-Fa-f]{1,5} ?|[nrt\"'/])"
 )
 _PLUS = rb"(?:u00[2-7][0-9A-Fa-f]){3,}|[<{(\[]?[Uu]\+[0-9A-Fa-f]{4,6}[>})\]]?"
-_SIMPLE = {b"n": "\n", b"r": "\r", b"t": "\t", b"b": "\b", b"f": "\f", b"v": "\v"}
+_SIMPLE = {b"n": "\n", b"r": "\r", b"t": "\t"}
+"""Followed by a small letter they are part of a path, except in the strings of JSON."""
 _GAPS = (b" ", b",", b", ", b"-", b";")
 
 
 def backslashes(source: Source) -> Iterator[Run]:
     """``\\u0066``, ``\\u{66}``, ``\\x66``, ``\\146``, ``\\N{LATIN SMALL LETTER F}``, ``U+0066``…"""
     if b"\\" in source.latin:
-        codes = (
-            code
-            for match in pattern(_BACKSLASH).finditer(source.latin)
-            for code in _backslash(match)
-        )
-        yield from _runs(_together(codes, source.latin, 3))
+        yield from _runs(_together(_backslashes(source.latin), source.latin, 3))
     if b"+" in source.latin or b"u00" in source.latin:
         found = (_plus(match) for match in pattern(_PLUS).finditer(source.latin))
         yield from _runs(_together(found, source.latin, 2))
+
+
+def _backslashes(latin: bytes) -> Iterator[_Code]:
+    strings = b'":' in latin or b'\\"' in latin
+    for match in pattern(_BACKSLASH).finditer(latin):
+        simple = match[0][-1:] in b"nrt"
+        if strings or not simple or not latin[match.end() : match.end() + 1].islower():
+            yield from _backslash(match)
 
 
 def _backslash(match: Any) -> Iterator[_Code]:

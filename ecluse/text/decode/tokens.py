@@ -42,7 +42,7 @@ def mixed(source: Source) -> Iterator[Run]:
         if (
             len(word) > _LONGEST
             or word.isdigit()
-            or word[1:].islower()
+            or (word.isalpha() and word[1:].islower())
             or (word.isalpha() and word.isupper())
         ):
             continue

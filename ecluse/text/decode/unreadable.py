@@ -179,7 +179,7 @@ def _in_word(word: str, at: int) -> Iterator[Span]:
     for match in _digits(word):
         run = match[0].removeprefix("0x")
         least = _RUN_IN_ADDRESS if address else _RUN
-        if len(run) < least or run.startswith(_DIGEST) or word.startswith(_DIGEST):
+        if len(run) < least or any(digest in word for digest in _DIGEST):
             continue
         if len(run) >= _HEX_RUN if _hex(run) else _is_random(run):
             yield Span(at + match.start(), at + match.end())
@@ -248,7 +248,7 @@ def _kind(character: str) -> str:
     return {"Cs": "surrogate", "Co": "private"}.get(category, "")
 
 
-_letters = re.compile(r"[^\W\d_]{12,}").finditer
+_letters = re.compile(r"[^\W_]{12,}").finditer
 _EAST_ASIAN = frozenset(
     {
         "CJK",
