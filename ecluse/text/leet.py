@@ -16,9 +16,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from ecluse.text.hints import LEET
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["HINT", "OTHERS", "SIGNS", "USUAL", "leet"]
+__all__ = ["OTHERS", "SIGNS", "USUAL", "leet"]
 
 USUAL: Mapping[str, str] = dict(
     zip("0123456789@$!|+€£(<{[¢©µ¥ß§", "oizeasgtbgasiiteIccccccuybs".lower(), strict=True)
@@ -37,24 +38,6 @@ SIGNS: Sequence[tuple[str, str]] = (
 )  # fmt: skip
 """What several signs together stand for, the longest first."""
 
-_LETTER = rb"[A-Za-z\xc0-\xff]"
-_SIGN = rb"[0-9$!|+<{\[\xa2\xa3\xa5\xa7\xa9\xb5]"
-_START = rb"(?:^|[\s\"'\xab(#*_?.,:;-])"
-_OPENING = rb"[(<{\[]"
-HINT = (
-    # A sign among letters, but not in B2B, K8s, i18n, and not in a link.
-    rb"%(start)b(?:%(letter)b+%(sign)b{1,2}%(letter)b{2}|%(letter)b{2,}%(sign)b{1,2}%(letter)b"
-    rb"|%(letter)b%(sign)b{1,2}%(letter)b%(sign)b"
-    # Before the letters of a word that are more than a unit, or after them.
-    rb"|[0-9$]{1,2}%(letter)b{4}|[0-9$@]{1,2}%(letter)b{2,}[0-9$@]"
-    rb"|[0-9$@]{1,3}%(letter)b+%(sign)b{1,3}%(letter)b|%(letter)b{4,}[0-9$](?:[^0-9A-Za-z]|$))"
-    # An at sign, but not in an address.
-    rb"|%(start)b%(letter)b+@%(letter)b+(?:[\s,;!?)]|\.\s|\.?$)"
-    # An opening bracket for a c, never closed.
-    rb"|%(letter)b%(opening)b%(letter)b{2,}(?:[\s.,;!?]|$)"
-    rb"|\\/|/\\|\|[\\_<)3=-]|\(\)|\[\]|\(_\)"
-) % {b"start": _START, b"letter": _LETTER, b"sign": _SIGN, b"opening": _OPENING}
-"""Matches in every text, in Latin-1 with a cent for a euro, in which signs may be letters."""
 _space = re.compile(r"\s").search
 _LONGEST = 64
 """Characters of a word before the first sign that was found in it."""
@@ -71,7 +54,7 @@ def _hint() -> Any:
 
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
-    return re2.compile(HINT, options)
+    return re2.compile(LEET, options)
 
 
 def leet(text: str) -> Iterator[Mapped]:

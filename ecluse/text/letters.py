@@ -20,9 +20,10 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from ecluse.text.hints import FEWEST_INITIALS, TRIPLES
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["FEWEST_INITIALS", "TRIPLES", "acrostics", "joined", "unstretched"]
+__all__ = ["acrostics", "joined", "unstretched"]
 
 _LATIN = "A-Za-zªµºÀ-ÖØ-öø-\u02af\u0300-\u036fḀ-ỿ"
 """Letters of Latin and what is written above them, as a set of a regular expression."""
@@ -225,12 +226,6 @@ def _holds_space(gap: str) -> bool:
 # --- stretched letters ----------------------------------------------------------------------------
 
 
-TRIPLES = tuple(
-    bytes([code]) * 3 for code in range(256) if _CLASSES[code] == 97 and chr(code) not in "wWªº"
-)
-"""Three times one letter, in Latin-1 and small letters; a *w* is in every link."""
-
-
 @cache
 def _triples() -> Any:
     from ahocorasick_rs import BytesAhoCorasick
@@ -268,8 +263,6 @@ def _shortened(text: str, runs: Sequence[tuple[int, int]], kept: int) -> Mapped:
 
 # --- first letters --------------------------------------------------------------------------------
 
-FEWEST_INITIALS = 6
-"""Lines whose first letters are read as a word."""
 _first_letter = re.compile(f"[{_LATIN}]").search
 _lines = re.compile(r"[^\n]+").finditer
 

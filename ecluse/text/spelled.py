@@ -23,9 +23,10 @@ from typing import NamedTuple
 
 from ecluse.text.common_words import COMMON
 from ecluse.text.fold import fold
+from ecluse.text.hints import ENDINGS, ENOUGH, SPELLED
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["ENOUGH", "needles", "spelled"]
+__all__ = ["spelled"]
 
 _FEWEST_WORDS = 4
 _FEWEST_DIGITS = 6
@@ -74,49 +75,17 @@ _BRACKETED: Mapping[str, str] = {
     "tiret": "-", "dash": "-", "underscore": "_", "_": "_", ":": ":", "/": "/",
 }  # fmt: skip
 _BRACKETS = {"[": "]", "(": ")", "{": "}", "<": ">", "-": "-", "_": "_", "*": "*"}
-_ENDINGS = _set(
-    "com org net fr eu io info biz gouv edu gov local lan corp intra intranet internal dev app ai "
-    "co uk ch ca lu tv"
-)
-"""Last parts of names of machines that make « point » a dot; not *de*, which is a word."""
 _SIGNS = frozenset(".-_@/+:")
 
 
 # --- whether there is something -------------------------------------------------------------------
-
-_SURE, _HALF, _ONE = 4, 2, 1
-_STRONG_NEEDLES = _set(
-    "arobas arrobas [at] (at) {at} <at> -at- _at_ *at* (a) [a] (@) [@] (chez) [chez] hxxp "
-    "[.] (.) {.} [dot] (dot) {dot} -dot- _dot_ [point] (point) [:] [/]"
-)
-_NUMBER_NEEDLES = _set(
-    "zero zéro deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
-    "seize vingt trente quarante soixante ante double triple cent two three four five seven "
-    "eight nine twelve thirt fift twenty fort"
-)
-
-
-ENOUGH = 4
-"""What the needles of a text weigh together in which something may be spelled."""
-
-
-def needles() -> Iterator[tuple[bytes, int]]:
-    """What announces that something is spelled, in Latin-1 and small letters, and what it weighs."""
-    weighed = [
-        *((word, _SURE) for word in sorted(_STRONG_NEEDLES)),
-        *((f" point {ending}", _SURE) for ending in sorted(_ENDINGS)),
-        (" dot ", _SURE),
-        (" point ", _HALF),
-        *((word, _ONE) for word in sorted(_NUMBER_NEEDLES)),
-    ]
-    return ((word.encode("latin-1"), weight) for word, weight in weighed)
 
 
 @cache
 def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[int]]:
     from ahocorasick_rs import BytesAhoCorasick
 
-    data, weights = zip(*needles(), strict=True)
+    data, weights = zip(*SPELLED.items(), strict=True)
     return BytesAhoCorasick(data).find_matches_as_indexes, weights
 
 
@@ -491,7 +460,7 @@ def _is_name(chain: Sequence[_Atom]) -> bool:
         return True
     if chain[0].shown.lower().encode("utf-8", "replace") in COMMON:  # « le point com »
         return False
-    return dots > 1 or (dots == 1 and chain[-1].shown.lower() in _ENDINGS)
+    return dots > 1 or (dots == 1 and chain[-1].shown.lower() in ENDINGS)
 
 
 def _shown_name(chain: Sequence[_Atom]) -> Iterator[_Change]:

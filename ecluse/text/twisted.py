@@ -17,48 +17,17 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import NamedTuple
 
 from ecluse.text.common_words import COMMON
 from ecluse.text.fold import fold
+from ecluse.text.hints import CIPHERS, FEWEST_MARKERS, TWISTED
 from ecluse.text.mapped import Mapped, Weave
 from ecluse.text.words import words as words_of
 
-__all__ = ["CIPHERS", "FEWEST_MARKERS", "TRANSPOSED", "needles", "twisted"]
+__all__ = ["TRANSPOSED", "twisted"]
 
-FEWEST_MARKERS = 2
-"""Different common words by which a text announces itself, and that a line holds when read back."""
 _SHARE = 5
 """One word in so many is common, at least: in ordinary sentences one in two is."""
-
-_SMALL = "abcdefghijklmnopqrstuvwxyz"
-_PRINTED = "".join(map(chr, range(33, 127)))
-_KEYS = ("qwertyuiop asdfghjkl zxcvbnm", "azertyuiop qsdfghjklm wxcvbn")
-"""Rows of keyboards: American and French."""
-
-
-def _table(written: str, meant: str) -> dict[int, int]:
-    return str.maketrans(written + written.upper(), meant + meant.upper())
-
-
-def _beside(keys: str, step: int) -> dict[int, int]:
-    """Each letter as the key beside it, round each row."""
-    rows = keys.split()
-    meant = "".join(row[step:] + row[:step] for row in rows)
-    return _table("".join(rows), meant)
-
-
-CIPHERS: Mapping[str, Mapping[int, int]] = {
-    **{f"shift-{n}": _table(_SMALL, _SMALL[-n:] + _SMALL[:-n]) for n in range(1, 26)},
-    "atbash": _table(_SMALL, _SMALL[::-1]),
-    "rot47": str.maketrans(_PRINTED, _PRINTED[47:] + _PRINTED[:47]),
-    **{
-        f"keys-{at}{step:+}": _beside(keys, step)
-        for at, keys in enumerate(_KEYS)
-        for step in (1, -1)
-    },
-}
-"""What each character was, for ciphers that put one character for another."""
 
 
 def _swapped(length: int) -> list[int]:
@@ -73,47 +42,16 @@ _Order = Callable[[int], list[int]]
 TRANSPOSED: Mapping[str, _Order] = {"mirror": _reversed, "pairs": _swapped}
 """For words whose letters are in another order: where each letter of a word of so many stands."""
 
-_MARKERS = tuple(
-    b"les des une est pour dans que qui avec sur pas nous vous sont "
-    b"the and for you that with are this from have will our".decode().split()
-)
-"""Words of nearly every sentence, of three letters or more."""
-
-
 # --- what announces it ----------------------------------------------------------------------------
 
 
-class _Sign(NamedTuple):
-    """A marker, and how it is written."""
-
-    way: str
-    marker: str
-
-
-def needles() -> Iterator[tuple[bytes, _Sign]]:
-    """Markers in every cipher and order, in small letters, between spaces."""
-    for marker in _MARKERS:
-        for way, written in _written(marker):
-            needle = written.lower().encode()
-            if needle not in COMMON:
-                yield b" %b " % needle, _Sign(way, marker)
-
-
 @cache
-def _signs() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[_Sign]]:
+def _signs() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[tuple[str, str]]]:
+    """Finds markers in every cipher and order; for each, the way and the marker."""
     from ahocorasick_rs import BytesAhoCorasick
 
-    data, signs = zip(*needles(), strict=True)
+    data, signs = zip(*TWISTED, strict=True)
     return BytesAhoCorasick(data).find_matches_as_indexes, signs
-
-
-def _written(word: str) -> Iterator[tuple[str, str]]:
-    """A word in every cipher and order."""
-    for way, meant in CIPHERS.items():
-        inverse = {plain: code for code, plain in meant.items()}
-        yield way, word.translate(inverse)
-    for way, order in TRANSPOSED.items():
-        yield way, "".join(word[at] for at in order(len(word)))
 
 
 def _ways(text: str) -> list[str]:
@@ -149,8 +87,14 @@ def twisted(text: str) -> Iterator[Mapped]:
             yield from _read(text, _mirrored, _put_mirrored)
 
 
+@cache
+def _table(way: str) -> str:
+    """What each character of ASCII was; to look up another one there leaves it as it is."""
+    return CIPHERS[way][:128].decode("ascii")
+
+
 def _deciphered(way: str, line: str) -> str:
-    return line.translate(CIPHERS[way])
+    return line.translate(_table(way))
 
 
 def _mirrored(line: str) -> str:
