@@ -57,7 +57,7 @@ from ecluse.model import (
     Verdict,
     Waiver,
 )
-from ecluse.needs import Asked, GateError, classifiers_of, rules_by_classifier
+from ecluse.needs import Asked, GateError, classifiers_of, origins_of, rules_by_classifier
 from ecluse.policy.model import Policy
 from ecluse.rules.apply import Case, Lane, RuleSet
 from ecluse.rules.decide import decide, waive
@@ -81,13 +81,18 @@ class Gate:
         policy: a :class:`~ecluse.policy.model.Policy`, or the path of a policy file.
         registers: what the organisation knows: classifiers, sources of facts, or both; the
             register that the policy names is opened when none is given.
-        models: classifiers to run beside those that the policy names.
+        models: classifiers to run beside those that the policy names. Unless they are écluse's own,
+            they run in a process of their own, on a copy of what is given here.
         key: secret bytes for digests of findings and for hashed terms; without it there are none.
+        isolate: whether classifiers of others, spaCy pipelines and ``models`` run in a process that
+            can be ended (:mod:`ecluse.classifiers.isolated`). ``False`` lets them run in this one,
+            where nothing can stop them: for what you wrote and trust.
         clock: seconds that only go forward, by which the policy's limits of time are kept.
 
     Raises:
         PolicyError: the policy is not valid.
-        GateError: the policy needs a key, a pipeline or a classifier that is not there.
+        GateError: the policy needs a key that is not there, or a model cannot be isolated.
+        ThirdPartyError, PipelineError: a classifier or pipeline of the policy cannot be used.
     """
 
     def __init__(
@@ -97,11 +102,12 @@ class Gate:
         registers: Sequence[Classifier | FactSource] | None = None,
         models: Sequence[Classifier] = (),
         key: bytes = b"",
+        isolate: bool = True,
         clock: Clock = monotonic,
     ) -> None:
         self.policy = policy if isinstance(policy, Policy) else _load(policy)
         self.key = key
-        self._clock, self._limits = clock, self.policy.limits
+        self._isolate, self._clock, self._limits = isolate, clock, self.policy.limits
         if registers is None:
             registers = _named_register(self.policy, key)
         self._registers, self._models = tuple(registers), tuple(models)
@@ -116,15 +122,28 @@ class Gate:
         self._rules = RuleSet(self.policy.rules)
         self._asked = Asked(self.policy.rules)
         known = [cast("Classifier", r) for r in registers if hasattr(r, "classify")]
-        own = classifiers_of(self.policy, self._asked, key)
+        own = [*classifiers_of(self.policy, self._asked, key)]
+        named, models = self._others(isolate=isolate)
         self._unasked = frozenset() if self._asked.every_label else self._asked.answered_only
-        self._engine = Engine([*own, *known, *models], key, self._limits)
+        self._engine = Engine([*own, *named, *known, *models], key, self._limits)
         self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
         self._pasts: dict[str, Sweep] = {}
         self._instants = sorted(_instants(self.policy))
-        self._limits = self.policy.limits
-        named = (name_of(one) for one in (*known, *models))
-        self._models_named = tuple(sorted(named))
+        self._models_named = tuple(sorted(name_of(one) for one in (*known, *models)))
+
+    def _others(self, *, isolate: bool) -> tuple[Sequence[Classifier], Sequence[Classifier]]:
+        """The classifiers of others that the policy names, and the models: where they may run."""
+        origins = [*origins_of(self.policy, self._asked)]
+        if not isolate:
+            return [origin.load() for origin in origins], self._models
+        if not origins and not self._models:
+            return (), ()
+        from ecluse.classifiers.isolated import IsolationError, isolated
+
+        try:
+            return isolated(origins, self._models, self._limits, self._clock)
+        except IsolationError as error:
+            raise GateError(str(error)) from error
 
     # --- the three ways in ------------------------------------------------------------------------
 
@@ -178,7 +197,7 @@ class Gate:
             return
         from concurrent.futures import ProcessPoolExecutor
 
-        arguments = (self.policy, self._registers, self._models, self.key)
+        arguments = (self.policy, self._registers, self._models, self.key, self._isolate)
         with ProcessPoolExecutor(workers, initializer=_build, initargs=arguments) as pool:
             yield from _in_order(pool, drafts, now, ahead=2 * workers)
 
@@ -585,9 +604,9 @@ def _instants(policy: Policy) -> Iterator[datetime]:
 _gate_of_worker: Gate | None = None
 
 
-def _build(policy: Policy, registers: Any, models: Any, key: bytes) -> None:
+def _build(policy: Policy, registers: Any, models: Any, key: bytes, isolate: bool) -> None:
     global _gate_of_worker  # noqa: PLW0603 - one gate for each worker process
-    _gate_of_worker = Gate(policy, registers=registers, models=models, key=key)
+    _gate_of_worker = Gate(policy, registers=registers, models=models, key=key, isolate=isolate)
 
 
 def _check_chunk(drafts: list[Draft], now: datetime) -> list[Decision]:

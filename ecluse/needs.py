@@ -5,10 +5,11 @@ A classifier runs only when a rule looks at one of its labels.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ecluse.classifiers import BUILTIN
 from ecluse.classifiers.deferred import Deferred, builtin
@@ -19,11 +20,15 @@ from ecluse.model import Classifier, EcluseError
 from ecluse.policy.model import Label, Policy, Prepared
 from ecluse.rules.conditions import AnyOf, Pattern, Rule, When
 
+if TYPE_CHECKING:
+    from ecluse.classifiers.origins import EntryPoint, Pipeline
+
 __all__ = [
     "Asked",
     "GateError",
     "asks_history",
     "classifiers_of",
+    "origins_of",
     "patterns_of",
     "rules_by_classifier",
 ]
@@ -139,7 +144,7 @@ def _patterns(label: Label) -> Iterator[PatternEntry]:
 
 
 def _from_elsewhere(policy: Policy, label: Label, key: bytes) -> Iterator[Classifier]:
-    """Hashed terms, gitleaks rules, third-party classifiers, spaCy pipelines: loaded when named."""
+    """Hashed terms and gitleaks rules: loaded when named."""
     if label.hashed:
         from ecluse.classifiers.hashed import HashedTerms
 
@@ -154,11 +159,15 @@ def _from_elsewhere(policy: Policy, label: Label, key: bytes) -> Iterator[Classi
 
         rules = gitleaks.read(str(Path(policy.path).parent / path))
         yield cast("Classifier", secrets.Secrets(rules.formats, label=label.id))
-    for name in label.classifiers:
-        from ecluse.classifiers import third_party
 
-        yield third_party.load(name, label.id)
-    for source in label.spacy:
-        from ecluse.classifiers.spacy_bridge import SpacyClassifier
 
-        yield SpacyClassifier(source, label.id, str(Path(policy.path).parent))
+def origins_of(policy: Policy, asked: Asked) -> Iterator[EntryPoint | Pipeline]:
+    """Third-party classifiers and spaCy pipelines: where each is loaded from, when it is named."""
+    for label in policy.labels.values():
+        if not asked.wants([label.id]) or not (label.classifiers or label.spacy):
+            continue
+        from ecluse.classifiers.origins import EntryPoint, Pipeline
+
+        yield from (EntryPoint(name, label.id) for name in label.classifiers)
+        base = os.path.abspath(Path(policy.path).parent)
+        yield from (Pipeline(source, label.id, base) for source in label.spacy)

@@ -32,6 +32,7 @@ from typing import Generic, NamedTuple, TypeVar
 from ahocorasick_rs import BytesAhoCorasick
 
 from ecluse.classifiers.disguised import Disguised
+from ecluse.classifiers.failures import FailedError, LimitError
 from ecluse.classifiers.found import Found, Kind
 from ecluse.classifiers.lexicon import Lexicon, Needle
 from ecluse.classifiers.near import Near
@@ -53,10 +54,6 @@ _NO_NEEDLE = b"\xff"
 """A byte that no folded text holds: an automaton needs at least one needle."""
 
 _NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
-
-
-class LimitError(EcluseError):
-    """A classifier refuses an input that is over one of its limits."""
 
 
 class _WrongHit(EcluseError):
@@ -436,6 +433,8 @@ def labels_of(classifier: Classifier) -> tuple[str, ...]:
 
 
 def _fault(classifier: Classifier, error: Exception) -> Fault:
+    if isinstance(error, FailedError):
+        return Fault(name_of(classifier), error.kind, error.why)
     if isinstance(error, LimitError):
         # Its own message may quote the text.
         return Fault(name_of(classifier), FaultKind.LIMIT, "over one of its limits")

@@ -30,7 +30,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from ecluse.classifiers.engine import LimitError
+from ecluse.classifiers.failures import LimitError
 from ecluse.model import EcluseError, Hit, View
 
 __all__ = [

@@ -30,7 +30,7 @@ class Timer:
         self._clock, self._limits = clock, limits
         self._end = clock() + limits.seconds
         self.spent: dict[int, float] = {}
-        self.failed: dict[int, Exception] = {}
+        self.failed: dict[int, tuple[FaultKind, str]] = {}
 
     @property
     def is_over(self) -> bool:
