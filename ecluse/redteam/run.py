@@ -49,9 +49,14 @@ the same; the rule rests on no words of it.
 
 
 class Cargo(NamedTuple):
-    """An example, what is smuggled of it, and the drafts that came before."""
+    """An example, what is smuggled of it, and the drafts that came before.
+
+    ``number`` is its place among the examples of its kind and rule, from 1 on: it says, with the rule,
+    which chance its mutations have, wherever the policy stands.
+    """
 
     example: Example
+    number: int
     parcel: Parcel
     history: tuple[Draft, ...]
 
@@ -160,18 +165,20 @@ def smuggle(
     """
     run = _Run(gate, now, seed, Result(tuple(transforms), {t.name: Count() for t in transforms}))
     chosen = list(_chosen(policy, limit, only))
-    for done, example in enumerate(chosen):
+    for done, (number, example) in enumerate(chosen):
         if see is not None:
             see((done, len(chosen)))
         if example.caught:
-            run.try_caught(example)
+            run.try_caught(example, number)
         else:
-            run.try_clear(example)
+            run.try_clear(example, number)
     return run.result
 
 
-def _chosen(policy: Policy, limit: int | None, only: Sequence[str]) -> Iterator[Example]:
-    """The examples of enforced rules, the first ``limit`` of each rule and kind."""
+def _chosen(
+    policy: Policy, limit: int | None, only: Sequence[str]
+) -> Iterator[tuple[int, Example]]:
+    """The examples of enforced rules, the first ``limit`` of each rule and kind, numbered."""
     enforced = {rule.id for rule in policy.rules if rule.mode is Mode.ENFORCE}
     seen: dict[tuple[str, bool | None], int] = {}
     for example in policy.examples:
@@ -179,15 +186,15 @@ def _chosen(policy: Policy, limit: int | None, only: Sequence[str]) -> Iterator[
         if example.rule in enforced and (not only or example.rule in only):
             seen[key] = seen.get(key, 0) + 1
             if limit is None or seen[key] <= limit:
-                yield example
+                yield seen[key], example
 
 
 class _Run:
     def __init__(self, gate: Gate, now: datetime, seed: int, result: Result) -> None:
         self._gate, self._now, self._seed, self.result = gate, now, seed, result
 
-    def try_caught(self, example: Example) -> None:
-        cargo = self._cargo(example)
+    def try_caught(self, example: Example, number: int) -> None:
+        cargo = self._cargo(example, number)
         if isinstance(cargo, str):
             left_out = self.result.left_out
             left_out[cargo] = left_out.get(cargo, 0) + 1
@@ -201,8 +208,8 @@ class _Run:
             if outcome is Outcome.SLIPPED:
                 self._keep(Survivor(cargo, transform, parcel, _changed(cargo.parcel, parcel)))
 
-    def try_clear(self, example: Example) -> None:
-        cargo = self._harmless(example)
+    def try_clear(self, example: Example, number: int) -> None:
+        cargo = self._harmless(example, number)
         if cargo is None:
             return
         self.result.clear += 1
@@ -218,7 +225,7 @@ class _Run:
 
     # --- examples ---------------------------------------------------------------------------------
 
-    def _cargo(self, example: Example) -> Cargo | str:
+    def _cargo(self, example: Example, number: int) -> Cargo | str:
         """What a rule caught; or why there is nothing to disguise, one of LEFT_OUT."""
         try:
             draft, history = _drafts(example)
@@ -231,7 +238,7 @@ class _Run:
         if decision.allowed:
             return "allowed"
         goods = tuple(self._goods(draft, reason.facts))
-        return Cargo(example, Parcel((draft,), goods), history) if goods else "wordless"
+        return Cargo(example, number, Parcel((draft,), goods), history) if goods else "wordless"
 
     def _goods(self, draft: Draft, facts: Sequence[Fact]) -> Iterator[Goods]:
         """Where the words are on which a reason rests, and others of their labels."""
@@ -245,7 +252,7 @@ class _Run:
             if spans := _apart(places.get(part.field, ()), len(part.text)):
                 yield Goods(0, part.field, spans)
 
-    def _harmless(self, example: Example) -> Cargo | None:
+    def _harmless(self, example: Example, number: int) -> Cargo | None:
         """A clear example that goes out; all of it is goods."""
         try:
             draft, history = _drafts(example)
@@ -255,16 +262,15 @@ class _Run:
             return None
         parts = draft.parts()
         goods = tuple(Goods(0, part.field, (Span(0, len(part.text)),)) for part in parts)
-        return Cargo(example, Parcel((draft,), goods), history)
+        return Cargo(example, number, Parcel((draft,), goods), history)
 
     # --- mutations --------------------------------------------------------------------------------
 
     def _mutations(self, cargo: Cargo) -> Iterator[tuple[Transform, Parcel]]:
-        place = cargo.example.place
+        example = cargo.example
+        kind = "caught" if example.caught else "clear"
         for transform in self.result.transforms:
-            random = Random(
-                f"{self._seed} {transform.name} {place.path}:{place.line}:{place.column}"
-            )
+            random = Random(f"{self._seed} {transform.name} {example.rule} {kind} {cargo.number}")
             parcel = transform.apply(cargo.parcel, random)
             if parcel is not None and parcel != cargo.parcel:
                 yield transform, parcel

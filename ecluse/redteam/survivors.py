@@ -38,10 +38,15 @@ def verify_place(path: Path, policy: Policy) -> None:
     if not own.is_relative_to(folder):
         raise SurvivorError(f"--write {path}: it extends the policy; put it in the policy's folder")
     try:
-        if path.exists() and _FIRST.encode() != path.open("rb").readline():
+        if path.exists() and not _is_ours(path):
             raise SurvivorError(f"--write {path}: a file that is not of `ecluse redteam` is there")
     except OSError as error:
         raise SurvivorError(f"--write {path}: {error.strerror}") from error
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.readline() == _FIRST.encode()
 
 
 def write(path: Path, policy: Policy, result: Result) -> tuple[int, int]:

@@ -20,6 +20,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from ecluse.lean import replace
 from ecluse.model import Draft, Message, Span
@@ -44,6 +45,7 @@ __all__ = [
     "on_text",
     "on_word",
     "parcel_of",
+    "percent",
     "slug",
     "then",
     "with_more",
@@ -276,6 +278,15 @@ def slug(text: str, mark: str = "-") -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return mark.join("".join(one if one.isalnum() else " " for one in plain).split())
+
+
+def percent(text: str) -> str:
+    """A text as it stands in the query of an address (RFC 3986).
+
+    >>> percent("un été")
+    'un%20%C3%A9t%C3%A9'
+    """
+    return quote(text.encode("utf-8", "replace"), safe="")
 
 
 def each_word(change: Callable[[str], str]) -> Change:

@@ -9,9 +9,8 @@ import quopri
 import zlib
 from collections.abc import Callable
 from random import Random
-from urllib.parse import quote
 
-from ecluse.redteam.transform import Apply, family, on_goods, on_text
+from ecluse.redteam.transform import Apply, family, on_goods, on_text, percent
 
 _of = family("encoding")
 
@@ -124,7 +123,7 @@ TRANSFORMS = (
         "en numéros de caractères", "as numbers of characters", readable=False),
     _of("percent", 5, _goods(_per_byte("%{:02X}")), "en pourcentages", "percent-encoded", readable=False),
     _of("percent-twice", 5, _goods(_per_byte("%25{:02X}")), "deux fois en pourcentages", "percent-encoded twice", readable=False),
-    _of("percent-link", 5, on_text(lambda text, random: f"https://exemple.test/?t={quote(text, safe='')}"),
+    _of("percent-link", 5, on_text(lambda text, random: f"https://exemple.test/?t={percent(text)}"),
         "tout le texte dans un lien", "the whole text in a link"),
     _of("unicode-escapes", 5, on_goods(_escapes("\\u{:04x}")), "en échappements \\u", "as \\u escapes", readable=False),
     _of("braced-escapes", 5, on_goods(_escapes("\\u{{{:x}}}")), "en échappements \\u{}", "as \\u{} escapes", readable=False),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
-from urllib.parse import quote
 
 from ecluse.lean import replace
 from ecluse.model import Span
-from ecluse.redteam.transform import Apply, Goods, Parcel, alone, family, slug, with_more
+from ecluse.redteam.transform import Apply, Goods, Parcel, alone, family, percent, slug, with_more
 
 _of = family("fields")
 
@@ -44,9 +43,9 @@ TRANSFORMS = (
     _of("file-name-underscores", 4, _moved("file_name", lambda text: f"IMG_{slug(text, '_')}_v2.png"),
         "en nom de fichier à traits bas", "as a file name with underscores"),
     _of("file-name-camel", 4, _moved("file_name", lambda text: f"{_camel(text)}.png"), "en nom de fichier à capitales", "as a file name in camel case"),
-    _of("file-name-percent", 4, _moved("file_name", lambda text: f"{quote(text)}.png"), "en nom de fichier à pourcentages", "as a percent-encoded file name"),
+    _of("file-name-percent", 4, _moved("file_name", lambda text: f"{percent(text)}.png"), "en nom de fichier à pourcentages", "as a percent-encoded file name"),
     _of("link-path", 4, _moved("link", lambda text: f"https://exemple.test/{slug(text)}"), "dans le chemin d'un lien", "in the path of a link"),
-    _of("link-parameter", 4, _moved("link", lambda text: f"https://exemple.test/?utm_campaign={quote(text)}"),
+    _of("link-parameter", 4, _moved("link", lambda text: f"https://exemple.test/?utm_campaign={percent(text)}"),
         "en paramètre d'un lien", "as a parameter of a link"),
-    _of("link-anchor", 4, _moved("link", lambda text: f"https://exemple.test/#{quote(text)}"), "en ancre d'un lien", "as the anchor of a link"),
+    _of("link-anchor", 4, _moved("link", lambda text: f"https://exemple.test/#{percent(text)}"), "en ancre d'un lien", "as the anchor of a link"),
 )  # fmt: skip

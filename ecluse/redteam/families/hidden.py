@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
-from urllib.parse import quote
 
 from ecluse.model import Span
 from ecluse.redteam.transform import (
@@ -17,6 +16,7 @@ from ecluse.redteam.transform import (
     family,
     on_goods,
     on_text,
+    percent,
     slug,
     with_part,
 )
@@ -75,10 +75,10 @@ TRANSFORMS = (
     _of("template", 3, on_text(_covered("<template>{}</template>")), "dans un gabarit HTML", "in an HTML template", readable=False),
     _of("link-title", 2, _at_end(lambda text: f' [ici](https://exemple.test "{text}")'), "en titre d'un lien", "as the title of a link"),
     _of("link-slug", 2, _at_end(lambda text: f" https://exemple.test/{slug(text)}"), "dans le chemin d'un lien", "in the path of a link"),
-    _of("link-query", 2, _at_end(lambda text: f" https://exemple.test/?q={quote(text)}"), "dans la requête d'un lien", "in the query of a link"),
-    _of("link-fragment", 2, _at_end(lambda text: f" https://exemple.test/#{quote(text)}"), "dans le fragment d'un lien", "in the fragment of a link"),
+    _of("link-query", 2, _at_end(lambda text: f" https://exemple.test/?q={percent(text)}"), "dans la requête d'un lien", "in the query of a link"),
+    _of("link-fragment", 2, _at_end(lambda text: f" https://exemple.test/#{percent(text)}"), "dans le fragment d'un lien", "in the fragment of a link"),
     _of("host-name", 2, _at_end(lambda text: f" https://{slug(text)}.exemple.test/"), "en nom d'hôte", "as a host name"),
-    _of("mail-subject", 2, _at_end(lambda text: f" mailto:x@exemple.test?subject={quote(text)}"), "en objet d'un lien de courriel", "as the subject of a mail link"),
+    _of("mail-subject", 2, _at_end(lambda text: f" mailto:x@exemple.test?subject={percent(text)}"), "en objet d'un lien de courriel", "as the subject of a mail link"),
     _of("image-alternative", 2, _at_end(lambda text: f" ![{text}](mer.png)"), "en texte de remplacement", "as the alternative text of an image"),
     _of("image-name", 2, _at_end(lambda text: f" ![mer]({slug(text)}.png)"), "en nom d'image", "as the name of an image"),
     _of("data-attribute", 2, _at_end(lambda text: f' <i data-note="{text}"></i>'), "dans un attribut HTML", "in an HTML attribute", readable=False),
