@@ -31,11 +31,10 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from ecluse.classifiers.disguised import Disguised
 from ecluse.classifiers.failures import FailedError, LimitError
 from ecluse.classifiers.found import Found, Kind
+from ecluse.classifiers.guises import Guises
 from ecluse.classifiers.lexicon import Lexicon, Needle
-from ecluse.classifiers.near import Near
 from ecluse.classifiers.patterns import PatternEntry, Patterns, outline
 from ecluse.classifiers.timer import Timer
 from ecluse.lean import blake2b, dataclass
@@ -168,7 +167,7 @@ class Engine:
         self._key = key[:64]
         self._limits = limits
         self._lexicons = [c for c in self.classifiers if isinstance(c, Lexicon)]
-        self._guises = [guise for one in self._lexicons for guise in (Disguised(one), Near(one))]
+        self._guises = Guises(self._lexicons, self.classifiers)
         self._patterns = [c for c in self.classifiers if isinstance(c, Patterns)]
         others = [c for c in self.classifiers if not isinstance(c, (Lexicon, Patterns))]
         written = [c for c in others if getattr(c, "literals", None) is not None]
@@ -249,11 +248,12 @@ class Engine:
             self._look_through_guises(view, findings, faults)
 
     def _look_through_guises(self, view: View, findings: Found, faults: _Faults) -> None:
-        """Terms in disguise or with a letter wrong: a reading of its own of the plain text."""
-        for guise in self._guises:
-            if hits := guise.classify(view):
-                seen = view._replace(name=guise.name) if view.name == "plain" else view
-                self._collect(seen, guise, hits, findings, faults)
+        """Words in disguise or with a letter wrong: readings of their own of a text."""
+        for seen, classifier, hits in self._guises.look(view):
+            if hits is None:
+                self._ask(seen, classifier, findings, faults)
+            else:
+                self._collect(seen, classifier, hits, findings, faults)
 
     def _look_for_words(
         self, view: View, called: _Called, findings: Found, faults: _Faults

@@ -17,9 +17,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ecluse.model import Place, Span
+from ecluse.model import Place, Span, Way
 
-__all__ = ["Mapped", "Piece", "Weave"]
+__all__ = ["Mapped", "Piece", "Through", "Weave"]
 
 
 class Piece(NamedTuple):
@@ -74,6 +74,18 @@ class Mapped(NamedTuple):
 
 def _at(piece: Piece) -> int:
     return piece.at
+
+
+class Through(NamedTuple):
+    """A text made from a view, whichever way that comes home."""
+
+    made: Mapped
+    origin: Way | None
+
+    def places(self, field: str, start: int, end: int) -> Sequence[Place]:
+        """Where ``text[start:end]`` of what was made stands in the draft."""
+        home = self.made.home(start, end)
+        return (Place(field, home),) if self.origin is None else self.origin.places(field, *home)
 
 
 class Weave:
