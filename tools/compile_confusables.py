@@ -204,7 +204,7 @@ def _kind(
         return "L"
     if "\ua490" <= character <= "\ua4cf":
         script, category = "YI", "Lo"  # the radicals of Yi are symbols to Unicode
-    if category[0] == "L" and script:
+    if category[0] in "LM" and script:
         return script if _published(character, confusables) == look else script + "?"
     if category == "Nd":
         return "9"

@@ -39,7 +39,7 @@ _USUAL = (
     "\u271e-\u274b\u274d\u274f-\u2767\u2794\u2796-\u27af\u2b00-\u2b54\u2b56-\u2bff\u3000-\u3002"
     "\U0001f300-\U0001f533\U0001f536-\U0001f6ff\U0001f7e0-\U0001f7eb\U0001f900-\U0001faff"
 )
-_odd = re.compile(f"[^{_USUAL}]").search
+_odd = re.compile(f"[^{_USUAL}\ufe0f]").search
 _odd_ascii = re.compile("[\x00-\x08\x0e-\x1f\x7f]").search
 # Signs that stand for a letter before a letter, and for themselves elsewhere.
 _SIGNS = frozenset("€£¥¢§©®×¡¤¶µ✓✔✖✗✘❌❎○◎●◯☉⚪⚫⭕▲△†✝♓∞№™")
@@ -61,6 +61,18 @@ def is_ordinary(text: str) -> bool:
         if not length:
             return False
         found = _odd(text, at + length)
+    return "\ufe0f" not in text or _are_selectors_everyday(text)
+
+
+def _are_selectors_everyday(text: str) -> bool:
+    """Whether each selector stands behind a sign, or in a keycap."""
+    at = text.find("\ufe0f")
+    while at >= 0:
+        before = text[at - 1 : at]
+        if not (before > "\u203b" and not before.isalpha()) and before not in _SIGNS:
+            if not (before in _KEYS and text[at + 1 : at + 2] == "\u20e3"):
+                return False
+        at = text.find("\ufe0f", at + 1)
     return True
 
 
@@ -68,11 +80,9 @@ def _everyday(text: str, at: int, character: str) -> int:
     """How many characters stand there as they do in posts every day, 0 for none: a selector or a joiner
     among emoji, a key in a keycap, a currency behind a number, one flag.
     """
-    if character == "\ufe0f":
-        if _is_drawn(text[at - 1 : at]):
-            return 1
-        is_key = text[at + 1 : at + 2] == "\u20e3" and text[at - 1 : at] in _KEYS
-        return 2 * (is_key and not text[at + 2 : at + 3].isdigit())
+    if character == "\u20e3":
+        is_key = text[at - 1 : at] == "\ufe0f" and text[max(at - 2, 0) : at - 1] in _KEYS
+        return is_key and not text[at + 1 : at + 2].isdigit()
     after = text[at + 1 : at + 2]
     if character in _SIGNS:
         after = text[at + 2 : at + 3] if after == "\ufe0f" else after

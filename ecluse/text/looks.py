@@ -15,7 +15,18 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["FLAGS", "UNSEEN", "WEAK", "Kind", "Look", "look_of", "looks", "script_of"]
+__all__ = [
+    "FLAGS",
+    "UNSEEN",
+    "WEAK",
+    "Kind",
+    "Look",
+    "look_alikes",
+    "look_of",
+    "looks",
+    "script_of",
+    "sure_look_alikes",
+]
 
 UNSEEN = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls but tabs and ends of lines
@@ -388,6 +399,20 @@ def _tables() -> tuple[dict[str, Look], list[int], list[str]]:
     return found, [first for first, _ in starts], [name for _, name in starts]
 
 
+@cache
+def look_alikes() -> frozenset[str]:
+    """The letters of other scripts that look like ASCII ones."""
+    return frozenset(c for c, look in _tables()[0].items() if look.kind is Kind.SCRIPT)
+
+
+@cache
+def sure_look_alikes() -> frozenset[str]:
+    """The same, of Cyrillic and Greek only those that UTS #39 names."""
+    unsure = frozenset({"CYRILLIC", "GREEK"})
+    table = _tables()[0]
+    return frozenset(c for c in look_alikes() if table[c].sure or table[c].script not in unsure)
+
+
 def _look(kind: str, text: str) -> Look:
     if kind in _CODES:
         return Look(_CODES[kind], text, "LATIN")
@@ -407,12 +432,18 @@ def script_of(character: str) -> str:
 
 
 class _Memo(dict[str, Look]):
-    """Looks that were asked for; forgotten when a text has shown very many characters."""
+    """Looks that were asked for; forgotten when texts have shown very many characters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._same: dict[Look, Look] = {}
+        """Equal looks are one: most letters of a script look like none of ASCII."""
 
     def __missing__(self, character: str) -> Look:
-        if len(self) >= 1 << 15:
+        if len(self) >= 1 << 17:
             self.clear()
-        look = self[character] = look_of(character)
+        made = look_of(character)
+        look = self[character] = self._same.setdefault(made, made)
         return look
 
 
@@ -431,7 +462,6 @@ def look_of(character: str) -> Look:
     """
     if character.isascii() and character.isalnum():
         return _PLAIN
-    code = ord(character)
     if _is_unseen(character):
         return Look(Kind.UNSEEN)
     if character.isascii():
@@ -439,6 +469,7 @@ def look_of(character: str) -> Look:
     category = unicodedata.category(character)
     if category in ("Mn", "Me"):
         return Look(Kind.MARK)
+    code = ord(character)
     if code in _REGION:
         return Look(Kind.REGION, chr(code - _REGION.start + 65))
     if code in _OUTLINED:
@@ -458,6 +489,8 @@ def _by_unicode(character: str, category: str) -> Look:
     """By the properties that the Unicode character database gives."""
     if category == "Nd":
         return _digit(character)
+    if not unicodedata.decomposition(character):
+        return _letter(character) if category[0] == "L" else _BREAK
     if character in _SEPARATE:
         return Look(Kind.STYLED, " ")
     plain = unicodedata.normalize("NFKC", character)

@@ -73,6 +73,8 @@ _JOINING = frozenset(
         "JAVANESE",
     ]
 )
+_VIRAMA = 9
+"""Canonical_Combining_Class of viramas."""
 _WITHOUT_SPACES = frozenset(["THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "JAVANESE", "BALINESE"])
 
 
@@ -285,9 +287,11 @@ def _is_needed(text: str, at: int, around: _Around) -> bool:
 
 
 def _joins(before: str, after: str, joiner: str) -> bool:
-    """UAX #31, A1 and A2, by script: between two letters, or a joiner behind the last one."""
+    """UAX #31, 2.3, by script: between two letters, behind a virama, or a joiner behind the last one."""
     if not before or script_of(before) not in _JOINING:
         return False
+    if unicodedata.combining(before) == _VIRAMA:
+        return True
     return script_of(after) == script_of(before) if after.isalpha() else joiner == "\u200d"
 
 

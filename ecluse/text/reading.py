@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from ecluse.text.looks import FLAGS, WEAK, Kind, Look, looks
+from ecluse.text.looks import FLAGS, WEAK, Kind, Look, look_alikes, looks, sure_look_alikes
 from ecluse.text.mapped import Mapped, Weave
 
 __all__ = ["Change", "Word", "lettered", "words", "woven"]
@@ -89,13 +89,21 @@ def words(text: str, *, loosely: bool = False) -> Iterator[Word]:
     """
     for chunk in _chunks(text):
         run = chunk[0]
-        is_one = bool(_one_script(run))
-        if (is_one and not loosely) or (run.isascii() and run.isalnum()):
+        if run.isascii() and run.isalnum():
+            continue
+        if _one_script(run) and not (loosely and _may_be_latin(run)):
             continue
         found = [looks[character] for character in run]
-        kinds = {look.kind for look in found}
-        if not (kinds <= _NOTHING or (is_one and Kind.FOREIGN in kinds)):
+        if not _NOTHING.issuperset([look.kind for look in found]):
             yield from _divided(text, chunk.start(), found)
+
+
+def _may_be_latin(run: str) -> bool:
+    """Whether a word of one script is all look-alikes. Most Cyrillic and Greek letters look like some
+    Latin one to somebody: most of its letters must do so by UTS #39.
+    """
+    letters = set(run)
+    return look_alikes() >= letters and 2 * len(letters & sure_look_alikes()) > len(letters)
 
 
 def _divided(text: str, first: int, found: list[Look]) -> Iterator[Word]:
@@ -263,8 +271,10 @@ def _reads_loosely(word: Word, look: Look) -> bool:
 
 
 def _is_letter(text: str, word: Word, at: int) -> bool:
-    """Whether a letter stands there in the word, or what may be one."""
+    """Whether a letter stands there in the word that is Latin, or may be."""
     if not 0 <= at < len(word.looks):
         return False
     kind = word.looks[at].kind
-    return kind > Kind.MARK or (kind is Kind.PLAIN and text[word.start + at].isalpha())
+    return (kind > Kind.MARK and kind is not Kind.FOREIGN) or (
+        kind is Kind.PLAIN and text[word.start + at].isalpha()
+    )
