@@ -28,15 +28,15 @@ _WORDS: Mapping[str, Message] = {
     "from": Message("avant", "before"),
     "to": Message("après", "after"),
     "examples": Message(
-        "{n} exemples pris par leur règle, {clear} laissés libres ; {transforms} transformations",
-        "{n} examples that their rule catches, {clear} that it leaves clear; {transforms} transforms",
+        "exemples\u00a0: {n} pris par leur règle, {clear} laissés libres ; transformations\u00a0: {transforms}",
+        "examples: {n} that their rule catches, {clear} that it leaves clear; transforms: {transforms}",
     ),
     "left-out": Message("laissés de côté", "left out"),
-    "no-draft": Message("{n} ne sont pas des brouillons", "{n} are no drafts"),
-    "not-caught": Message("{n} ne sont pas pris", "{n} are not caught"),
-    "allowed": Message("{n} sont autorisés quand même", "{n} are allowed all the same"),
+    "no-draft": Message("pas des brouillons {n}", "no drafts {n}"),
+    "not-caught": Message("non pris {n}", "not caught {n}"),
+    "allowed": Message("autorisés quand même {n}", "allowed all the same {n}"),
     "wordless": Message(
-        "{n} ne reposent sur aucun mot du brouillon", "{n} rest on no words of the draft"
+        "ne reposant sur aucun mot du brouillon {n}", "resting on no words of the draft {n}"
     ),
     "total": Message(
         "{tried} mutations : {caught} prises, {held} retenues autrement, {slipped} passées ({share:.1%})",
@@ -47,10 +47,10 @@ _WORDS: Mapping[str, Message] = {
         "{clear} mutations of harmless text: {spoiled} spoiled (false alarms), {held} held for their form or by a fault",
     ),
     "written": Message(
-        "{path} : {n} exemples écrits ; `ecluse policy test {path}` les montre",
-        "{path}: {n} examples written; `ecluse policy test {path}` shows them",
+        "{path} : exemples écrits\u00a0: {n} ; `ecluse policy test {path}` les montre",
+        "{path}: examples written: {n}; `ecluse policy test {path}` shows them",
     ),
-    "no-room": Message("{n} de plus n'avaient pas de place", "{n} more had no room"),
+    "no-room": Message("sans place\u00a0: {n}", "without room: {n}"),
     "not-revealed": Message(
         "--reveal ne montre rien ici : seul un terminal montre le texte des exemples",
         "--reveal shows nothing here: only a terminal shows the text of examples",

@@ -119,4 +119,4 @@ def test_text_is_revealed_on_a_terminal(policy, copy) -> None:
 
 def test_a_run_on_one_rule_takes_its_examples_only(policy, call) -> None:
     answer = call("redteam", "--only", "code-name", "--limit", "1", "--families", "padding")
-    assert "1 examples" in answer.out
+    assert "examples: 1 that" in answer.out
