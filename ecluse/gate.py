@@ -48,6 +48,7 @@ from ecluse.model import (
     Fault,
     FaultKind,
     Finding,
+    Part,
     Past,
     Person,
     Reason,
@@ -64,6 +65,7 @@ from ecluse.rules.decide import decide, waive
 from ecluse.text.fold import fold
 from ecluse.text.views import Earlier, Views, view_of
 from ecluse.text.words import squeeze
+from ecluse.unreadable import unreadable
 from ecluse.version import VERSION
 
 __all__ = ["Gate", "GateError"]
@@ -243,14 +245,18 @@ class Gate:
 
     def _sweep(self, draft: Draft, timer: Timer) -> Sweep:
         parts = draft.parts()
+        if not self._is_short_enough(draft, parts):
+            more = f"more than {self._limits.characters} characters"
+            return Sweep((), (Fault("draft", FaultKind.LIMIT, more),))
+        views = Views(parts, self._limits)
+        return _with_faults(self._engine.sweep(views, timer), views)
+
+    def _is_short_enough(self, draft: Draft, parts: Sequence[Part]) -> bool:
+        """Whether the draft has no more characters than are read."""
         length = len(draft.reply_to)
         for part in parts:
             length += len(part.text)
-        most = self._limits.characters
-        if length > most:
-            return Sweep((), (Fault("draft", FaultKind.LIMIT, f"more than {most} characters"),))
-        views = Views(parts, self._limits)
-        return _with_faults(self._engine.sweep(views, timer), views)
+        return length <= self._limits.characters
 
     def _thread_sweep(
         self,
@@ -285,6 +291,9 @@ class Gate:
         digest = draft_digest(draft, self.key) if self.key else ""
         if timer.is_over:
             sweep = sweep._replace(faults=_with(sweep.faults, timer.fault))
+        if place.strict and self._is_short_enough(draft, draft.parts()):
+            if unread := tuple(unreadable(draft)):
+                sweep = sweep._replace(faults=(*sweep.faults, *unread))
         if self._is_quiet(draft, sweep, moment, history, place):
             verdict, tier = place.quiet
             return Decision(
@@ -380,7 +389,20 @@ class Gate:
             "engine": VERSION,
             "notes": self._notes(draft),
         }
-        return _Place(tier, about, lane, audience, (quiet.verdict, quiet.tier))
+        return _Place(
+            tier,
+            about,
+            lane,
+            audience,
+            (quiet.verdict, quiet.tier),
+            self._is_strict(draft, channel),
+        )
+
+    def _is_strict(self, draft: Draft, channel: Channel | None) -> bool:
+        """Whether what cannot be read is held; a channel that is unknown could be a strict one."""
+        if channel is None:
+            return bool(draft.channel) and any(c.strict for c in self.policy.channels.values())
+        return channel.strict
 
     def _audience(
         self, draft: Draft, channel: Channel | None, moment: datetime
@@ -420,7 +442,9 @@ class Gate:
     def _named(self, fault: Fault) -> Fault:
         """The same fault with the rules that it left unevaluated."""
         every = tuple(rule.id for rule in self.policy.rules)
-        rules = self._rules.resting_on(self._rules_of.get(fault.what, every))
+        # What cannot be read could hold anything; its place may be called as a classifier is.
+        looking = every if fault.kind is FaultKind.UNREADABLE else self._rules_of.get(fault.what)
+        rules = self._rules.resting_on(every if looking is None else looking)
         return replace(fault, rules=rules)
 
     # --- facts ------------------------------------------------------------------------------------
@@ -582,7 +606,8 @@ class _About(TypedDict):
 class _Place(NamedTuple):
     """Where a draft goes: what is the same for every draft that goes there from one author.
 
-    ``quiet``: verdict and tier of a draft without reason or fault.
+    ``quiet``: verdict and tier of a draft without reason or fault. ``strict``: what cannot be read
+    is held.
     """
 
     tier: Tier
@@ -590,6 +615,7 @@ class _Place(NamedTuple):
     lane: Lane
     read_by: Audience
     quiet: tuple[Verdict, Tier]
+    strict: bool
 
 
 def _instants(policy: Policy) -> Iterator[datetime]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ecluse.model import UNKNOWN, Draft, Fault, Finding, Mode, Reason, Span, Verdict, Waiver
 from ecluse.report import Report, Row, asked
 from ecluse.report.words import KINDS, NEXT, clean, colon, say
+from ecluse.unreadable import UNREADABLE
 
 __all__ = ["Notice", "Region", "notes", "notices", "place", "region"]
 
@@ -106,11 +107,15 @@ def _status(report: Report, row: Row, reason: Reason) -> tuple[str, Verdict]:
 
 
 def _of_fault(report: Report, row: Row, fault: Fault) -> Notice:
-    what = say("draft", report.language) if fault.what == "draft" else clean(fault.what)
+    whole = fault.what in {"draft", "images"}
+    what = say("draft", report.language) if whole else clean(fault.what)
     failed = f"{what} {say('fault', report.language)}"
     kind = KINDS[fault.kind].in_(report.language)
-    why = f"{failed} ({kind}){colon(report.language)}{clean(fault.why)}"
-    fix = clean(row.remedy) or NEXT[fault.kind].in_(report.language)
+    told = UNREADABLE.get(fault.why)
+    said = clean(fault.why) if told is None else told.why.in_(report.language)
+    why = f"{failed} ({kind}){colon(report.language)}{said}"
+    following = NEXT[fault.kind] if told is None else told.next
+    fix = clean(row.remedy) or following.in_(report.language)
     return Notice("fault", Verdict.FLAG, clean(fault.what), why, fix, (place(row.draft),))
 
 

@@ -1,0 +1,99 @@
+"""What nobody here can read of a draft: held on channels that the policy marks strict.
+
+An image without alternative text, a run of characters that is encoded, compressed or encrypted and
+gives no text, a character that was lost on the way. None of them says anything wrong, so none is a
+reason; what they may hold was not looked at, so each is a fault (docs/decisions/0008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import NamedTuple
+
+from ecluse.model import Draft, Fault, FaultKind, Message, Span
+
+__all__ = ["UNREADABLE", "Told", "unreadable"]
+
+
+class Told(NamedTuple):
+    """What a report says of something unreadable: one sentence, and one next step."""
+
+    why: Message
+    next: Message
+
+
+_IMAGE = Told(
+    Message("une image n'a pas de texte alternatif", "an image has no alternative text"),
+    Message(
+        "Décrivez l'image (texte alternatif), puis vérifiez à nouveau.",
+        "Describe the image (alternative text), then check again.",
+    ),
+)
+_OPAQUE = Told(
+    Message(
+        "une suite de caractères est codée, compressée ou chiffrée, et ne se lit pas",
+        "a run of characters is encoded, compressed or encrypted, and cannot be read",
+    ),
+    Message(
+        "Écrivez en clair ce qu'elle dit, ou retirez-la.",
+        "Write what it says in clear, or take it out.",
+    ),
+)
+_LOST = Told(
+    Message(
+        "des caractères ont été perdus (U+FFFD, ou la moitié d'une paire)",
+        "characters were lost (U+FFFD, or half of a surrogate pair)",
+    ),
+    Message(
+        "Retapez les caractères perdus, ou enregistrez le fichier en UTF-8.",
+        "Type the lost characters again, or save the file as UTF-8.",
+    ),
+)
+
+UNREADABLE: Mapping[str, Told] = {told.why.en: told for told in (_IMAGE, _OPAQUE, _LOST)}
+"""What reports say, by the ``why`` of the fault."""
+
+
+def unreadable(draft: Draft) -> Iterator[Fault]:
+    """A fault for each thing in ``draft`` that cannot be read; ``what`` is where it is.
+
+    >>> [fault.what for fault in unreadable(Draft("Bonjour", images=2, alt=("Un train", " ")))]
+    ['images']
+    """
+    if draft.images > sum(map(_describes, draft.alt)):
+        yield _fault("images", _IMAGE)
+    for field, text in draft.parts():
+        if _is_damaged(text):
+            yield _fault(field, _LOST)
+        if any(True for _ in _opaque(text)):
+            yield _fault(field, _OPAQUE)
+
+
+def _fault(what: str, told: Told) -> Fault:
+    return Fault(what, FaultKind.UNREADABLE, told.why.en)
+
+
+def _describes(alt: str) -> bool:
+    """Whether an alternative text says anything."""
+    return any(map(str.isalnum, alt))
+
+
+def _is_damaged(text: str) -> bool:
+    """Whether a decoder has put a sign for what it could not read, or left half a character."""
+    if "\ufffd" in text:
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _opaque(text: str) -> Iterable[Span]:
+    """The runs of ``text`` that look encoded and give no text."""
+    try:
+        found: Iterable[Span] = import_module("ecluse.text.decode").opaque(text)
+    except ModuleNotFoundError:
+        return ()
+    return found
