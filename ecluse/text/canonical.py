@@ -171,8 +171,7 @@ def canonical(text: str) -> str:
     >>> canonical("Le F\u200bаlcon \u202eevirra\u202c, un e\u0301te\u0301 ❤️, сосна")
     'Le Falcon arrive, un été ❤️, сосна'
     """
-    if "\t" in text:
-        text = "\n".join(map(_without_blank_end, text.split("\n")))
+    text = without_blank_ends(text)
     if is_ordinary(text) and unicodedata.is_normalized("NFC", text):
         return text
     from ecluse.text.offer import offered
@@ -191,6 +190,11 @@ def conceals(text: str) -> bool:
     from ecluse.text.offer import conceals as differs
 
     return differs(text)
+
+
+def without_blank_ends(text: str) -> str:
+    """A text without the blanks at the ends of its lines where tabs are among them."""
+    return "\n".join(map(_without_blank_end, text.split("\n"))) if "\t" in text else text
 
 
 def _without_blank_end(line: str) -> str:
