@@ -171,11 +171,12 @@ def canonical(text: str) -> str:
     >>> canonical("Le F\u200bаlcon \u202eevirra\u202c, un e\u0301te\u0301 ❤️, сосна")
     'Le Falcon arrive, un été ❤️, сосна'
     """
-    if not (is_ordinary(text) and unicodedata.is_normalized("NFC", text)):
-        from ecluse.text.offer import offered
+    text = without_blank_ends(text)
+    if is_ordinary(text) and unicodedata.is_normalized("NFC", text):
+        return text
+    from ecluse.text.offer import offered
 
-        text = offered(text)
-    return "\n".join(map(_without_blank_end, text.split("\n"))) if "\t" in text else text
+    return offered(text)
 
 
 def conceals(text: str) -> bool:
@@ -189,6 +190,11 @@ def conceals(text: str) -> bool:
     from ecluse.text.offer import conceals as differs
 
     return differs(text)
+
+
+def without_blank_ends(text: str) -> str:
+    """A text without the blanks at the ends of its lines where tabs are among them."""
+    return "\n".join(map(_without_blank_end, text.split("\n"))) if "\t" in text else text
 
 
 def _without_blank_end(line: str) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ecluse.text.bidi import in_order
+from ecluse.text.canonical import without_blank_ends
 from ecluse.text.looks import FLAGS, Kind, looks, script_of
 from ecluse.text.reading import Change, Word, words, woven
 from ecluse.text.upright import upright
@@ -87,6 +88,7 @@ def offered(text: str) -> str:
             text = text if made is None else made.text
         # Marks are few from here on: normalising long runs of them is quadratic.
         text = unicodedata.normalize("NFC", woven(text, [*_changes(text)]).text)
+        text = without_blank_ends(text)
         if text == before:
             break
     return text

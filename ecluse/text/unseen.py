@@ -20,11 +20,11 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import permutations
 
-from ecluse.text.mapped import Mapped, Piece
+from ecluse.text.mapped import Mapped, Piece, Weave
 
 __all__ = ["written_unseen"]
 
-_tags = re.compile("[\U000e0001-\U000e007f]+").finditer
+_tags = re.compile("[\U000e0020-\U000e007e]+").finditer
 _FLAG_TAGS = frozenset({"gbeng", "gbsct", "gbwls"})  # RGI_Emoji_Tag_Sequence, UTS #51
 _selectors = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]+").finditer
 _bits = re.compile(
@@ -53,26 +53,21 @@ def written_unseen(text: str) -> Iterator[Mapped]:
 
 
 def _in_tags(text: str) -> Iterator[Mapped]:
-    letters: list[tuple[str, int]] = []
-    runs: list[tuple[str, int]] = []
-    for run in _tags(text):
-        tags = [(chr(ord(c) - 0xE0000), at) for at, c in enumerate(run[0], run.start())]
-        seen = [(c, at) for c, at in tags if " " <= c <= "~"]
-        word = "".join(c for c, _ in seen)
-        if word in _FLAG_TAGS and text[run.start() - 1 : run.start()] == "\U0001f3f4":
+    """All tags in one, since one may stand behind each letter of a cover; and each run for itself."""
+    together, apart = Weave(text), Weave(text)
+    for number, run in enumerate(_tags(text)):
+        start, end = run.span()
+        letters = run[0].translate(_AS_ASCII)
+        if letters in _FLAG_TAGS and text[start - 1 : start] == "\U0001f3f4":
             continue
-        runs += [(" ", run.start())] if runs else []
-        runs += seen
-        letters += seen
-    yield _written(letters)
-    if len(runs) > len(letters):
-        yield _written(runs)
+        apart.put(" " * bool(number), start, start + 1)
+        apart.put(letters, start, end)
+        together.put(letters, start, end)
+    yield together.done()
+    yield apart.done()
 
 
-def _written(letters: list[tuple[str, int]]) -> Mapped:
-    """A text of letters, each with its place in the source."""
-    pieces = [Piece(at, place, place + 1) for at, (_, place) in enumerate(letters)]
-    return Mapped("".join(letter for letter, _ in letters), tuple(pieces))
+_AS_ASCII = {0xE0000 + code: code for code in range(0x20, 0x7F)}
 
 
 # --- variation selectors --------------------------------------------------------------------------

@@ -164,6 +164,7 @@ def test_legitimate_typography_is_canonical(text: str) -> None:
         ("a=\u0338b", "a≠b"),
         ("ok\U000e0046\U000e0061", "ok"),
         ("mot \t \t\nmot", "mot\nmot"),
+        ("mot\t\x1f", "mot"),
         ("x\ufe0f\ufe01 ❤\ufe0f\ufe0f", "x ❤\ufe0f"),
     ],
 )
