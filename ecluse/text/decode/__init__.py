@@ -49,20 +49,31 @@ _OCTET_HEX = "4-9A-F 014589CDGHKLOPST 0-9A-V 2-7I-N 02468ACEGIKMOQSU 89A-V 1-39A
 _START = rb"(?:^|[^A-Za-z0-9])"
 _SPACE = rb"[ .,\r\n\t-]?"
 _TURNS = rb"(?:[A-Z0-9]+[a-z]+)"
+_ANY = rb"[A-Za-z0-9+/_-]"
+# One quad of ASCII, or of ASCII and one letter of Latin-1 in UTF-8 (0xC3 and another byte), wherever it
+# stands among three bytes.
+_LATIN_QUAD = b"(?:%b)" % b"|".join(
+    (
+        _digits(_QUAD),
+        rb"w[4-7]" + _ANY * 2,
+        rb"[I-Za-f][Mcs8]O" + _ANY,
+        _digits("I-Za-f C-HS-Xi-nyz0-3 DHLPTXbfjnrvz37/ D g-v") + _ANY * 3,
+    )
+)
 _BASE64 = (
-    _START + _digits(_QUAD) * 2
+    _START + _LATIN_QUAD * 2
     + b"|" + _START + (_digits(_QUAD) + rb"[ .,\r\n\t-]") * 2
     + b"|" + _START + _digits(_QUAD, _SPACE) * 3
     + b"|" + _START + _digits(_QUAD) + rb"[A-Za-z0-9+/_-]{3}=|[A-Za-z0-9]=="
     # UTF-16 in either order
-    + rb"|[I-Za-f][AQgw][AB][A-Za-z0-9+/_-]A[C-H][AEIMQUYcgkosw048]A|A[C-H][AEIMQUYcgkosw048]A[I-Za-f][AQgw][AB]"
+    + rb"|(?:[A-Za-z0-9][.,-]){8}|[I-Za-f][AQgw][AB][A-Za-z0-9+/_-]A[C-H][AEIMQUYcgkosw048]A|A[C-H][AEIMQUYcgkosw048]A[I-Za-f][AQgw][AB]"
     # Cyrillic in UTF-8, what packed runs start with, anything long
     rb"|0[I-LY-b][DHLPTXbfjnrvz37/_][QR][g-v]|H4sI|eJ[wxyz0-3]|QlpoO|/Td6WF|UEsDB|XQAA[A-Z]|" + _TURNS + rb"{5}"
 )  # fmt: skip
 _BASE32 = b"|".join(
     _START + _digits(classes) + _digits(" ".join(classes.split()[:2])) for classes in (_OCTET, _OCTET_HEX)
-) + rb"|[0-9A-Z]{24}|(?:[0-9]+[A-Z]+){3}|(?:[A-Z2-7]{4,5}[ -]){3}|(?:[a-z]+[2-7]+[a-z]+){2}"  # fmt: skip
-_PAIR = rb"(?:0x|\\x|#x|x')?[2-7][0-9A-Fa-f][ :,._|;\n-]{0,2}"
+) + rb"|[0-9A-Z]{24}|(?:[0-9]+[A-Z]+){3}|(?:[A-Z2-7]{4,5}[ -]){3}|(?:[a-z]+[2-7]+[a-z]+){2}|[a-z2-7]==="  # fmt: skip
+_PAIR = rb"(?:0x|\\x|#x|x')?(?:[Cc][23][89ABab][0-9A-Fa-f][ :,._|;\n-]{0,2})?[2-7][0-9A-Fa-f][ :,._|;\n-]{0,2}"
 _HEX = (
     _START + rb"(?:0x|\\x|x|#)?(?:" + _PAIR + rb"){4}|(?:[2-7][0-9A-Fa-f]){8}"
     rb"|1f8b08|789c|78da|425a68|1F8B08|789C|78DA|(?:[2-7][0-9A-Fa-f]00){4}|(?:00[2-7][0-9A-Fa-f]){4}"
@@ -119,10 +130,10 @@ _FAMILIES: tuple[_Row, ...] = (
     _Row("morse", "ciphers", _MORSE),
     _Row("braille", "ciphers", rb"\xe2[\xa0-\xa3][\x80-\xbf]"),
     _Row("spelling", "ciphers", _SPELLED),
-    _Row("signs", "ciphers", rb"(?:\xf0\x9f[\x80-\xbf]{2}[ \n]?|\xe2[\x86-\xaf][\x80-\xbf](?:\xef\xb8\x8f)?[ \n]?){16}|[ \t]{24}"),
+    _Row("signs", "ciphers", rb"(?:\xf0\x9f[\x80-\xbf]{2}[ \n]?|\xe2[\x86-\xaf][\x80-\xbf](?:\xef\xb8\x8f)?[ \n]?){16}|(?:\xf0\x9f[\x90\x91][\x80-\xbf]){5}|[ \t]{24}"),
     _Row("bacon", "ciphers", rb"(?:[AB]{5}[ /|.-]?){4}|(?:[ab]{5}[ /|.-]?){4}"),
-    _Row("rot47", "ciphers", rb"[2-9:A-K]{0,2}[;<=>?@][2-9:A-K]{0,2}[;<=>?@][2-9:;<=>?@A-K]{2}"),
-    _Row("pluses", "escapes", rb"[A-Za-z0-9][A-Za-z]\+[A-Za-z][A-Za-z0-9]"),
+    _Row("rot47", "ciphers", rb"(?:^|\s)[!-~]?[2-9]*[:-K][2-9:-K]{3}"),
+    _Row("pluses", "escapes", rb"[A-Za-z]{2}\+[A-Za-z%]|%[0-9A-Fa-f]{2}\+"),
 )  # fmt: skip
 
 

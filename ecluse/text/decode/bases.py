@@ -344,7 +344,7 @@ def _meant(text: str, stream: _Stream, places: Sequence[int]) -> bool:
         return False
     written = bytes(stream.latin[place] for place in places)
     if stream.bits < 5:
-        return not written.isdigit() or text.isalpha()
+        return stream.bits < 4 or not written.isdigit() or text.isalpha()
     if stream.bits == 5:
         return written.isupper() or not written.isalpha()
     return not (written[1:].islower() or written.isupper())

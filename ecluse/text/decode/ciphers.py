@@ -186,7 +186,9 @@ def _spelled(words: bytes, at: int, word: bytes) -> Run:
 
 _ROT47 = {code: 33 + (code - 33 + 47) % 94 for code in range(33, 127)}
 _tokens = re.compile(r"\S+").finditer
-_SIGNS = frozenset(";<=>?@:")
+_TURNED = frozenset("23456789:;<=>?@ABCDEFGHIJK")
+"""Small letters, turned."""
+_SIGNS = frozenset(":;<=>?@")
 
 
 def rot47(source: Source) -> Iterator[Run]:
@@ -197,9 +199,17 @@ def rot47(source: Source) -> Iterator[Run]:
         if (meant := match[0].translate(_ROT47)).rstrip(".,;:!?").isalpha()
         and not match[0].isalpha()
     ]
-    if any(len(word) > 2 and word.isascii() and _SIGNS & set(word) for word, _ in turned):
+    if any(_is_turned(word) for word, _ in turned):
         for _, unit in turned:
             yield Run(unit.start, unit.end, [unit])
+
+
+def _is_turned(word: str) -> bool:
+    """Whether a word can be nothing but small letters after its first."""
+    bare = word.rstrip(".,;:!?")
+    if len(bare) < 4 or not _TURNED.issuperset(bare[1:]):
+        return False
+    return not _SIGNS.isdisjoint(bare) or (len(bare) > 5 and sum(map(str.isdigit, bare)) > 1)
 
 
 # --- two signs ------------------------------------------------------------------------------------
@@ -231,7 +241,7 @@ def _sorted(latin: bytes, groups: Sequence[Sequence[int]], alphabet: str) -> lis
 
 
 _SHOWN = re.compile(
-    "[\u2190-\u27ff\u2900-\u2bff\u3000-\u303f\ufe0e\ufe0f\U0001f000-\U0001faff \n]{16,}"
+    "[\u2190-\u27ff\u2900-\u2bff\u3000-\u303f\ufe0e\ufe0f\U0001f000-\U0001faff \n]{5,}"
 ).finditer
 _BLANK = re.compile(r"[ \t]{24,}").finditer
 _HUNDRED = range(0x1F3F7, 0x1F4F7)
@@ -245,7 +255,8 @@ def signs(source: Source) -> Iterator[Run]:
             match.start() + at for at, sign in enumerate(match[0]) if sign not in "\ufe0e\ufe0f \n"
         ]
         yield from _bits(source.text, places)
-        if all(ord(source.text[place]) in _HUNDRED for place in places):
+        kinds = {source.text[place] for place in places}
+        if len(kinds) > 2 and all(ord(kind) in _HUNDRED for kind in kinds):
             yield from _bytes(
                 bytes(ord(source.text[place]) - _HUNDRED.start for place in places), places, 1
             )

@@ -105,11 +105,17 @@ def _percent(match: Any) -> _Code:
     return _Code(start, end, int(written[-2:], 16))
 
 
+_JOINED = rb"[A-Za-z0-9%_.~=&/?:-]+(?:\+[A-Za-z0-9%_.~=&/?:-]+)+"
+_QUERY = rb"[A-Za-z]{2}\+[A-Za-z%]|%[0-9A-Fa-f]{2}\+"
+
+
 def pluses(source: Source) -> Iterator[Run]:
     """``+`` between words, which stands for a space in the query of a URL."""
-    for match in pattern(rb"[A-Za-z0-9]\+[A-Za-z0-9]|%[0-9A-Fa-f]{2}\+|\+%").finditer(source.latin):
-        at = source.latin.index(b"+", match.start())
-        yield Run(at, at + 1, [Unit(" ", at, at + 1)], apart=False)
+    for match in pattern(_JOINED).finditer(source.latin):
+        if pattern(_QUERY).search(match[0]) is not None:
+            start = match.start()
+            for at in (start + place for place, sign in enumerate(match[0]) if sign == 43):
+                yield Run(at, at + 1, [Unit(" ", at, at + 1)], apart=False)
 
 
 # --- backslash ------------------------------------------------------------------------------------

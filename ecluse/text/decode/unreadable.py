@@ -191,6 +191,8 @@ def _is_random(run: str) -> bool:
     """Capitals, small letters and digits in turn, as no words, slugs or names of variables have them."""
     if (run.isalpha() and (run.isupper() or run.islower())) or run.isdigit():
         return False
+    if sum(map(str.isalnum, run)) * 4 < len(run) * 3:
+        return False
     turns = len(_turns(run))
     mixed = run.upper() != run and run.lower() != run
     return turns * 10 >= len(run) * (4 if mixed else 3) and sum(map(len, _lower(run))) * 6 < len(
