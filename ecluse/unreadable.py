@@ -7,7 +7,8 @@ reason; what they may hold was not looked at, so each is a fault (docs/decisions
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
@@ -92,8 +93,13 @@ def _is_damaged(text: str) -> bool:
 
 def _opaque(text: str) -> Iterable[Span]:
     """The runs of ``text`` that look encoded and give no text."""
+    return _finder()(text)
+
+
+@cache
+def _finder() -> Callable[[str], Iterable[Span]]:
     try:
-        found: Iterable[Span] = import_module("ecluse.text.decode").opaque(text)
+        found: Callable[[str], Iterable[Span]] = import_module("ecluse.text.decode").opaque
     except ModuleNotFoundError:
-        return ()
+        return lambda _: ()
     return found

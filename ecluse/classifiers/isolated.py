@@ -3,8 +3,8 @@
 **What.** One :class:`Host` for a gate, in each process that uses the gate, with one worker
 (:mod:`ecluse.classifiers.worker`) for all its classifiers. The worker is started when it is first
 needed, kept, and started anew after it was ended. Classifiers that are named (entry points, spaCy
-pipelines) and objects that pickle go to a fresh interpreter; an object that does not pickle is
-reached by ``fork``, where there is one.
+pipelines) and objects that pickle go to a fresh interpreter; an object that does not pickle, and a
+pipeline with components of this program, are reached by ``fork``.
 
 **What goes wrong** is a :class:`~ecluse.classifiers.failures.FailedError`, which the engine makes a fault: the
 draft is held, the next one has a fresh worker. Too long: the worker is ended with everything that
@@ -33,6 +33,7 @@ import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
+from secrets import randbits
 from time import monotonic, sleep
 from types import ModuleType
 from typing import Any, NamedTuple, NoReturn, Protocol, cast
@@ -210,7 +211,7 @@ class Host:
         self._path = [os.path.abspath(place) for place in sys.path]
         self._endings: dict[int, list[float]] = {}
         self._rests: dict[int, tuple[float, FaultKind]] = {}
-        self._serials = count()
+        self._serials = count(randbits(48))  # an answer that was not asked for is not taken for one
         self._lock = threading.Lock()
         self._kept: list[_Worker] = []
         """The worker, if there is one; a list, so that it can be ended when the host is gone."""
@@ -290,8 +291,6 @@ class Host:
             raise _EndedError(FaultKind.LIMIT, f"an answer of more than {_MOST} bytes") from None
         except (EOFError, OSError):
             raise _EndedError(FaultKind.EXCEPTION, worker.how_it_ended()) from None
-        if not worker.frames.is_quiet:
-            raise _EndedError(FaultKind.INVALID, "more than one answer")
         return self._read(data, serial)
 
     def _read(self, data: bytes, serial: int) -> Answer:
@@ -311,8 +310,9 @@ class Host:
 
     def _be_ready(self, timer: Timer) -> None:
         """Have a worker. The draft that waits for it is not to blame."""
-        if self._kept:
+        if self._kept and self._kept[0].frames.is_quiet:
             return
+        self._end()  # it ended by itself meanwhile, or says what it was not asked
         begun = self._clock()
         try:
             self._start()
@@ -326,9 +326,13 @@ class Host:
         try:
             return self._loaded(*self._spawned())
         except NotThereError:
-            self._end()
             self._fresh = None
-            return self._loaded(*self._spawned())
+        except PipelineError:
+            # It may have a component that this program has registered.
+            if self._fresh is None or "spacy" not in sys.modules:
+                raise
+            self._fresh = None
+        return self._loaded(*self._spawned())
 
     def _spawned(self) -> tuple[_Worker, bytes]:
         ours, theirs = socket.socketpair()

@@ -2,21 +2,20 @@
 
 How it works. A :class:`SpacyClassifier` belongs to one label of the policy and to one source: a
 pipeline (a package, a directory relative to the policy, or ``blank:xx``) and what to take from it.
-The pipeline is loaded once for the process, when the first gate that names it is built, tried on a
-harmless sentence, and shared by all the labels that name it. It reads a text once, however many
+The pipeline is loaded once for the process, tried on a harmless sentence, and shared by all the labels
+that name it. For a gate that process is its worker (:mod:`ecluse.classifiers.isolated`), which can be
+ended, and it loads the pipeline when the gate is built. It reads a text once, however many
 labels ask: the last :class:`Reading` is kept under a digest of the text, so a second label gets what
 a second call would give. What a reading keeps is plain values; spaCy's own go with its memory zone, so
 that a million drafts take no more memory than one.
 
 A pipeline that is missing, does not load, fails on the first sentence or cannot give what the policy
 asks for is a :class:`PipelineError` when the gate is built. Afterwards a text over :data:`MAX_BYTES`
-(or over the pipeline's ``max_length``) is a :class:`~ecluse.classifiers.engine.LimitError`; whatever
+(or over the pipeline's ``max_length``) is a :class:`~ecluse.classifiers.failures.LimitError`; whatever
 the pipeline raises goes through, and so does a number that is not one (:class:`ReadingError`): the
 engine makes a fault of them and the draft is held.
 
-A :class:`Reader` is the one thing that touches spaCy. Today's runs in this process and cannot be
-interrupted, hence the bound on bytes; one that runs in a process of its own and stops it after a
-time needs the same one method, since text and reading are plain values.
+The bound on bytes stays where the pipeline is not in a worker, and spares what would be ended anyway.
 """
 
 from __future__ import annotations
@@ -37,7 +36,6 @@ __all__ = [
     "MAX_BYTES",
     "Annotation",
     "PipelineError",
-    "Reader",
     "Reading",
     "ReadingError",
     "Source",
@@ -92,20 +90,6 @@ class Reading(NamedTuple):
     ents: tuple[Annotation, ...]
     spans: Mapping[str, tuple[Annotation, ...]]
     cats: Mapping[str, float]
-
-
-class Reader(Protocol):
-    """A pipeline, wherever it runs."""
-
-    def read(self, text: str, /) -> Reading:
-        """Read one text.
-
-        Raises:
-            LimitError: the text is over a limit of the reader.
-            ReadingError: the answer cannot be used.
-            TimeoutError: the reader stopped the pipeline.
-        """
-        ...
 
 
 # --- the classifier -------------------------------------------------------------------------------

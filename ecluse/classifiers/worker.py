@@ -131,8 +131,17 @@ class Frames:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing more was read than the messages that were taken."""
-        return not self._read
+        """Whether nothing has come but the messages that were taken, and the other side is there."""
+        if self._read:
+            return False
+        try:
+            self._socket.settimeout(0)
+            self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
 
     def close(self) -> None:
         """Hang up."""

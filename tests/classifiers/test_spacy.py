@@ -37,6 +37,13 @@ def raises(doc: Doc) -> Doc:
     return doc
 
 
+@Language.component("ecluse_test_hangs_on_sand")
+def hangs(doc: Doc) -> Doc:
+    while "sand" in doc.text:
+        pass
+    return doc
+
+
 @Language.component("ecluse_test_spans")
 def spans(doc: Doc) -> Doc:
     doc.spans["sc"] = [Span(doc, 0, 1, label="FIRST")]
@@ -310,6 +317,19 @@ class TestThePolicy:
         decision = Gate(policy).check(Draft("a" * (MAX_BYTES + 1)))
         assert decision.verdict is Verdict.FLAG
         assert decision.faults[0].rules == ("no-names",)
+
+    def test_one_that_hangs_is_stopped_and_loaded_again(self, policy: Path) -> None:
+        """Its component is known to this program only, so its worker is a copy of it."""
+        nlp = spacy.load(policy.parent / "models" / "ruler")
+        nlp.add_pipe("ecluse_test_hangs_on_sand")
+        shutil.rmtree(policy.parent / "models" / "ruler")
+        saved(nlp, policy.parent / "models" / "ruler")
+        policy.write_text(f"{POLICY}limits: {{classifier: {{seconds: 1}}}}\n")
+        gate = Gate(policy)
+        (fault,) = gate.check(Draft("sand")).faults
+        assert (fault.what, fault.kind) == ("spacy:ruler:person-name", FaultKind.TIMEOUT)
+        decision = gate.check(Draft("Merci Océane Tardivel"))
+        assert (decision.verdict, decision.faults) == (Verdict.FLAG, ())
 
 
 def test_it_can_be_sent_to_another_process(ruler: str) -> None:
