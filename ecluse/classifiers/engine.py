@@ -244,7 +244,7 @@ class Engine:
         for classifier in called.values():
             if not view.loose or _reads_loose(classifier):
                 self._ask(view, classifier, findings, faults)
-        if not view.loose:
+        if not view.loose or view.name == "unmasked":
             self._look_through_guises(view, findings, faults)
 
     def _look_through_guises(self, view: View, findings: Found, faults: _Faults) -> None:

@@ -43,6 +43,8 @@ _MOST = 16
 """Terms that one word or part of a word may call: each is compared wherever it stands."""
 _EDGE = 4
 """Letters at the start or end of a word that one edit cannot both change, at most."""
+_LETTERS_A_SLIP = 6
+"""Letters of a phrase for each that may be wrong, one in a word."""
 _MARKS = (b"s", b"x", b"es")
 _runs = re.compile(rb"[0-9a-z\x80-\xff]+").finditer
 
@@ -96,7 +98,7 @@ class Near:
         places = [match.span() for match in _runs(data)]
         found: dict[Hit, None] = {}
         for number, reading, term in called:
-            if place := _place(data, places, number, reading, term):
+            if place := _place(view, places, number, reading, term):
                 found.update(dict.fromkeys(_hits(view, term.entry, *place)))
         return list(found)
 
@@ -285,16 +287,18 @@ _Place = tuple[int, int] | None
 
 
 def _place(
-    data: bytes, places: Sequence[tuple[int, int]], number: int, reading: _Reading, term: _Term
+    view: View, places: Sequence[tuple[int, int]], number: int, reading: _Reading, term: _Term
 ) -> _Place:
     """Where a term stands, one of whose words is read at word ``number``; ``None``: nowhere."""
     if reading.how in ("head", "tail"):
-        return _cut(data, places, number, reading)
+        return _cut(view, places, number, reading)
+    data = view.folded.data
     first = _beside(data, places, number, -1, term.before)
     last = _beside(data, places, number, 1, term.after)
     if first is None or last is None:
         return None
-    if first[1] + last[1] + (reading.how == "near") != 1:
+    wrong = first[1] + last[1] + (reading.how == "near")
+    if not 1 <= wrong <= max(1, sum(map(len, term.words)) // _LETTERS_A_SLIP):
         return None
     return places[first[0]][0], places[last[0]][1]
 
@@ -329,23 +333,25 @@ def _joins(data: bytes, places: Sequence[tuple[int, int]], at: int, step: int) -
     return len(gap) <= MAX_GAP and not gap.translate(None, SEPARATORS)
 
 
-def _cut(data: bytes, places: Sequence[tuple[int, int]], number: int, reading: _Reading) -> _Place:
+def _cut(view: View, places: Sequence[tuple[int, int]], number: int, reading: _Reading) -> _Place:
     """Where a word stands that is cut in two, a letter or two missing or masked, or one wrong."""
-    step = 1 if reading.how == "head" else -1
-    other = number + step
-    if not 0 <= other < len(places):
+    first = number if reading.how == "head" else number - 1
+    if not 0 <= first < len(places) - 1:
         return None
-    first, second = min(number, other), max(number, other)
-    start, end = places[first][0], places[second][1]
-    one, rest = data[start : places[first][1]], data[places[second][0] : end]
-    gap = data[places[first][1] : places[second][0]]
+    data, word = view.folded.data, reading.word
+    (start, cut), (on, end) = places[first], places[first + 1]
+    one, rest, gap = data[start:cut], data[on:end], data[cut:on]
+    missing = len(word) - len(one) - len(rest)
+    if 0 < missing * 4 <= len(word) and word.startswith(one) and word.endswith(rest):
+        if _masks(view.text[slice(*view.folded.span(cut, on))], missing):
+            return start, end
     if len(gap) > MAX_GAP or any(byte in b".,;:!?\n" for byte in gap.replace(b"...", b"")):
         return None
-    word = reading.word
-    missing = len(word) - len(one) - len(rest)
-    masked = gap.strip() and 0 < missing <= len(gap) and missing * 4 <= len(word)
-    if masked and word.startswith(one) and word.endswith(rest):
-        return start, end
     if not any(is_one_edit(one + form, word) for form in _singulars(rest)):
         return None
     return None if is_in_dictionary(one) and is_in_dictionary(rest) else (start, end)
+
+
+def _masks(gap: str, missing: int) -> bool:
+    """Whether signs stand for so many letters, or more of them when nothing else is in the gap."""
+    return missing <= len(gap) <= MAX_GAP and not any(map(str.isspace, gap))

@@ -12,6 +12,7 @@ spelled      identifiers typed out in words (:mod:`ecluse.text.spelled`)
 twisted      mirror writing and simple ciphers (:mod:`ecluse.text.twisted`)
 joined       letters set apart, put together (:mod:`ecluse.text.letters`)           yes
 unstretched  letters that stand three times and more in a row, once and twice       yes
+unmasked     words without the signs that stand in them (:mod:`ecluse.text.masked`) yes
 acrostic     first and last letters of lines                                        yes
 leet         digits and signs that stand for letters (:mod:`ecluse.text.leet`)      yes
 together     the parts of a draft one after the other
@@ -39,6 +40,7 @@ from ecluse.text.leet import leet
 from ecluse.text.loose import FOR_ALL, readings
 from ecluse.text.mapped import Mapped
 from ecluse.text.markup import hidden, rendered
+from ecluse.text.masked import unmasked
 
 __all__ = ["Earlier", "Views", "view_of", "views"]
 
@@ -220,6 +222,8 @@ def _read_otherwise(read: _Text) -> Iterator[_Named]:
         yield _Named(name, other, name not in FOR_ALL)
         for signs in leet(made.text) if name == "joined" else ():
             yield _Named("leet", other.made(signs), loose=True)
+    if (bare := unmasked(read.text)) is not None:
+        yield _Named("unmasked", read.made(bare), loose=True)
     if (latin := canonical.skeleton(read.text)) is not None:
         yield _Named("shown", read.made(latin), loose=True)
 
