@@ -15,6 +15,7 @@ __all__ = ["unmasked"]
 
 _signs = re.compile(r"[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆…]{1,5}").finditer
 _asterisk = re.compile(r"[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆…](?=[^\W\d_])").search
+_LONGEST_LINK = 200
 _FEWEST = 4
 """Letters of a word beside its signs."""
 
@@ -46,5 +47,10 @@ def _inside(text: str) -> Iterator[tuple[int, int]]:
         start, end = match.span()
         around = text[max(0, start - _FEWEST) : start], text[end : end + _FEWEST]
         if around[0][-1:].isalpha() and around[1][:1].isalpha():
-            if sum(map(str.isalpha, "".join(around))) >= _FEWEST:
+            if sum(map(str.isalpha, "".join(around))) >= _FEWEST and not _is_in_link(text, start):
                 yield start, end
+
+
+def _is_in_link(text: str, at: int) -> bool:
+    before = text[max(0, at - _LONGEST_LINK) : at].split()
+    return bool(before) and "://" in before[-1]

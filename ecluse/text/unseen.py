@@ -20,7 +20,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import permutations
 
-from ecluse.text.mapped import Mapped, Piece, Weave
+from ecluse.text.mapped import Mapped, Weave
 
 __all__ = ["written_unseen"]
 
@@ -131,8 +131,8 @@ def _decoded(data: bytes, spans: list[tuple[int, int]]) -> Iterator[Mapped]:
 def _plausible(letters: list[tuple[str, int, int]]) -> Iterator[Mapped]:
     text = "".join(letter for letter, _, _ in letters)
     if _is_text(text):
-        pieces = tuple(Piece(at, start, end) for at, (_, start, end) in enumerate(letters))
-        yield Mapped(text, pieces)
+        starts, ends = [start for _, start, _ in letters], [end for _, _, end in letters]
+        yield Mapped(text, range(len(letters)), starts, ends)
 
 
 def _is_text(text: str) -> bool:

@@ -584,7 +584,7 @@ def test_hostile_texts_make_few_texts_and_little_of_them(text: str) -> None:
     made = list(decoded(text))
     assert len(made) <= READINGS
     assert sum(len(one.text) for one in made) <= 3 * len(text)
-    assert sum(len(one.pieces) for one in made) <= 3 * len(text)
+    assert sum(len(one.at) for one in made) <= 3 * len(text)
 
 
 def test_a_nest_of_base64_loses_a_level_at_a_time() -> None:

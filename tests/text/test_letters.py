@@ -125,7 +125,7 @@ def test_letters_and_digits_stay_and_keep_their_order(text: str) -> None:
 def test_a_row_without_end_is_put_together_once(unit: str) -> None:
     text = unit * 5_000
     made = joined(text)
-    assert made is None or len(made.pieces) <= len(text)
+    assert made is None or len(made.at) <= len(text)
 
 
 @pytest.mark.parametrize(

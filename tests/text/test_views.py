@@ -49,7 +49,9 @@ def seen(text: str) -> dict[str, list[str]]:
         pytest.param("joined", "Projet F.a.l.c.o.n", id="letters set apart"),
         pytest.param("leet", "Projet F4lc0n", id="digits for letters"),
         pytest.param("unstretched", "Projet Falllcon", id="a letter that is stretched"),
-        pytest.param("twisted", "Cebwrg Snypba : yrf cynaf fbag qnaf yr qbffvre cbhe ibhf", id="a cipher"),
+        pytest.param(
+            "twisted", "Cebwrg Snypba : yrf cynaf fbag qnaf yr qbffvre cbhe ibhf", id="a cipher"
+        ),
     ],
 )
 def test_a_text_that_hides_is_read(name: str, text: str) -> None:
