@@ -9,9 +9,10 @@ pipeline with components of this program, are reached by ``fork``.
 **What goes wrong** is a :class:`~ecluse.classifiers.failures.FailedError`, which the engine makes a fault: the
 draft is held, the next one has a fresh worker. Too long: the worker is ended with everything that
 it started (``SIGKILL``, which no loop in C survives). Too much memory, a crash, an exit, an answer
-that is none: likewise. A classifier that ended its worker is not asked again for the same draft; one
-that did so :data:`ENDINGS` times within :data:`WITHIN` seconds is not asked for :data:`REST` seconds,
-then once. Until then each draft is a fault at once, since a start costs more than most drafts.
+that is none: likewise. A classifier that ended its worker is not asked again for the same draft. After
+:data:`ENDINGS` endings within :data:`WITHIN` seconds it has a rest, in which each draft is a fault at
+once: of a second, then of twice the last one while it ends the worker each time that it is tried
+again, up to :data:`LONGEST`. So a few bad drafts hold few others, and a broken classifier costs little.
 
 **Who shares.** Threads take turns. A process that was forked has no part in its parent's worker and
 starts its own. The worker ends with its gate, with its process however that ends, and never hears
@@ -59,7 +60,8 @@ from ecluse.model import Classifier, EcluseError, FaultKind, Hit, Limits, View
 
 __all__ = [
     "ENDINGS",
-    "REST",
+    "FIRST",
+    "LONGEST",
     "WITHIN",
     "Host",
     "Isolated",
@@ -71,7 +73,8 @@ ENDINGS = 5
 """Ended workers after which a classifier has a rest."""
 WITHIN = 300.0
 """Seconds in which that many count."""
-REST = 60.0
+FIRST = 1.0
+LONGEST = 60.0
 """Seconds in which it is not asked."""
 
 _MOST = 8 << 20
@@ -210,7 +213,7 @@ class Host:
         self._limits, self._clock = limits, clock
         self._path = [os.path.abspath(place) for place in sys.path]
         self._endings: dict[int, list[float]] = {}
-        self._rests: dict[int, tuple[float, FaultKind]] = {}
+        self._rests: dict[int, _Rest] = {}
         self._serials = count(randbits(48))  # an answer that was not asked for is not taken for one
         self._lock = threading.Lock()
         self._kept: list[_Worker] = []
@@ -243,7 +246,7 @@ class Host:
             self._refuse_while_it_rests(number)
             try:
                 self._be_ready(timer)
-                return self._asked(number, view, timer)
+                answer = self._asked(number, view, timer)
             except _EndedError as ended:
                 self._end()
                 timer.failed[number] = ended.kind, ended.why
@@ -254,6 +257,8 @@ class Host:
             except BaseException:
                 self._end()  # an answer may be on its way
                 raise
+            self._rests.pop(number, None)
+            return answer
 
     def forget(self) -> None:
         """Leave the worker to the process that started it: this one was forked from that."""
@@ -395,17 +400,27 @@ class Host:
     # --- a rest -----------------------------------------------------------------------------------
 
     def _refuse_while_it_rests(self, number: int) -> None:
-        until, kind = self._rests.get(number, (0.0, FaultKind.EXCEPTION))
-        if number in self._rests and self._clock() < until:
-            why = f"stopped {ENDINGS} times in a short while, so not asked for {REST:g} seconds"
-            raise FailedError(kind, why)
+        rest = self._rests.get(number)
+        if rest is not None and self._clock() < rest.until:
+            why = f"stopped {ENDINGS} times in a short while, so not asked for {rest.seconds:g} s"
+            raise FailedError(rest.kind, why)
 
     def _note_ending(self, number: int, kind: FaultKind) -> None:
         now = self._clock()
         recent = [at for at in self._endings.get(number, ()) if now - at < WITHIN]
         self._endings[number] = recent = [*recent[1 - ENDINGS :], now]
         if len(recent) >= ENDINGS:
-            self._rests[number] = now + REST, kind
+            last = self._rests.get(number)
+            seconds = FIRST if last is None else min(LONGEST, 2 * last.seconds)
+            self._rests[number] = _Rest(now + seconds, seconds, kind)
+
+
+class _Rest(NamedTuple):
+    """Until when a classifier is not asked, how long that is, and what it did last."""
+
+    until: float
+    seconds: float
+    kind: FaultKind
 
 
 class _EndedError(Exception):

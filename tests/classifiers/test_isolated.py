@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecluse.classifiers import hosts, isolated
-from ecluse.classifiers.isolated import ENDINGS, REST, Host, Isolated
+from ecluse.classifiers.isolated import ENDINGS, Host, Isolated
 from ecluse.classifiers.timer import Timer
 from ecluse.classifiers.worker import Described, Frames, TooLargeError, _answer, described
 from ecluse.gate import Gate, GateError
@@ -122,6 +122,7 @@ class TestWhateverItDoes:
     )
     def test_is_a_fault(self, shared: Gate, word: str, kind: str, why: str) -> None:
         host_of(shared)._endings.clear()
+        host_of(shared)._rests.clear()
         decision = check(shared, f"{word} secret")
         ((said, told),) = faults(decision)
         assert (decision.verdict, said) == (Verdict.FLAG, kind)
@@ -209,7 +210,7 @@ class TestOneDraft:
 class TestRest:
     """A classifier that keeps ending its worker is left alone for a while, and says so."""
 
-    def test_after_some_endings_it_is_not_asked(self, tmp_path: Path) -> None:
+    def test_after_some_endings_it_is_not_asked_and_ever_longer(self, tmp_path: Path) -> None:
         now = [0.0]
         writes = Writes(tmp_path / "calls")
         one = gate(writes, seconds=5, clock=lambda: now[0])
@@ -217,11 +218,27 @@ class TestRest:
             decision = check(one, "a")
             assert (decision.verdict, len(decision.faults)) == (Verdict.FLAG, 1)
         assert writes.calls == ENDINGS
-        assert "not asked for 60 seconds" in decision.faults[0].why
-        now[0] += REST + 1
-        for _ in range(3):
-            assert check(one, "a").verdict is Verdict.FLAG
-        assert writes.calls == ENDINGS + 1
+        assert decision.faults[0].why.endswith("so not asked for 1 s")
+        for rest in (1, 2, 4):
+            now[0] += rest
+            calls = writes.calls
+            for _ in range(3):
+                assert check(one, "a").verdict is Verdict.FLAG
+            assert writes.calls == calls + 1
+            assert check(one, "a").faults[0].why.endswith(f"so not asked for {2 * rest} s")
+
+    def test_one_good_answer_and_the_next_rest_is_short_again(self) -> None:
+        now = [0.0]
+        one = gate(seconds=5, clock=lambda: now[0])
+        for _ in range(ENDINGS):
+            check(one, "ended")
+        now[0] += 1
+        check(one, "ended")
+        assert "not asked for 2 s" in check(one, "found").faults[0].why
+        now[0] += 2
+        assert not check(one, "found").faults
+        check(one, "ended")
+        assert "not asked for 1 s" in check(one, "found").faults[0].why
 
     def test_others_go_on(self, tmp_path: Path) -> None:
         one = gate(Writes(tmp_path / "calls"), Hostile(), seconds=5)
