@@ -383,12 +383,15 @@ def _decode() -> Law:
 
 
 def _letters() -> Law:
-    letters = import_module("ecluse.text.letters")
-    spelled = import_module("ecluse.text.spelled")
+    """Letters set apart, stretched, taken for others; identifiers typed out; mirror writing."""
+    from ecluse.text.leet import leet
+    from ecluse.text.letters import acrostics, joined, unstretched
+    from ecluse.text.spelled import spelled
+    from ecluse.text.twisted import twisted
 
     def law(text: str) -> None:
-        several = (letters.leet, letters.twisted)
-        made = [letters.joined(text), spelled.spelled(text)]
+        several = (acrostics, unstretched, leet, twisted)
+        made = [joined(text), spelled(text)]
         for mapped in (*made, *(one for reading in several for one in reading(text))):
             if mapped is not None:
                 _inside(mapped, text)
@@ -397,12 +400,17 @@ def _letters() -> Law:
 
 
 def _views() -> Law:
+    """Every view of two parts: each place of it, and of its folded text, lies in one of them."""
     from ecluse.model import Part
     from ecluse.text.views import views
 
     def law(text: str) -> None:
-        for view in views([Part("text", text)]):
-            _inside(view, text)
+        parts = {"text": text, "title": text[::2]}
+        for view in views([Part(*part) for part in parts.items()]):
+            for start, end in _ranges(len(view.text)):
+                for place in view.places(start, end):
+                    span, length = place.span, len(parts[place.field])
+                    assert 0 <= span.start <= span.end <= length, f"{view.name}: {start}-{end}"
             data = view.folded.data
             for start, end in _ranges(len(data)):
                 if end > start:
