@@ -39,7 +39,7 @@ from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import SEPARATORS, fold, fold_term
 from ecluse.text.letters import acrostics
 from ecluse.text.mapped import Mapped
-from ecluse.text.words import ends_word, starts_word
+from ecluse.text.words import ends_word, is_word_byte, starts_word
 
 __all__ = ["FEWEST", "Disguised"]
 
@@ -49,6 +49,8 @@ _FEWEST_SHIFTED = 7
 """The same in alphabets that are not usual: any shift but ROT13, or one that is inverted as well."""
 _FEWEST_INITIALS = 8
 """The same of first letters that do not start and end with a sentence, or a line."""
+_FEWEST_GLUED, _MOST_GLUED = 8, 10
+"""Letters of a term inside a longer word that is in no dictionary, and of the rest of that word."""
 _LONGEST_GAP = 16
 """Folded bytes between two letters of a term."""
 _LETTERS_APART = 4
@@ -317,6 +319,8 @@ class Disguised:
         places = _places(data, _BARE_MASK)
         for index, start, end in found:
             place = places[start:end]
+            if place[-1] - place[0] == len(place) - 1:
+                yield from self._glued(view, index, place)
             if not starts_word(view, place[0]):
                 continue
             written = bytes([data[at] for at in place])
@@ -331,6 +335,25 @@ class Disguised:
                     apart = _is_leet(view, place, needle, written)
                 if apart:
                     yield from _hit(view, needle.entry, place, _SET_APART)
+
+    def _glued(self, view: View, index: int, place: Sequence[int]) -> Iterator[Hit]:
+        """A term with no boundary around it: « superconfidentiel », ``projetfalcongate``."""
+        data, (start, end) = view.folded.data, (place[0], place[-1] + 1)
+        first, last = _run_around(data, start, end)
+        payload = self._automaton.payloads[index]
+        is_whole = (first, last) == (start, end)
+        if not isinstance(payload, _Base) or (is_whole and not payload.of_phrases):
+            return
+        needle = self._needle(index)
+        if needle is None or needle.data != data[start:end]:
+            return
+        if is_whole:
+            if needle.entry.is_word:
+                yield _hit_at(needle.entry, *view.folded.span(start, end), _SET_APART)
+        elif end - start >= _FEWEST_GLUED and last - first - (end - start) <= _MOST_GLUED:
+            if not (starts_word(view, start) and _ends(view, end)) or needle.entry.is_word:
+                if not is_in_dictionary(data[first:last]):
+                    yield _hit_at(needle.entry, *view.folded.span(start, end), _CODED)
 
     # --- ciphers ----------------------------------------------------------------------------------
 
@@ -415,6 +438,16 @@ def _hit_at(entry: Entry, start: int, end: int, confidence: float) -> Hit:
 
 
 # --- what is no chance ----------------------------------------------------------------------------
+
+
+def _run_around(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """The run of letters and digits around ``data[start:end]``, as far as it is looked at."""
+    first, last = start, end
+    while first and start - first <= _MOST_GLUED and is_word_byte(data[first - 1]):
+        first -= 1
+    while last < len(data) and last - end <= _MOST_GLUED and is_word_byte(data[last]):
+        last += 1
+    return first, last
 
 
 def _is_apart(view: View, place: Sequence[int], needle: Needle) -> bool:

@@ -11,16 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ecluse.classifiers.disguised import Disguised
-from ecluse.classifiers.lexicon import Entry, Lexicon, TermForms, joined, term_forms
+from ecluse.classifiers.lexicon import WORD, Entry, Lexicon, TermForms, joined, term_forms
 from ecluse.classifiers.near import Near
 from ecluse.model import Classifier, Hit, View
 from ecluse.text.fold import fold
 from ecluse.text.mapped import Through, Weave
 
 __all__ = ["Guise", "Guises"]
-
-_WORD = "\0word"
-"""The label of words that a classifier looks for."""
 
 
 class Guise(NamedTuple):
@@ -40,7 +37,7 @@ class Guises:
     def __init__(self, lexicons: Sequence[Lexicon], others: Iterable[Classifier]) -> None:
         self._others = [other for other in others if getattr(other, "words", ())]
         words = [
-            Entry(_WORD, word, str(number))
+            Entry(WORD, word, str(number))
             for number, other in enumerate(self._others)
             for word in getattr(other, "words", ())
         ]
@@ -54,8 +51,8 @@ class Guises:
         for way in self._ways:
             if hits := tuple(way.classify(view)):
                 seen = view._replace(name=way.name) if view.name == "plain" else view
-                words = [hit for hit in hits if hit.label == _WORD]
-                yield Guise(seen, way, [hit for hit in hits if hit.label != _WORD])
+                words = [hit for hit in hits if hit.label == WORD]
+                yield Guise(seen, way, [hit for hit in hits if hit.label != WORD])
                 for number in sorted({hit.name for hit in words}):
                     its = [hit for hit in words if hit.name == number]
                     yield Guise(_in_plain(seen, its), self._others[int(number)])
@@ -77,12 +74,18 @@ def _in_plain(view: View, hits: Iterable[Hit]) -> View:
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         if hit.start >= at:
             made.keep(at, hit.start)
-            letters = [c for c in view.text[hit.start : hit.end] if c.isalpha()]
-            in_capitals = all(map(str.isupper, letters))
-            made.put(hit.value.upper() if in_capitals else hit.value, hit.start, hit.end)
+            made.put(_set_apart(view.text, hit), hit.start, hit.end)
             at = hit.end
     made.keep(at, len(view.text))
     plain = made.done()
     return View(
         view.name, view.field, plain.text, fold(plain.text), Through(plain, view.origin), loose=True
     )
+
+
+def _set_apart(text: str, hit: Hit) -> str:
+    """The word that a hit is, as it would be written there: a space between it and other letters."""
+    written = [c for c in text[hit.start : hit.end] if c.isalpha()]
+    word = hit.value.upper() if all(map(str.isupper, written)) else hit.value
+    before, after = text[max(0, hit.start - 1) : hit.start], text[hit.end : hit.end + 1]
+    return " " * before.isalnum() + word + " " * after.isalnum()

@@ -34,6 +34,7 @@ from ecluse.text.words import (
 
 __all__ = [
     "MAX_GAP",
+    "WORD",
     "Entry",
     "Forms",
     "Lexicon",
@@ -58,6 +59,10 @@ _VARIED_WORDS = 3
 """Phrases of more content words get one plural form, all words together, to bound the needles."""
 
 
+WORD = "\0word"
+"""The label of words that a classifier looks for (:mod:`ecluse.classifiers.guises`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One declared term of one label, ready to be looked for."""
@@ -70,6 +75,11 @@ class Entry:
     near: tuple[bytes, ...] = ()
     unless: tuple[bytes, ...] = ()
     near_tokens: int = 5
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word that a classifier looks for, and no term of a policy."""
+        return self.label == WORD
 
     @property
     def words(self) -> tuple[bytes, ...]:
