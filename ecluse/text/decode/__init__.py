@@ -62,13 +62,13 @@ _LATIN_QUAD = b"(?:%b)" % b"|".join(
 )
 _BASE64 = (
     _START + _LATIN_QUAD * 2
-    + b"|" + _START + (_digits(_QUAD) + rb"[ .,\r\n\t-]") * 2
+    + b"|" + _START + (_LATIN_QUAD + rb"[ .,\r\n\t-]") * 2
     + b"|" + _START + _digits(_QUAD, _SPACE) * 3
     + b"|" + _START + _digits(_QUAD) + rb"[A-Za-z0-9+/_-]{3}=|[A-Za-z0-9]=="
     # UTF-16 in either order
     + rb"|(?:[A-Za-z0-9][.,-]){8}|[I-Za-f][AQgw][AB][A-Za-z0-9+/_-]A[C-H][AEIMQUYcgkosw048]A|A[C-H][AEIMQUYcgkosw048]A[I-Za-f][AQgw][AB]"
     # Cyrillic in UTF-8, what packed runs start with, anything long
-    rb"|0[I-LY-b][DHLPTXbfjnrvz37/_][QR][g-v]|H4sI|eJ[wxyz0-3]|QlpoO|/Td6WF|UEsDB|XQAA[A-Z]|" + _TURNS + rb"{5}"
+    rb"|0[I-LY-b][DHLPTXbfjnrvz37/_][QR][g-v]|H4sI|eJ[wxyz0-3]|QlpoO|/Td6WF|UEsDB|XQAA[A-Za-z]AD/|" + _TURNS + rb"{5}"
 )  # fmt: skip
 _BASE32 = b"|".join(
     _START + _digits(classes) + _digits(" ".join(classes.split()[:2])) for classes in (_OCTET, _OCTET_HEX)

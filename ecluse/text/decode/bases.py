@@ -73,6 +73,8 @@ BASE64 = Alphabet(
     (b"H4sI", b"eJ", b"eN", b"eA", b"Qlpo", b"/Td6WF", b"_Td6WF", b"XQAA", b"UEsD"),
 )
 _BASE64_LETTERS = Alphabet(6, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+_BASE64_STANDARD = Alphabet(6, BASE64.digits)
+"""The same without, for signs that stand between the digits."""
 _LOWER, _CAPITALS = b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 BASE32 = Alphabet(
     5,
@@ -151,7 +153,9 @@ def _bytes(digits: bytes, width: int) -> bytes:
 def base64(source: Source) -> Iterator[Run]:
     """base64, standard and URL-safe, padded or not, broken or not; also packed, UTF-16, Latin-1."""
     yield from _both(source.latin, BASE64, source.budget)
-    if b"-" in source.latin or b"_" in source.latin or b"/" in source.latin or b"+" in source.latin:
+    if b"-" in source.latin or b"_" in source.latin:
+        yield from _regions(source.latin, _BASE64_STANDARD)
+    elif b"/" in source.latin or b"+" in source.latin:
         yield from _regions(source.latin, _BASE64_LETTERS)
 
 

@@ -40,11 +40,12 @@ def numbers(source: Source) -> Iterator[Run]:
 
 
 def _split(match: Any) -> list[_Number]:
+    # RE2's match makes its text anew each time it is asked.
+    written, at, last = match[0], match.start(), 0
     made: list[_Number] = []
-    at, last = match.start(), 0
-    for number in _numbers(match[0]):
+    for number in _numbers(written):
         start, end = number.span()
-        made.append(_Number(number[0], at + start, at + end, match[0][last:start]))
+        made.append(_Number(number[0], at + start, at + end, written[last:start]))
         last = end
     return made
 
