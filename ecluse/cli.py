@@ -292,6 +292,74 @@ def waive(
     raise typer.Exit(write_waiver(policy, rule, scope, until, owner, because, _say))
 
 
+# --- the smuggler ---------------------------------------------------------------------------------
+
+
+@app.command()
+def redteam(
+    file: PolicyFile = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="What chance is made from.")] = 0,
+    families: Annotated[
+        list[str] | None,
+        typer.Option("--families", metavar="FAMILY", help="Only these; repeat it for several."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="RULE", help="Only this rule; repeat it for several."),
+    ] = None,
+    pairs: Annotated[
+        int, typer.Option("--pairs", metavar="N", min=0, help="Also N transforms of two in a row.")
+    ] = 0,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", metavar="N", min=1, help="Examples of each rule; all by default."),
+    ] = None,
+    allow_share: Annotated[
+        float,
+        typer.Option(
+            "--allow-share", metavar="SHARE", min=0, max=1, help="What may slip, from 0 to 1."
+        ),
+    ] = 0,
+    output_format: Annotated[
+        str,
+        typer.Option(
+            "--output-format",
+            metavar="[full|json]",
+            help="Format of the report.",
+            callback=_one_of(("full", "json")),
+        ),
+    ] = "full",
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="Show what slipped; on a terminal only.")
+    ] = False,
+    write: Annotated[
+        str | None,
+        typer.Option("--write", metavar="FILE", help="Write what slipped, as examples."),
+    ] = None,
+    lang: LangOption = None,
+    key_file: KeyOption = None,
+) -> None:
+    """Disguise what a policy catches, in hundreds of ways, and say what slips through its gate."""
+    from ecluse.redteam.command import Asked
+    from ecluse.redteam.command import redteam as smuggle
+
+    asked = Asked(
+        file,
+        seed,
+        tuple(families or ()),
+        tuple(only or ()),
+        pairs,
+        limit,
+        allow_share,
+        output_format,
+        reveal,
+        write,
+        lang,
+        key_file,
+    )
+    raise typer.Exit(smuggle(asked, _say, _note))
+
+
 # --- set-up ---------------------------------------------------------------------------------------
 
 

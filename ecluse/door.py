@@ -27,8 +27,9 @@ from ecluse.options import Options
 from ecluse.policy.find import find_policy, verify_digest
 from ecluse.policy.model import Policy
 from ecluse.read import Format, Record, read, records
-from ecluse.read.record import read_as
+from ecluse.read.record import label_of, read_as
 from ecluse.read.row import moment
+from ecluse.read.source import open_source
 from ecluse.report import FORMATS, Look, Report, ReportError, Tally, Writer, format_named
 from ecluse.report.words import clean, labelled, say, summary
 from ecluse.version import VERSION
@@ -54,19 +55,24 @@ def run(options: Options) -> int:
     Raises:
         EcluseError: nothing could be decided, with what to change.
     """
-    job, given = prepare(options)
+    asked, offer = options, _offer(options) if options.canonical else None
+    if offer is not None:
+        options = offer.options
+    job, given = prepare(options, offer.given if offer is not None else None)
     # Before any report is opened: what the gate misses is an error, not an interrupted report.
     desk = Desk(job)
     _collect_from_here()
     tally = Tally()
     with ExitStack() as stack, _Stop() as stop:
-        writers = _writers(options, job, stack)
+        writers = _writers(asked, job, stack)
         for writer in writers:
             writer.begin()
         complete = _judge(options, desk, given, writers, tally, stop)
         tally.missing = complete and not tally.read and not (options.diff or options.allow_empty)
         _close(writers, tally, complete=complete)
     _say_rest(options, job.report, tally, complete=complete)
+    if offer is not None and tally.exit_code(complete=complete) == 0:
+        _give_out(offer.version)
     return tally.exit_code(complete=complete, exit_zero=options.exit_zero)
 
 
@@ -81,23 +87,25 @@ class Given(NamedTuple):
 
     paths: list[Path]
     piped: bytes = b""
+    name: str = ""
+    """What reports call the bytes that stand in ``piped``; ``-`` when empty."""
 
 
-def prepare(options: Options) -> tuple[Run, Given]:
-    """What a command line asks of every draft, and what it gives to judge.
+def prepare(options: Options, given: Given | None = None) -> tuple[Run, Given]:
+    """What a command line asks of every draft, and what it gives to judge, if that is not known yet.
 
     Raises:
         EcluseError: nothing could be decided, with what to change.
     """
-    paths = _paths(options)
+    paths = _paths(options) if given is None else given.paths
     policy = load_policy(options.policy, options.require_policy_digest)
-    given = Given(paths, _piped(options))
+    given = given or Given(paths, _piped(options))
     return _job(options, policy, given), given
 
 
 def items(options: Options, given: Given) -> Iterator[Item]:
     """Everything that a command line gives, record by record."""
-    yield from _extra(options, given.piped)
+    yield from _extra(options, given)
     yield from read(given.paths, format=_input_format(options))
 
 
@@ -168,16 +176,78 @@ def _piped(options: Options) -> bytes:
     return data
 
 
-def _extra(options: Options, piped: bytes) -> Iterator[Item]:
+def _extra(options: Options, given: Given) -> Iterator[Item]:
     """What comes from the command line or from standard input."""
     if options.text is not None:
         yield Record((Draft(options.text, id="--text", origin=Origin("--text", 1, 1)),))
     if "-" in options.paths:
-        yield from records(piped, format=_input_format(options))
+        yield from records(given.piped, path=given.name, format=_input_format(options))
 
 
 def _input_format(options: Options) -> Format | None:
     return Format(options.input_format) if options.input_format else None
+
+
+# --- the canonical text ---------------------------------------------------------------------------
+
+
+class _Offer(NamedTuple):
+    """The canonical version of a draft: its bytes, and the command line that checks them."""
+
+    version: bytes
+    options: Options
+    given: Given
+
+
+def _offer(options: Options) -> _Offer:
+    """The canonical version of the one draft of a command line.
+
+    Raises:
+        EcluseError: it is not one draft, or it cannot be read.
+    """
+    paths = _paths(options)
+    if options.text is not None:
+        from ecluse.text.canonical import canonical
+
+        text = canonical(options.text)
+        return _Offer(text.encode("utf-8", "replace"), options._replace(text=text), Given([]))
+    from ecluse.offer import offered_version
+
+    if len(options.paths) != 1:
+        raise UsageError("--canonical takes one draft, and the command line names several")
+    data = _bytes_of(paths[0]) if paths else _piped(options)
+    name = label_of(paths[0]) if paths else "-"
+    version, form = offered_version(data, name, _input_format(options))
+    checked = options._replace(paths=("-",), input_format=form.value)
+    return _Offer(version, checked, Given([], version, name))
+
+
+def _bytes_of(path: Path) -> bytes:
+    with open_source(path) as stream:
+        data = stream.read(STDIN_LIMIT + 1)
+    if len(data) > STDIN_LIMIT:
+        raise UsageError("the file is above 64 MiB")
+    return data
+
+
+def _give_out(version: bytes) -> None:
+    """Write a version that was checked to standard output, byte for byte.
+
+    Raises:
+        ReportError: it could not be written.
+    """
+    try:
+        stream = getattr(sys.stdout, "buffer", None)
+        if stream is None:
+            sys.stdout.write(version.decode())
+        else:
+            stream.write(version)
+        if sys.stdout.isatty() and not version.endswith(b"\n"):
+            print()
+        sys.stdout.flush()
+    except OSError as error:
+        what = f"the canonical text could not be written: {error.strerror}"
+        raise ReportError(what) from error
 
 
 # --- the run --------------------------------------------------------------------------------------
@@ -363,7 +433,7 @@ def _judge(
                 writers,
                 tally,
                 format=_input_format(options),
-                extra=_extra(options, given.piped),
+                extra=_extra(options, given),
                 workers=options.workers or 1,
                 seen=lambda counted: stop.goes_on(counted, show),
                 desk=desk,
@@ -422,15 +492,17 @@ def _writers(options: Options, job: Run, stack: ExitStack) -> list[Writer]:
     if options.reveal and not any(look.reveal for look in looks):
         _say("--reveal shows nothing here: only the report on a terminal may show matches")
     return [
-        _writer(name, path, job.report._replace(look=look), stack)
+        _writer(name, path, job.report._replace(look=look), stack, canonical=options.canonical)
         for (name, path), look in zip(outputs, looks, strict=True)
     ]
 
 
-def _writer(name: str, path: str, report: Report, stack: ExitStack) -> Writer:
+def _writer(name: str, path: str, report: Report, stack: ExitStack, *, canonical: bool) -> Writer:
     form = format_named(name)
+    if path == "-" and canonical:  # standard output is for the text
+        return Writer(report, form, _prepared(sys.stderr), "the report on standard error")
     if path == "-":
-        return Writer(report, form, _stdout(), "the report on standard output")
+        return Writer(report, form, _prepared(sys.stdout), "the report on standard output")
     # Written in place: after a crash the file is torn, and nobody takes an older one for it.
     shown = f"report {clean(path)}"
     try:
@@ -455,8 +527,7 @@ class _Quiet:
             self._stream.close()
 
 
-def _stdout() -> TextIO:
-    stream = sys.stdout
+def _prepared(stream: TextIO) -> TextIO:
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     return stream
@@ -464,7 +535,8 @@ def _stdout() -> TextIO:
 
 def _look(options: Options, path: str) -> Look:
     """How one report looks; only standard output on a terminal has colour or shows matches."""
-    is_terminal = path == "-" and sys.stdout.isatty()
+    stream = sys.stderr if options.canonical else sys.stdout
+    is_terminal = path == "-" and stream.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return Look(
         colour=is_terminal and not plain,

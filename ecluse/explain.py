@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from textwrap import indent
 from typing import TYPE_CHECKING
 
 from ecluse.batch import Judge
 from ecluse.door import UsageError, items, prepare
+from ecluse.lean import replace
 from ecluse.model import DraftError, Fact, Finding, Message, Mode, Override, Reason, Tier, Verdict
 from ecluse.options import Options
 from ecluse.policy.model import Example, Policy

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
@@ -30,7 +30,7 @@ from ecluse.case import (
     fault_fact,
     history_values,
 )
-from ecluse.classifiers.engine import Engine, Sweep, canonical, name_of
+from ecluse.classifiers.engine import NOTHING, Engine, Sweep, canonical, name_of
 from ecluse.classifiers.timer import Clock, Timer
 from ecluse.lean import replace
 from ecluse.model import (
@@ -63,7 +63,7 @@ from ecluse.policy.model import Policy
 from ecluse.rules.apply import Case, Lane, RuleSet
 from ecluse.rules.decide import decide, waive
 from ecluse.text.fold import fold
-from ecluse.text.views import view_of, views
+from ecluse.text.views import Earlier, Views, view_of
 from ecluse.text.words import squeeze
 from ecluse.unreadable import unreadable
 from ecluse.version import VERSION
@@ -172,8 +172,10 @@ class Gate:
         now = _aware(now, draft)
         _verify(draft)
         timer = self._timer()
-        sweep = self._sweep(draft, timer)
         at = draft.publish_at
+        sweep = self._sweep(draft, timer)
+        if history:
+            sweep = self._thread_sweep(draft, sweep, timer, history, max(now, at or now))
         if at is None or at <= now:
             return self._decide(draft, sweep, timer, now, now, history, acknowledgements)
         decision = self._decide(draft, sweep, timer, at, now, history, acknowledgements)
@@ -246,7 +248,8 @@ class Gate:
         if not self._is_short_enough(draft, parts):
             more = f"more than {self._limits.characters} characters"
             return Sweep((), (Fault("draft", FaultKind.LIMIT, more),))
-        return self._engine.sweep(views(parts), timer)
+        views = Views(parts, self._limits)
+        return _with_faults(self._engine.sweep(views, timer), views)
 
     def _is_short_enough(self, draft: Draft, parts: Sequence[Part]) -> bool:
         """Whether the draft has no more characters than are read."""
@@ -254,6 +257,25 @@ class Gate:
         for part in parts:
             length += len(part.text)
         return length <= self._limits.characters
+
+    def _thread_sweep(
+        self,
+        draft: Draft,
+        sweep: Sweep,
+        timer: Timer,
+        history: Sequence[Draft],
+        moment: datetime,
+    ) -> Sweep:
+        """What the draft says together with the last drafts of its thread, or author and channel."""
+        limits = self._limits
+        window = timedelta(hours=limits.window_hours)
+        last = [past for past in history if _is_read_with(past, draft, moment, window)]
+        read = last[max(0, len(last) - limits.window_drafts) :]
+        earlier = [Earlier(past.id or "?", past.parts()) for past in read]
+        if not earlier:
+            return sweep
+        views = Views(draft.parts(), limits, earlier)
+        return _with_faults(self._engine.sweep(views, timer, sweep), views)
 
     def _decide(
         self,
@@ -439,7 +461,7 @@ class Gate:
         gathered = Gathered([], list(sweep.faults), {})
         gathered.add_findings("finding", sweep)
         gathered.facts += self._draft_facts(draft)
-        answered = _NO_SWEEP
+        answered = NOTHING
         if draft.reply_to and ("reply" in self._asked.kinds or self._sources):
             answered = self._engine.sweep([view_of(draft.reply_to, "reply_to")], timer)
             gathered.add_findings("reply", answered)
@@ -570,9 +592,6 @@ Edit = tuple[tuple[str, Span], ...]
 """Places to remove: the field and the span in it."""
 
 
-_NO_SWEEP = Sweep((), ())
-
-
 class _About(TypedDict):
     """What a decision says of more than its own draft."""
 
@@ -646,6 +665,23 @@ def _aware(now: datetime | None, draft: Draft) -> datetime:
     return now
 
 
+def _with_faults(sweep: Sweep, views: Views) -> Sweep:
+    """What a sweep found, and what its views left out."""
+    return sweep._replace(faults=(*sweep.faults, *views.faults)) if views.faults else sweep
+
+
+def _is_read_with(past: Draft, draft: Draft, moment: datetime, window: timedelta) -> bool:
+    """Whether readers of a draft have just read an earlier one: the same thread, or author and channel.
+
+    What does not say whose it is, where it went or when may be of the same, and of just now.
+    """
+    if draft.thread and past.thread == draft.thread:
+        return True
+    values = history_values(past, draft, moment)
+    is_near = values["same_author"] and values["same_channel"]
+    return bool(is_near) and moment - (past.publish_at or past.now or moment) <= window
+
+
 def _verify(draft: Draft) -> None:
     """Refuse a draft built from the wrong values; its texts are looked at by ``parts``."""
     if type(draft.reply_to) is not str or type(draft.channel) is not str:
@@ -662,7 +698,8 @@ def _with(faults: Sequence[Fault], fault: Fault) -> tuple[Fault, ...]:
 def _places(findings: Iterable[Finding]) -> Edit:
     """The places of findings in the draft itself, those that overlap made one."""
     places: list[tuple[str, Span]] = []
-    for field, (start, end) in sorted((f.field, f.span) for f in findings if f.field != "reply_to"):
+    own = (f for f in findings if f.field != "reply_to" and not f.draft)
+    for field, (start, end) in sorted((f.field, f.span) for f in own):
         if places and places[-1][0] == field and start <= places[-1][1].end:
             before = places.pop()[1]
             places.append((field, Span(before.start, max(before.end, end))))

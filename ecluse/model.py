@@ -44,6 +44,7 @@ __all__ = [
     "Part",
     "Past",
     "Person",
+    "Place",
     "Reason",
     "Situation",
     "Span",
@@ -51,6 +52,7 @@ __all__ = [
     "Verdict",
     "View",
     "Waiver",
+    "Way",
 ]
 
 # --- errors ---------------------------------------------------------------------------------------
@@ -401,26 +403,46 @@ class Folded(NamedTuple):
         return Span(first, max(self.origin[end - 1] + 1, first) if end > start else first)
 
 
-class View(NamedTuple):
-    """One reading of one part of a draft.
+class Place(NamedTuple):
+    """Where something stands: a range of one field, of the draft itself or of an earlier one.
 
-    ``text`` is what that reading shows; ``origin`` brings offsets in it home to the part's own text
-    (``None``: the same offsets, else ``len(text) + 1`` items). ``folded`` is the same reading folded
-    for matching; ``folded.span`` brings an offset in it to ``text``.
+    ``draft``: the id of the earlier draft; empty for the draft itself.
+    """
+
+    field: str
+    span: Span
+    draft: str = ""
+
+
+class Way(Protocol):
+    """What a view was made from (:class:`ecluse.text.mapped.Mapped`, or several texts together)."""
+
+    def places(self, field: str, start: int, end: int, /) -> Sequence[Place]:
+        """Where ``text[start:end]`` of the view stands in the draft."""
+        ...
+
+
+class View(NamedTuple):
+    """One reading of a draft: of one part, or of several together.
+
+    ``text`` is what that reading shows, ``origin`` brings offsets in it home to the part's own text
+    (``None``: the same offsets). ``folded`` is the same reading folded for matching;
+    ``folded.span`` brings an offset in it to ``text``. In a ``loose`` reading letters were moved or
+    taken for others: only what is declared in words is looked for in it.
     """
 
     name: str
     field: str
     text: str
     folded: Folded
-    origin: Sequence[int] | None = None
+    origin: Way | None = None
+    loose: bool = False
 
-    def home(self, start: int, end: int) -> Span:
-        """Bring ``text[start:end]`` home to the draft's own part."""
+    def places(self, start: int, end: int) -> Sequence[Place]:
+        """Bring ``text[start:end]`` home: one place, or one in each text that it reaches into."""
         if self.origin is None:
-            return Span(start, end)
-        first = self.origin[start]
-        return Span(first, max(self.origin[end - 1] + 1, first) if end > start else first)
+            return (Place(self.field, Span(start, end)),)
+        return self.origin.places(self.field, start, end)
 
 
 class Hit(NamedTuple):
@@ -446,7 +468,7 @@ class Finding:
     """A thing recognised in a draft: evidence by place and keyed digest, never a copy of the text.
 
     ``digest`` is empty unless the gate has a key; ``tier`` unless a register declares one for what
-    was found.
+    was found; ``draft`` unless the place is in an earlier draft, whose id it is.
     """
 
     label: str
@@ -458,6 +480,7 @@ class Finding:
     name: str = ""
     digest: str = ""
     tier: str = ""
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,7 +507,8 @@ class Classifier(Protocol):
     classifier is not called. With neither, or ``None``, it always is. One with ``literals`` may also
     have ``digits`` (with so many digits in the text it is called without a literal) and ``also``
     (literals that count only where another one stands too). ``needles`` take their place where they
-    are made from patterns (:func:`ecluse.text.announce.announcing`).
+    are made from patterns (:func:`ecluse.text.announce.announcing`). ``reads_loose``: it looks for
+    words that were declared, so it is shown loose views too.
     """
 
     @property

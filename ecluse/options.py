@@ -65,6 +65,7 @@ class Options(NamedTuple):
     command: str = "check"
     paths: tuple[str, ...] = ()
     text: str | None = None
+    canonical: bool = False
     channel: tuple[str, ...] = ()
     audience: str | None = None
     author: str | None = None
@@ -104,6 +105,15 @@ OPTIONS: tuple[Option, ...] = (
             "Le texte à vérifier, au lieu de fichiers.", "The text to check, instead of files."
         ),
         "TEXT",
+        commands=_CHECK,
+    ),
+    Option(
+        "canonical",
+        Kind.FLAG,
+        Message(
+            "Vérifier le texte canonique, et l'écrire sur la sortie standard s'il peut sortir.",
+            "Check the canonical text, and write it to stdout when it may go out.",
+        ),
         commands=_CHECK,
     ),
     Option(

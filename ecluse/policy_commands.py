@@ -11,7 +11,6 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -20,6 +19,7 @@ from ecluse.door import UsageError
 from ecluse.examples import gate_for_examples
 from ecluse.gate import Gate
 from ecluse.key import read_key
+from ecluse.lean import replace
 from ecluse.model import Decision, Draft, Origin
 from ecluse.policy.find import find_policy
 from ecluse.policy.init import POLICY, Answers, Author, render

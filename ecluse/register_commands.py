@@ -10,13 +10,13 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ecluse.door import UsageError
 from ecluse.key import read_key
+from ecluse.lean import replace
 from ecluse.model import Draft, EcluseError, Message, Tier
 from ecluse.policy.declared import read_entries, read_values
 from ecluse.policy.find import find_policy

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from spacy.tokens import Doc, SpanGroup
 
 from ecluse import model
 from ecluse.gate import Gate
+from ecluse.lean import replace
 from ecluse.model import Draft
 
 __all__ = ["EcluseComponent", "make_ecluse"]

@@ -20,7 +20,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from math import isfinite
 from typing import cast
 
@@ -28,6 +27,7 @@ from ecluse.classifiers.engine import Engine, LimitError, labels_of, name_of
 from ecluse.classifiers.third_party import shape_of
 from ecluse.examples import gate_for_examples
 from ecluse.gate import Gate
+from ecluse.lean import replace
 from ecluse.model import Classifier, Decision, Draft, Finding, Hit, Origin, View
 from ecluse.policy.load import load
 from ecluse.policy.test import run

@@ -21,6 +21,7 @@ from ecluse.model import (
     Override,
     Person,
     Situation,
+    Span,
     Tier,
     Verdict,
     View,
@@ -346,7 +347,7 @@ class TestWhatRegistersAreAsked:
         history = [Draft("x" * (Limits().characters + 1))] * 2
         for _ in range(2):
             decision = one.check(Draft("Bonjour"), now=NOW, history=history)
-            assert (decision.verdict, len(decision.faults)) == (Verdict.FLAG, 1)
+            assert (decision.verdict, len(decision.faults)) == (Verdict.FLAG, 2)  # alone, together
 
 
 class Broken:
@@ -561,3 +562,61 @@ class TestQuietDrafts:
             for channel, now in (("portal", NOW), ("x", NOW), ("portal", ends), ("portal", NOW))
         ]
         assert tiers == [Tier.EXTENDED, Tier.PUBLIC, Tier.PUBLIC, Tier.EXTENDED]
+
+
+SECRET = replace(
+    BASE,
+    rules=(PRIVATE,),
+    labels={"code-name": Label("code-name", terms=(Term("Projet Falcon"), Term("Quetzalcoatl")))},
+)
+
+
+class TestTextsReadTogether:
+    """What is cut over title, body, images and posts is put together as its readers put it together."""
+
+    @pytest.mark.parametrize(
+        "draft",
+        [
+            pytest.param(Draft("Falcon arrive", title="Notre projet"), id="title and body"),
+            pytest.param(Draft("Voici le projet", alt=("Falcon vu de haut",)), id="body and image"),
+            pytest.param(Draft("Bonjour.", alt=("projet", "falcon")), id="two images"),
+            pytest.param(Draft("coatl est là", title="Quetzal"), id="one word in two parts"),
+            pytest.param(Draft("Le projet", link=("falcon.example",)), id="body and link"),
+        ],
+    )
+    def test_parts(self, draft: Draft) -> None:
+        decision = Gate(SECRET).check(draft, now=NOW)
+        found = decision.reasons[0].findings
+        assert decision.verdict is Verdict.BLOCK
+        assert {f.view for f in found} == {"together"}
+        assert len(found) == 2
+        said = {draft.part(f.field)[slice(*f.span)].lower() for f in found}
+        assert said in ({"projet", "falcon"}, {"quetzal", "coatl"})
+
+    def check(self, draft: Draft, *history: Draft) -> Decision:
+        return Gate(SECRET).check(draft, now=NOW, history=history)
+
+    def test_an_earlier_post_of_the_thread(self) -> None:
+        past = Draft("Voici notre projet", id="one", thread="t", author="ada", channel="x")
+        draft = Draft("Falcon !", thread="t", author="bea", channel="x")
+        decision = self.check(draft, past)
+        assert decision.verdict is Verdict.BLOCK
+        here, there = sorted(decision.reasons[0].findings, key=lambda f: f.draft)
+        assert (here.field, here.span, here.draft) == ("text", Span(0, 6), "")
+        assert (there.field, there.span, there.draft) == ("earlier:text", Span(12, 18), "one")
+
+    def test_another_author_elsewhere_is_not_read_with_it(self) -> None:
+        past = Draft("Voici notre projet", author="ada", channel="portal")
+        assert self.check(Draft("Falcon !", author="bea", channel="x"), past).allowed
+
+    @pytest.mark.parametrize(("age", "verdict"), [(23, Verdict.BLOCK), (25, Verdict.ALLOW)])
+    def test_the_last_drafts_of_the_author_on_the_channel(self, age: int, verdict: Verdict) -> None:
+        past = Draft("notre projet", author="ada", channel="x", publish_at=NOW - age * HOUR)
+        assert self.check(Draft("Falcon !", author="ada", channel="x"), past).verdict is verdict
+
+    def test_what_earlier_posts_say_alone_is_not_said_again(self) -> None:
+        past = Draft("Projet Falcon, Quetzal", author="ada", channel="x")
+        assert self.check(Draft("Bonjour", author="ada", channel="x"), past).allowed
+
+    def test_a_word_is_not_made_of_an_end_and_a_start_that_a_space_keeps_apart(self) -> None:
+        assert self.check(Draft("colt est là", title="Quetzal")).allowed

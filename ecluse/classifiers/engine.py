@@ -8,6 +8,9 @@ asks for; the ones that declare neither are always called. Terms are confirmed a
 automaton found them, patterns only where one of their literals occurs. Each classifier sees the view
 and nothing of its neighbours.
 
+A loose view is shown to the classifiers that look for declared words, and what they find there counts
+from six letters on. What another view shows of something that was found already is not found again.
+
 A classifier that raises, yields something else than hits, or more hits than the limit, is a
 :class:`~ecluse.model.Fault`; what it had found until then is kept. So it is with findings above their
 limit: the first ones of each kind are kept, whoever else found how much, so that padding a draft with
@@ -29,6 +32,8 @@ from typing import Generic, NamedTuple, TypeVar
 from ahocorasick_rs import BytesAhoCorasick
 
 from ecluse.classifiers.failures import FailedError, LimitError
+from ecluse.classifiers.found import Found, Kind
+from ecluse.classifiers.guises import Guises
 from ecluse.classifiers.lexicon import Lexicon, Needle
 from ecluse.classifiers.patterns import PatternEntry, Patterns, outline
 from ecluse.classifiers.timer import Timer
@@ -39,10 +44,10 @@ from ecluse.text.words import spaced, squeeze, squeezed_origin
 
 __all__ = ["Engine", "LimitError", "Sweep", "canonical"]
 
-_KEPT = 20
-"""Findings of each kind that are kept of a draft with too many: more than a rule counts."""
-
 _DEFAULTS = Limits()
+
+LOOSE_LETTERS = 6
+"""Letters of what is found in a loose view: shorter words come about by chance."""
 
 _NO_NEEDLE = b"\xff"
 """A byte that no folded text holds: an automaton needs at least one needle."""
@@ -61,6 +66,9 @@ class Sweep(NamedTuple):
     faults: tuple[Fault, ...]
     values: tuple[str, ...] = ()
     """The canonical value of each finding: for comparing inside the gate, never to be shown."""
+
+
+NOTHING = Sweep((), ())
 
 
 def canonical(label: str, value: str) -> str:
@@ -119,58 +127,14 @@ class _Payloads(dict[int, _Payload]):
         return made
 
 
-_NOTHING = Sweep((), ())
-
 _Called = dict[int, Classifier]
-
-
-_Kind = tuple[object, ...]
-"""All that a rule can tell two findings apart by, but their places and values."""
-
-
-class _Findings(dict[Finding, str]):
-    """Findings with their values; when there are more than ``most``, the first few of each kind."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._most = most
-        self._counts: dict[_Kind, int] | None = None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether there were too many."""
-        return self._counts is not None
-
-    def wants(self, kind: _Kind) -> bool:
-        """Whether one more of this kind would be kept."""
-        return self._counts is None or self._counts.get(kind, 0) < _KEPT
-
-    def add(self, finding: Finding, value: str) -> None:
-        """Keep a finding that is new and wanted."""
-        if finding in self:
-            return
-        if self._counts is None and len(self) >= self._most:
-            self._cut()
-        if self._counts is not None:
-            kind = _kind(finding)
-            if not self.wants(kind):
-                return
-            self._counts[kind] = self._counts.get(kind, 0) + 1
-        self[finding] = value
-
-    def _cut(self) -> None:
-        every = list(self.items())
-        self.clear()
-        self._counts = {}
-        for finding, value in every:
-            self.add(finding, value)
 
 
 class _Faults(dict[Fault, None]):
     """What went wrong, each once, and the time that is left."""
 
-    def __init__(self, timer: Timer) -> None:
-        super().__init__()
+    def __init__(self, timer: Timer, faults: Iterable[Fault] = ()) -> None:
+        super().__init__(dict.fromkeys(faults))
         self.timer = timer
 
 
@@ -203,6 +167,7 @@ class Engine:
         self._key = key[:64]
         self._limits = limits
         self._lexicons = [c for c in self.classifiers if isinstance(c, Lexicon)]
+        self._guises = Guises(self._lexicons, self.classifiers)
         self._patterns = [c for c in self.classifiers if isinstance(c, Patterns)]
         others = [c for c in self.classifiers if not isinstance(c, (Lexicon, Patterns))]
         written = [c for c in others if getattr(c, "literals", None) is not None]
@@ -235,31 +200,35 @@ class Engine:
             for needle, fewest, entry in patterns.needles(folded=folded):
                 yield needle, _Literal(patterns, entry, fewest)
 
-    def sweep(self, views: Iterable[View], timer: Timer | None = None) -> Sweep:
+    def sweep(
+        self, views: Iterable[View], timer: Timer | None = None, after: Sweep = NOTHING
+    ) -> Sweep:
         """Look at every view with every classifier that has something to look at.
 
         Args:
             views: the readings of one draft.
             timer: the time that the draft has; that of the limits by default.
+            after: an earlier sweep, to which what is found is added.
         """
-        findings = _Findings(self._limits.findings)
-        faults = _Faults(timer or Timer(self._limits))
+        findings = Found(self._limits.findings, zip(after.findings, after.values, strict=True))
+        faults = _Faults(timer or Timer(self._limits), after.faults)
         for view in views:
             if faults.timer.is_over:
                 faults[faults.timer.fault] = None
                 break
             for classifier in self._always:
-                self._ask(view, classifier, findings, faults)
+                if not view.loose or _reads_loose(classifier):
+                    self._ask(view, classifier, findings, faults)
             self._look(view, findings, faults)
         if findings.is_over:
             more = f"more than {self._limits.findings} findings"
             faults[Fault("engine", FaultKind.LIMIT, more)] = None
         if not findings and not faults:
-            return _NOTHING
+            return NOTHING
         ordered = sorted(findings, key=_place) if len(findings) > 1 else findings
         return Sweep(tuple(ordered), tuple(faults), tuple(findings[f] for f in ordered))
 
-    def _look(self, view: View, findings: _Findings, faults: _Faults) -> None:
+    def _look(self, view: View, findings: Found, faults: _Faults) -> None:
         """Look at ``view`` with each classifier that may find something in it, and no other."""
         digits = len(view.folded.data.translate(None, _NO_DIGITS))
         called = {id(one): one for fewest, one in self._by_digits if digits >= fewest}
@@ -270,12 +239,24 @@ class Engine:
             if digits >= patterns.fewest_digits:
                 announced += [(patterns, one) for one in patterns.candidates(view, digits)]
         for patterns, entry in announced:
-            self._collect(view, patterns, patterns.confirm(view, [entry]), findings, faults)
+            if entry.folded or not view.loose:
+                self._collect(view, patterns, patterns.confirm(view, [entry]), findings, faults)
         for classifier in called.values():
-            self._ask(view, classifier, findings, faults)
+            if not view.loose or _reads_loose(classifier):
+                self._ask(view, classifier, findings, faults)
+        if not view.loose or view.name == "unmasked":
+            self._look_through_guises(view, findings, faults)
+
+    def _look_through_guises(self, view: View, findings: Found, faults: _Faults) -> None:
+        """Words in disguise or with a letter wrong: readings of their own of a text."""
+        for seen, classifier, hits in self._guises.look(view):
+            if hits is None:
+                self._ask(seen, classifier, findings, faults)
+            else:
+                self._collect(seen, classifier, hits, findings, faults)
 
     def _look_for_words(
-        self, view: View, called: _Called, findings: _Findings, faults: _Faults
+        self, view: View, called: _Called, findings: Found, faults: _Faults
     ) -> None:
         """Confirm each term of one word; classifiers that a literal announces go to ``called``."""
         data, payloads = view.folded.data, self._words.payloads
@@ -287,7 +268,7 @@ class Engine:
                 called[id(payload.classifier)] = payload.classifier
 
     def _look_for_phrases(
-        self, view: View, called: _Called, findings: _Findings, faults: _Faults
+        self, view: View, called: _Called, findings: Found, faults: _Faults
     ) -> None:
         """The same in the text without separators, where phrases are looked for."""
         data, payloads = view.folded.data, self._phrases.payloads
@@ -301,7 +282,7 @@ class Engine:
                 called[id(payload.classifier)] = payload.classifier
 
     def _confirm(
-        self, view: View, term: _Term, place: Sequence[int], findings: _Findings, faults: _Faults
+        self, view: View, term: _Term, place: Sequence[int], findings: Found, faults: _Faults
     ) -> None:
         hits = term.lexicon.confirm(view, term.needle, place)
         self._collect(view, term.lexicon, hits, findings, faults)
@@ -330,7 +311,7 @@ class Engine:
         self,
         view: View,
         classifier: Classifier,
-        findings: _Findings,
+        findings: Found,
         faults: _Faults,
     ) -> None:
         """Call a classifier; a call that raises is a fault like a hit that does."""
@@ -352,7 +333,7 @@ class Engine:
         view: View,
         classifier: Classifier,
         hits: Iterable[Hit],
-        findings: _Findings,
+        findings: Found,
         faults: _Faults,
     ) -> None:
         most = len(view.text) + self._limits.findings
@@ -362,17 +343,18 @@ class Engine:
                     raise LimitError("more hits than the text could hold")
                 if findings.is_over and not findings.wants(_kind_of(view, classifier, hit)):
                     continue
-                finding, value = self._home(view, classifier, hit)
-                findings.add(finding, value)
+                self._bring_home(view, classifier, hit, findings)
         except Exception as error:  # noqa: BLE001 - whatever a classifier raises is a fault
             faults[_fault(classifier, error)] = None
 
-    def _home(self, view: View, classifier: Classifier, hit: Hit) -> tuple[Finding, str]:
-        """Bring a hit home to the draft."""
+    def _bring_home(self, view: View, classifier: Classifier, hit: Hit, findings: Found) -> None:
+        """Add what a hit says of the draft: a finding in each text that it reaches into."""
         if type(hit) is not Hit or not 0 <= hit.start <= hit.end <= len(view.text):
             raise _WrongHit("not a hit inside the text")
         if not (isfinite(hit.confidence) and 0 <= hit.confidence <= 1):
             raise _WrongHit("confidence is not between 0 and 1")
+        if view.loose and _letters(view, hit) < LOOSE_LETTERS:
+            return
         label = hit.label or classifier.label
         value = canonical(label, hit.value or _plain(view, hit))
         digest = ""
@@ -380,19 +362,20 @@ class Engine:
             digest = blake2b(
                 value.encode("utf-8", "replace"), digest_size=16, key=self._key
             ).hexdigest()
-        span = view.home(hit.start, hit.end)
-        finding = Finding(
-            label,
-            view.field,
-            span,
-            hit.confidence,
-            view.name,
-            name_of(classifier),
-            hit.name,
-            digest,
-            hit.tier,
-        )
-        return finding, value
+        for field, span, draft in view.places(hit.start, hit.end):
+            finding = Finding(
+                label,
+                field,
+                span,
+                hit.confidence,
+                view.name,
+                name_of(classifier),
+                hit.name,
+                digest,
+                hit.tier,
+                draft,
+            )
+            findings.add(finding, value)
 
 
 def _term(lexicon: Lexicon, of_phrases: bool, number: int) -> _Term:
@@ -427,6 +410,14 @@ def _needles(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigge
             yield needle, _Trigger(classifier, digits=fewest)
 
 
+def _reads_loose(classifier: Classifier) -> bool:
+    return bool(getattr(classifier, "reads_loose", False))
+
+
+def _letters(view: View, hit: Hit) -> int:
+    return sum(map(str.isalpha, view.text[hit.start : hit.end]))
+
+
 def _plain(view: View, hit: Hit) -> str:
     return squeeze(fold(view.text[hit.start : hit.end]).data).decode("utf-8", "replace")
 
@@ -453,19 +444,7 @@ def _fault(classifier: Classifier, error: Exception) -> Fault:
     return Fault(name_of(classifier), kind, type(error).__name__)
 
 
-def _kind(finding: Finding) -> _Kind:
-    return (
-        finding.label,
-        finding.name,
-        finding.tier,
-        finding.confidence,
-        finding.field,
-        finding.view,
-        finding.classifier,
-    )
-
-
-def _kind_of(view: View, classifier: Classifier, hit: object) -> _Kind:
+def _kind_of(view: View, classifier: Classifier, hit: object) -> Kind:
     """The kind of the finding that a hit would give; nobody's when it is no hit."""
     if not isinstance(hit, Hit):
         return ()

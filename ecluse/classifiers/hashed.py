@@ -58,6 +58,7 @@ class HashedTerms:
     seen: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     triggers: None = None
+    reads_loose: bool = True
 
     def __repr__(self) -> str:
         return f"HashedTerms({self.label!r}, {len(self.entries)} entries)"

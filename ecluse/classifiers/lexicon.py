@@ -33,9 +33,11 @@ from ecluse.text.words import (
 )
 
 __all__ = [
+    "MAX_GAP",
     "Entry",
     "Forms",
     "Lexicon",
+    "Needle",
     "TermForms",
     "context_allows",
     "joined",
@@ -50,7 +52,7 @@ _HASHTAG_HEADS = frozenset(
     b"projet projets project projects operation plan code mission programme program lancement launch "
     b"equipe team nouveau nouvelle new le la les the notre our go merci bravo avec with objectif".split()
 )
-_MAX_GAP = 5
+MAX_GAP = 5
 """Separators between two words of a phrase: « **plan** *social* » has four."""
 _VARIED_WORDS = 3
 """Phrases of more content words get one plural form, all words together, to bound the needles."""
@@ -284,7 +286,7 @@ class Lexicon:
 def _gaps_at_joints(place: Sequence[int], joints: frozenset[int]) -> bool:
     for index in range(1, len(place)):
         gap = place[index] - place[index - 1] - 1
-        if gap and (gap > _MAX_GAP or index not in joints):
+        if gap and (gap > MAX_GAP or index not in joints):
             return False
     return True
 

@@ -321,9 +321,12 @@ class Marks:
     """The classifier of explicit marks; ``name`` of a hit says which (``confidential``, ``tlp-red``)."""
 
     label: str = "mark"
+    reads_loose = True
     seen: Sequence[str] = ()
     unseen: Sequence[str] = ()
     triggers: frozenset[bytes] = frozenset()
+    words: Sequence[str] = ()
+    """Phrases that are looked for in disguise."""
 
     def classify(self, view: View) -> Iterator[Hit]:
         """Yield each mark of ``view.text``."""
@@ -411,5 +414,67 @@ CLASSIFIER = Marks(
         "Our top secret ingredient? Patience.",
     ),
     triggers=_TRIGGERS,
+    words=(
+        "confidentiel",
+        "confidentielle",
+        "confidential",
+        "strictement confidentiel",
+        "strictly confidential",
+        "secret des affaires",
+        "secret professionnel",
+        "très secret",
+        "top secret",
+        "secret défense",
+        "trade secret",
+        "diffusion restreinte",
+        "diffusion limitée",
+        "distribution restreinte",
+        "restricted distribution",
+        "eyes only",
+        "usage interne",
+        "usage interne uniquement",
+        "usage strictement interne",
+        "interne uniquement",
+        "document interne",
+        "internal only",
+        "internal use",
+        "internal use only",
+        "company internal",
+        "employees only",
+        "ne pas diffuser",
+        "ne pas partager",
+        "ne pas transférer",
+        "ne pas divulguer",
+        "ne pas publier",
+        "do not share",
+        "do not forward",
+        "do not distribute",
+        "do not circulate",
+        "do not publish",
+        "not for distribution",
+        "not for release",
+        "not for publication",
+        "attorney client",
+        "attorney work product",
+        "privileged and confidential",
+        "proprietary and confidential",
+        "company proprietary",
+        "strictly private",
+        "strictement privé",
+        "private and confidential",
+        "privé et confidentiel",
+        "under embargo",
+        "sous embargo",
+        "embargo jusqu'au",
+        "embargoed until",
+        "non-disclosure agreement",
+        "accord de confidentialité",
+        "réservé aux salariés",
+        "réservé aux collaborateurs",
+        "tlp red",
+        "tlp amber",
+        "tlp amber strict",
+        "tlp green",
+    ),
 )
 """The table's entry."""

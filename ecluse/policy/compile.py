@@ -265,15 +265,20 @@ def _draft(layer: Layer, data: Data, node: Node) -> dict[str, object]:
     return row
 
 
+def _proof(layer: Layer, rule: str, data: Data, node: Node) -> Iterator[Example]:
+    for key in ("caught", "clear"):
+        for index, draft in enumerate(data.get("examples", {}).get(key, ())):
+            at = node.get("examples", key, index)
+            row = _draft(layer, draft, at)
+            yield Example(row, rule, key == "caught", place=layer.place(at.spot))
+
+
 def examples(layer: Layer) -> Iterator[Example]:
-    """Every example of every rule, then ``tests``."""
+    """Every example of every rule, then those that ``adjust`` adds, then ``tests``."""
     for number, data in _entries(layer.data, "rules"):
-        for key in ("caught", "clear"):
-            for index, draft in enumerate(data.get("examples", {}).get(key, ())):
-                node = layer.root.get("rules", number, "examples", key, index)
-                row = _draft(layer, draft, node)
-                place = layer.place(node.spot)
-                yield Example(row, data["id"], key == "caught", place=place)
+        yield from _proof(layer, data["id"], data, layer.root.get("rules", number))
+    for id, data in layer.data.get("adjust", {}).items():
+        yield from _proof(layer, id, data, layer.root.get("adjust", id))
     for number, data in _entries(layer.data, "tests"):
         node = layer.root.get("tests", number)
         reasons = tuple(data.get("reasons", ()))

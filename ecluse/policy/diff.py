@@ -7,10 +7,11 @@ nothing, and a pack that changed does. A star marks what can change a verdict.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
+from ecluse.lean import replace
 from ecluse.policy.model import Policy
 from ecluse.rules.conditions import Place
 

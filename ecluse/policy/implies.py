@@ -6,9 +6,9 @@ Sound and incomplete: when a function here says yes it is so; no means that it c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import combinations
 
+from ecluse.lean import replace
 from ecluse.rules.conditions import (
     AnyOf,
     Bounded,

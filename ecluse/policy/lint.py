@@ -9,11 +9,11 @@ given by the caller.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from ecluse.classifiers import BUILTIN
+from ecluse.lean import replace
 from ecluse.model import Mode, Tier, Verdict
 from ecluse.policy.implies import clash, is_shadowed, patterns_of
 from ecluse.policy.model import Label, Policy, Term, TextPattern

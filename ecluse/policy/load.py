@@ -12,6 +12,7 @@ under the file that names them, in order:
   says; ``reach`` and ``limits`` may only tighten what is below;
 - ``adjust`` tightens a rule of a layer below (a less shareable ``tier``, a stricter ``verdict`` or
   ``override``), or changes its ``mode``: ``shadow`` is the one thing that loosens, and lint shows it.
+  It may add examples.
 
 **Checks.** Every identifier that is used is declared, every condition stands where it may
 (:mod:`ecluse.policy.placement`), no waiver is for a rule whose ``override`` is ``never``. All
@@ -505,7 +506,7 @@ def _once(below: tuple[_T, ...], above: tuple[_T, ...]) -> tuple[_T, ...]:
     return tuple(dict.fromkeys((*below, *above)))
 
 
-def _adjusted(layer: Layer, rule: Rule, data: Mapping[str, str], node: Node) -> Rule:
+def _adjusted(layer: Layer, rule: Rule, data: Mapping[str, Any], node: Node) -> Rule:
     changed: dict[str, Any] = {}
     if "tier" in data:
         changed["tier"] = parts.tier(data["tier"])

@@ -211,9 +211,11 @@ CODES: Mapping[str, Code] = {
         Message("caractère que personne ne voit", "character that nobody sees"),
         Message(
             "Caractères de contrôle, séparateurs de lignes Unicode et marques de sens d'écriture : "
-            "les éditeurs ne les montrent pas et les lecteurs YAML ne s'accordent pas sur eux.",
+            "les éditeurs ne les montrent pas et les lecteurs YAML ne s'accordent pas sur eux. "
+            "Le brouillon d'un exemple ou d'un test peut les avoir, écrits comme `\\u200b` entre guillemets.",
             "Control characters, Unicode line separators and marks that turn the direction of text: "
-            "editors do not show them, and readers of YAML do not agree on them.",
+            "editors do not show them, and readers of YAML do not agree on them. "
+            "The draft of an example or a test may have them, written as `\\u200b` between double quotes.",
         ),
         "company: Riv\u2028ière\n",
         "company: Rivière\n",

@@ -370,6 +370,15 @@ ROW_KEYS = frozenset(_ROW)
 _DRAFT = mapping("Draft", "A draft, with the keys of an input row.", _ROW)
 _EXAMPLES = _list(_or_text("text", cs.definition_reference_schema("Draft")))
 
+_PROOF = mapping(
+    "Examples",
+    "Drafts that prove the rule; `ecluse policy test` runs them.",
+    {
+        "caught": key(_EXAMPLES, "The rule must be among the reasons."),
+        "clear": key(_EXAMPLES, "The rule must not be among the reasons."),
+    },
+)
+
 _TEST = mapping(
     "Test",
     "A draft and what the whole policy must say of it.",
@@ -427,28 +436,19 @@ _RULE = mapping(
         ),
         "override": key(_OVERRIDE, "What it takes to lift the reason (approve)."),
         "mode": key(one_of(*MODES), "`shadow`: reported, changes nothing (enforce)."),
-        "examples": key(
-            mapping(
-                "Examples",
-                "Drafts that prove the rule; `ecluse policy test` runs them.",
-                {
-                    "caught": key(_EXAMPLES, "The rule must be among the reasons."),
-                    "clear": key(_EXAMPLES, "The rule must not be among the reasons."),
-                },
-            ),
-            "Drafts that prove the rule.",
-        ),
+        "examples": key(_PROOF, "Drafts that prove the rule."),
     },
 )
 
 _ADJUST = mapping(
     "Adjust",
-    "How this file tightens a rule that it extends, or puts it in shadow.",
+    "How this file tightens a rule that it extends, or puts it in shadow; and more examples of it.",
     {
         "tier": key(_TIER, "A less shareable tier."),
         "verdict": key(_VERDICT, "A stricter verdict."),
         "override": key(_OVERRIDE, "A stricter override."),
         "mode": key(one_of(*MODES), "`shadow`: reported, changes nothing."),
+        "examples": key(_PROOF, "More drafts that prove the rule."),
     },
 )
 

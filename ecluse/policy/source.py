@@ -273,14 +273,19 @@ _SCALAR, _ALIAS = yaml.ScalarEvent, yaml.AliasEvent
 _MAP, _LIST = yaml.MappingStartEvent, yaml.SequenceStartEvent
 _ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
+_OF_DRAFTS = frozenset({"examples", "tests"})
+
 
 class _Open:
-    """A mapping or list that has begun; ``key`` is the key that waits for its value."""
+    """A mapping or list that has begun; ``key`` is the key that waits for its value.
 
-    __slots__ = ("is_map", "key", "key_spot", "node")
+    ``is_draft``: it belongs to an example or a test.
+    """
 
-    def __init__(self, node: Node, *, is_map: bool) -> None:
-        self.node, self.is_map = node, is_map
+    __slots__ = ("is_draft", "is_map", "key", "key_spot", "node")
+
+    def __init__(self, node: Node, *, is_map: bool, is_draft: bool) -> None:
+        self.node, self.is_map, self.is_draft = node, is_map, is_draft
         self.key: str | None = None
         self.key_spot: Spot | None = None
 
@@ -317,7 +322,7 @@ class _Builder:
             self._verify_properties(event, spot)
         text: str = event.value
         if event.style:
-            if event.style == '"' and (bad := _hidden_in(text)):
+            if event.style == '"' and not self._in_draft and (bad := _hidden_in(text)):
                 message = f"the text holds U+{ord(bad):04X}, which nobody sees"
                 self.source.add("P009", message, spot)
             self._place(Node(text, spot), is_key_text=True)
@@ -339,6 +344,11 @@ class _Builder:
         """Whether a key of a mapping comes next."""
         return bool(self.stack) and self.stack[-1].is_map and self.stack[-1].key_spot is None
 
+    @property
+    def _in_draft(self) -> bool:
+        """Whether a value of an example or a test comes next: a draft may hold any character."""
+        return bool(self.stack) and self.stack[-1].is_draft and not self._at_key
+
     def _verify_properties(self, event: Any, spot: Spot) -> None:
         # The event begins at its anchor or tag; these end at a space.
         line = self.source.lines[spot.line - 1]
@@ -356,8 +366,10 @@ class _Builder:
         if len(self.stack) >= MAX_DEPTH:
             raise _Refused("P002", f"nested deeper than {MAX_DEPTH}", event)
         node = Node({} if is_map else [], spot)
+        above = self.stack[-1] if self.stack else None
+        is_draft = above is not None and (above.is_draft or above.key in _OF_DRAFTS)
         self._place(node, is_key_text=False)
-        self.stack.append(_Open(node, is_map=is_map))
+        self.stack.append(_Open(node, is_map=is_map, is_draft=is_draft))
 
     def _place(self, node: Node, *, is_key_text: bool) -> None:
         """Put a node where it belongs."""

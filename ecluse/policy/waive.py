@@ -11,10 +11,10 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ecluse.lean import replace
 from ecluse.model import EcluseError, Override, Waiver
 from ecluse.policy.load import load, loads
 from ecluse.policy.model import Policy

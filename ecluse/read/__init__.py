@@ -36,6 +36,7 @@ __all__ = [
     "Range",
     "Record",
     "Skipped",
+    "format_of",
     "ranges",
     "read",
     "records",
@@ -151,6 +152,15 @@ def _records(stream: BinaryIO, path: str, format: Format | None) -> Iterator[Rec
     if format in {Format.JSON, Format.POSTIZ}:
         return _json(decoded(whole(pieces, JSON_LIMIT)), path)
     return _prose(decoded(whole(pieces, LIMIT)), path, markdown=format is Format.MARKDOWN)
+
+
+def format_of(data: bytes, path: str) -> Format:
+    """The format that a name tells, and without extension what the bytes start with.
+
+    Raises:
+        DraftError: the name has an extension that tells none.
+    """
+    return read_as(path) or _told(blocks(iter([data])), path)[0]
 
 
 def _told(pieces: Iterator[bytes], path: str) -> tuple[Format, Iterator[bytes]]:

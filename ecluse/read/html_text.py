@@ -1,16 +1,16 @@
 """HTML to the text that its reader sees, in one pass.
 
-The standard library's parser searches with backtracking expressions and was quadratic on unclosed
-markup (CVE-2025-6069), so this is a scanner of our own: it only needs to know where tags, comments
-and character references are. Text is never lost: what is not a tag stays text, an unclosed tag
-included, and texts in attributes are given apart.
+The scanner is that of :mod:`ecluse.text.tags`. Text is never lost: what is not a tag stays text, an
+unclosed tag included, and texts in attributes are given apart.
 """
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from ecluse.text import tags
+from ecluse.text.tags import markup_at, opens, unescape
 
 __all__ = ["Rendered", "render"]
 
@@ -23,8 +23,6 @@ _BLOCKS = frozenset({
 # fmt: on
 _TEXTS = ("title", "aria-label", "aria-description", "alt", "placeholder", "summary", "content")
 """Attributes that hold text for a reader."""
-_REFERENCE = 40
-"""Characters of the longest reference (``&CounterClockwiseContourIntegral;``), and some more."""
 
 
 class Rendered(NamedTuple):
@@ -117,7 +115,7 @@ class _Page:
         return Rendered(text, links, tuple(self.images), tuple(self.titles), self.comments)
 
 
-# --- the scanner ----------------------------------------------------------------------------------
+# --- texts, tags and comments ---------------------------------------------------------------------
 
 
 def pieces(source: str) -> Iterator[str | Tag | _Comment]:
@@ -128,100 +126,24 @@ def pieces(source: str) -> Iterator[str | Tag | _Comment]:
     """
     place = 0
     while (start := source.find("<", place)) >= 0:
-        if not _opens(source, start):
+        if not opens(source, start):
             yield unescape(source[place : start + 1])
             place = start + 1
             continue
         yield unescape(source[place:start])
-        piece, place = _markup(source, start)
-        yield piece
+        found = markup_at(source, start)
+        place = start
+        if found is None:
+            break
+        yield _piece(source, found)
+        place = found.end
     yield unescape(source[place:])
 
 
-def _opens(source: str, start: int) -> bool:
-    """Whether the ``<`` at ``start`` opens a tag or a comment: WHATWG HTML, tag open state."""
-    after = source[start + 1 : start + 3]
-    return after[:1] in {"!", "?"} or _is_letter(after.lstrip("/")[:1])
-
-
-def _is_letter(character: str) -> bool:
-    return "a" <= character <= "z" or "A" <= character <= "Z"
-
-
-def _markup(source: str, start: int) -> tuple[str | Tag | _Comment, int]:
-    """The tag or comment at ``start``, and the offset after it; text to the end when unclosed."""
-    if source.startswith("<!--", start):
-        end = source.find("-->", start + 4)
-        if end >= 0:
-            return _Comment(source[start + 4 : end]), end + 3
-    elif source[start + 1] in "!?":
-        end = source.find(">", start)
-        if end >= 0:
-            return _Comment(source[start + 2 : end]), end + 1
-    else:
-        tag, end = _tag(source, start)
-        if tag is not None:
-            return tag, end
-    return unescape(source[start:]), len(source)
-
-
-def _tag(source: str, start: int) -> tuple[Tag | None, int]:
-    closing = source[start + 1] == "/"
-    place = start + 1 + closing
-    end = _until(source, place, " \t\n\r\f/>")
-    name, attributes = source[place:end].lower(), dict[str, str]()
-    while True:
-        end = _over(source, end, " \t\n\r\f/")
-        if end >= len(source):
-            return None, end
-        if source[end] == ">":
-            return Tag(name, closing, attributes), end + 1
-        key, value, end = _attribute(source, end)
-        attributes.setdefault(key, value)
-
-
-def _attribute(source: str, start: int) -> tuple[str, str, int]:
-    end = _until(source, start + 1, " \t\n\r\f/>=")
-    key, after = source[start:end].lower(), _over(source, end, " \t\n\r\f")
-    if source[after : after + 1] != "=":
-        return key, "", end
-    place = _over(source, after + 1, " \t\n\r\f")
-    quote = source[place : place + 1]
-    if quote not in {'"', "'"}:
-        end = _until(source, place, " \t\n\r\f>")
-        return key, unescape(source[place:end], closed=True), end
-    end = source.find(quote, place + 1)
-    if end < 0:
-        return key, "", len(source)
-    return key, unescape(source[place + 1 : end], closed=True), end + 1
-
-
-def _until(source: str, place: int, stops: str) -> int:
-    while place < len(source) and source[place] not in stops:
-        place += 1
-    return place
-
-
-def _over(source: str, place: int, skipped: str) -> int:
-    while place < len(source) and source[place] in skipped:
-        place += 1
-    return place
-
-
-def unescape(text: str, *, closed: bool = False) -> str:
-    """Character references resolved, each looked for in a bounded number of characters.
-
-    ``closed``: only those that end in a semicolon, as in attributes, where ``?a=1&copy=2`` is a link.
-
-    >>> unescape("caf&eacute; &#x1F600;"), unescape("?a=1&copy=2", closed=True)
-    ('café 😀', '?a=1&copy=2')
-    """
-    first, *rest = text.split("&")
-    return first + "".join(_resolved("&" + one, closed) for one in rest)
-
-
-def _resolved(text: str, closed: bool) -> str:
-    """A text that starts with ``&``."""
-    if closed and text.find(";", 0, _REFERENCE) < 0:
-        return text
-    return html.unescape(text[:_REFERENCE]) + text[_REFERENCE:]
+def _piece(source: str, found: tags.Tag | tags.Comment) -> Tag | _Comment:
+    if isinstance(found, tags.Comment):
+        return _Comment(source[found.text_start : found.text_end])
+    attributes = dict[str, str]()
+    for name, start, end in found.attributes:
+        attributes.setdefault(name, unescape(source[start:end], closed=True))
+    return Tag(found.name, found.closing, attributes)

@@ -115,7 +115,8 @@ def _unit(keyed: Keyed, unit: str) -> int:
 def _counted(keyed: Keyed, tokens: Sequence[Token], at: int, within: int) -> int:
     """The digest of the word that follows a number, and perhaps a name, closely; 0 when none does."""
     end, after = tokens[at].end, None
-    for token in tokens[at + 1 :]:
+    for number in range(at + 1, len(tokens)):
+        token = tokens[number]
         if token.start >= end:
             if token.kind is not Kind.NAME or token.start - end > within:
                 after = token

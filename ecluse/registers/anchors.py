@@ -7,6 +7,7 @@ its words once, so that what both share is a membership of digests.
 from __future__ import annotations
 
 import enum
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -76,7 +77,7 @@ def information(token: Token) -> float:
 
 
 class Spoken:
-    """A text by digest: its tokens and the digest of each, quantities when they are asked for."""
+    """A text by digest: its tokens, in order of place, the digest of each, and its quantities."""
 
     __slots__ = ("_amounts", "_keyed", "digests", "tokens")
 
@@ -96,6 +97,25 @@ class Spoken:
                 if token[0] is Kind.QUANTITY
             ]
         return self._amounts
+
+    def between(self, first: int, last: int) -> range:
+        """The tokens that start at ``first`` or later and at ``last`` at most."""
+        start = bisect_left(self.tokens, first, key=_start)
+        return range(start, bisect_right(self.tokens, last, start, key=_start))
+
+    def amounts_in(self, numbers: range) -> Sequence[tuple[int, Amount]]:
+        """The quantities among the tokens of those numbers."""
+        amounts = self.amounts()
+        first = bisect_left(amounts, numbers.start, key=_number)
+        return amounts[first : bisect_left(amounts, numbers.stop, first, key=_number)]
+
+
+def _start(token: Token) -> int:
+    return token[2]
+
+
+def _number(amount: tuple[int, Amount]) -> int:
+    return amount[0]
 
 
 def anchors_of_text(text: str, synonyms: Iterable[str], keyed: Keyed) -> tuple[Anchor, ...]:

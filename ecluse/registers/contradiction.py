@@ -121,7 +121,7 @@ class Record:
 
     def _misdated(self, text: str, spoken: Spoken) -> Iterator[Contradicted]:
         """The statements whose year a text misspells: « depuis 1878 » for 1887."""
-        for token in spoken.tokens:
+        for n, token in enumerate(spoken.tokens):
             year = token.key[3:] if token.key[:3] == b"d:y" else token.key[2:]
             if not (len(year) == 4 and year.isdigit()):
                 continue
@@ -131,14 +131,14 @@ class Record:
                 continue
             near = {one for other in _misspelt(year) for one in self._digests_of(other)}
             for entry, years in self._dated.items():
-                if not near.isdisjoint(years) and self._is_told_of(spoken, token, entry):
+                if not near.isdisjoint(years) and self._is_told_of(spoken, n, entry):
                     yield Contradicted(entry, Span(token.start, token.end))
 
-    def _is_told_of(self, spoken: Spoken, token: Token, entry: int) -> bool:
+    def _is_told_of(self, spoken: Spoken, n: int, entry: int) -> bool:
         """Whether a year is that of a foundation, which needs no name, or the names stand near."""
-        if entry in self._founded and token.key[-4:] < _RECENT:
+        if entry in self._founded and spoken.tokens[n].key[-4:] < _RECENT:
             return True
-        near = _near(spoken, spoken.tokens.index(token))
+        near = _near(spoken, n)
         names, _ = self._topics(spoken, near, entry, 0, own=False)
         return bool(names)
 
@@ -167,7 +167,7 @@ class Record:
         if amount.counted and not of_thing and things != {0}:
             return False  # litres of something else
         near = _near(spoken, n)
-        beside = (other for at, other in spoken.amounts() if at in near and at != n)
+        beside = [other for at, other in spoken.amounts_in(near) if at != n]
         if any(other.of == amount.of and other.agrees(one) for other in beside for one in declared):
             return False
         token = spoken.tokens[n]
@@ -190,18 +190,18 @@ class Record:
             several = True
         return bool(topics) and told >= (_NATS_OF_UNIT if several else _NATS_OF_ONE)
 
-    def _holds_claim(self, spoken: Spoken, near: frozenset[int], declared: Amount) -> bool:
+    def _holds_claim(self, spoken: Spoken, near: range, declared: Amount) -> bool:
         """Whether half of the words right beside the declared number stand near the other one."""
         claim = [digest for digest in declared.beside if digest not in self._everywhere]
         met = {spoken.digests[n] for n in near}
         return 2 * sum(digest in met for digest in claim) >= max(1, len(claim))
 
     def _topics(
-        self, spoken: Spoken, near: frozenset[int], entry: int, counted: int, *, own: bool
+        self, spoken: Spoken, near: range, entry: int, counted: int, *, own: bool
     ) -> tuple[Mapping[int, float], Mapping[int, float]]:
         """What else of the statement stands near: names, and the rest, each with what it tells."""
         met = {spoken.digests[n] for n in near}
-        beside = [amount for at, amount in spoken.amounts() if at in near]
+        beside = [amount for _, amount in spoken.amounts_in(near)]
         names: dict[int, float] = {}
         topics: dict[int, float] = {}
         for place, anchor in enumerate(self._anchors[entry]):
@@ -215,12 +215,12 @@ class Record:
                 topics[place] = anchor.weight
         return names, topics
 
-    def _has_year_apart(self, spoken: Spoken, near: frozenset[int], entry: int) -> bool:
+    def _has_year_apart(self, spoken: Spoken, near: range, entry: int) -> bool:
         """Whether the statement is of a year that does not stand near."""
         years = [a.digests[0] for a in self._anchors[entry] if a.sort is Sort.YEAR]
         return bool(years) and not any(spoken.digests[n] in years for n in near)
 
-    def _is_of_another_date(self, spoken: Spoken, near: frozenset[int], entry: int) -> bool:
+    def _is_of_another_date(self, spoken: Spoken, near: range, entry: int) -> bool:
         """Whether a year, a month or a day stands near that the statement does not have."""
         dates = {d for a in self._anchors[entry] if a.sort in DATES for d in a.digests}
         spots: dict[int, bool] = {}
@@ -274,7 +274,6 @@ def _is_met(anchor: Anchor, met: AbstractSet[int], beside: Sequence[Amount]) -> 
     return any(one.of == anchor.amount.of and one.agrees(anchor.amount) for one in beside)
 
 
-def _near(spoken: Spoken, at: int) -> frozenset[int]:
+def _near(spoken: Spoken, at: int) -> range:
     here = spoken.tokens[at]
-    first, last = here.start - _NEAR, here.end + _NEAR
-    return frozenset(n for n, token in enumerate(spoken.tokens) if first <= token.start <= last)
+    return spoken.between(here.start - _NEAR, here.end + _NEAR)

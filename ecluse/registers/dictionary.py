@@ -1,17 +1,14 @@
-"""Which words are ordinary: what a dictionary of French or English holds.
+"""Which words are ordinary: the ones that everybody uses, and what a dictionary holds.
 
 A code name that is also a word (a bird, a wind, a game) is found only where something says that it is
-a name. The dictionaries are those of pyspellchecker (300,000 forms with their frequency in films and
-books); they are read when a name is declared, never when a draft is checked: the answer is kept with
-the name.
+a name. The dictionary is read when a name is declared, never when a draft is checked: the answer is
+kept with the name.
 """
 
 from __future__ import annotations
 
-from functools import cache
-
 from ecluse.registers.forms import is_common
-from ecluse.text.fold import fold
+from ecluse.text.dictionary import is_in_dictionary
 
 __all__ = ["is_ordinary"]
 
@@ -22,12 +19,4 @@ def is_ordinary(word: bytes) -> bool:
     >>> is_ordinary(b"marelle"), is_ordinary(b"nightjar"), is_ordinary(b"vergrelle")
     (True, True, False)
     """
-    return is_common(word) or word in _forms()
-
-
-@cache
-def _forms() -> frozenset[bytes]:
-    from spellchecker import SpellChecker
-
-    dictionaries = (SpellChecker(language=language) for language in ("fr", "en"))
-    return frozenset(fold(word).data for one in dictionaries for word in one.word_frequency.words())
+    return is_common(word) or is_in_dictionary(word)

@@ -431,11 +431,12 @@ class Matcher:
         anchors = self.entries[entry].anchors
         met = {place.anchor for place in best}
         first, last = best[0].start - AROUND, best[-1].end + AROUND
-        near = [(n, token) for n, token in enumerate(spoken.tokens) if first <= token.start <= last]
-        numbers = self._other_numbers(entry, met, {n for n, _ in near}, spoken)
+        inside = spoken.between(first, last)
+        near = [(n, spoken.tokens[n]) for n in inside]
+        numbers = self._other_numbers(entry, met, inside, spoken)
         return numbers + _other_years(anchors, met, near) + _other_days(anchors, met, near)
 
-    def _other_numbers(self, entry: int, met: set[int], near: set[int], spoken: Spoken) -> int:
+    def _other_numbers(self, entry: int, met: set[int], near: range, spoken: Spoken) -> int:
         anchors = self.entries[entry].anchors
         amounts = self._amounts[entry]
         return int(bool(contrary(anchors, amounts, met, near, spoken))) if amounts else 0
@@ -477,16 +478,15 @@ def contrary(
     anchors: Sequence[Anchor],
     amounts: Iterable[int],
     met: AbstractSet[int],
-    near: Container[int],
+    near: range,
     spoken: Spoken,
 ) -> list[Amount]:
     """The numbers of a text that a statement gives another value, none of their unit being met."""
     declared = [(place in met, anchors[place].amount) for place in amounts]
     return [
         amount
-        for n, amount in spoken.amounts()
-        if n in near
-        and (same := [was for was, one in declared if one is not None and amount.shares_unit(one)])
+        for _, amount in spoken.amounts_in(near)
+        if (same := [was for was, one in declared if one is not None and amount.shares_unit(one)])
         and not any(same)
     ]
 

@@ -207,7 +207,7 @@ class Names:
         """How surely the words from ``first`` to ``last`` are the name; 0 when they are not."""
         place = _Place(text.view.text, run, first, last)
         if how in ("near", "near-led"):
-            led = place.is_led()
+            led = place.is_led() or text.view.name == "unmasked"
             return LIKELY if led or (how == "near" and not name.common) else 0.0
         if not name.common or how in ("compound", "twisted") or place.is_led():
             return SURE

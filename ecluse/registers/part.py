@@ -92,7 +92,7 @@ def finding_fact(label: str, finding: Finding, name: str, confidence: float = 1.
     """A finding that rests on another: at the same place, with another label."""
     made = Finding(
         label, finding.field, finding.span, confidence, finding.view, "register", name,
-        tier=finding.tier,
+        tier=finding.tier, draft=finding.draft,
     )  # fmt: skip
     values = {
         "label": label,

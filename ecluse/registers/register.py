@@ -60,6 +60,7 @@ class Register:
 
     label = "statement"
     labels = FROM_REGISTERS
+    reads_loose = True
     seen: Sequence[str] = ()
     unseen: Sequence[str] = ()
     silent_without_findings = True

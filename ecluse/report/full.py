@@ -20,6 +20,7 @@ from ecluse.report import Ending, Report, Row, Tally
 from ecluse.report.concise import headline, tail
 from ecluse.report.notices import Notice, line_bounds, notes, notices, region
 from ecluse.report.words import WORDS, clean, colon, labelled, say
+from ecluse.text.canonical import conceals
 from ecluse.text.frame import frame
 
 separator = ""
@@ -111,12 +112,16 @@ def _frames(report: Report, row: Row, findings: Sequence[Finding]) -> Iterator[s
     """Each line that holds a finding of the reason, once, with everything in it marked."""
     shown: dict[tuple[str, Span], list[Span]] = {}
     for finding in findings:
+        if finding.draft:
+            continue
         line = line_bounds(row.draft.part(finding.field), finding.span.start)
         shown.setdefault((finding.field, line), []).append(finding.span)
     for (name, line), spans in list(shown.items())[:_PLACES]:
         yield from _line_with_marks(report, row, name, line, spans)
     if len(shown) > _PLACES:
         yield "  = " + say("omitted", report.language).format(n=len(shown) - _PLACES)
+    for draft in dict.fromkeys(finding.draft for finding in findings if finding.draft):
+        yield "  = " + say("earlier", report.language).format(draft=clean(draft))
 
 
 def _line_with_marks(
@@ -183,6 +188,8 @@ def _closing(report: Report, row: Row) -> str:
         said = say("edit-of", language).format(places=_places(row))
         lines.append(f"  = {labelled('edit', said, language)}")
     lines += (f"  = {said}" for said in _foreseen(report, row))
+    if report.look.allowed and row.first and any(conceals(part.text) for part in row.draft.parts()):
+        lines.append(f"  = {labelled('canonical', say('canonical-of', language), language)}")
     return "\n".join(lines) + "\n\n"
 
 

@@ -114,6 +114,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "confidence": finding.confidence,
         "view": finding.view,
         "digest": finding.digest,
+        **({"draft": finding.draft} if finding.draft else {}),
     }
 
 

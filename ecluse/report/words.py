@@ -37,6 +37,13 @@ WORDS: Mapping[str, Message] = {
     "waiver": Message("dérogation", "waiver"),
     "edit": Message("retouche", "edit"),
     "edit-of": Message("retirez {places}, puis vérifiez", "take out {places}, then check again"),
+    "canonical": Message("texte canonique", "canonical text"),
+    "canonical-of": Message(
+        "le texte porte des caractères que ses lecteurs ne voient pas, ou qui en imitent d'autres ; "
+        "`ecluse check --canonical` donne le texte à publier à la place",
+        "the text holds characters that its readers do not see, or that look like others; "
+        "`ecluse check --canonical` gives the text to publish instead",
+    ),
     "until": Message("jusqu'au", "until"),
     "not-before": Message("pas avant", "not before"),
     "obligation": Message("obligation", "obligation"),
@@ -78,6 +85,10 @@ WORDS: Mapping[str, Message] = {
     "interrupted": Message("interrompu", "interrupted"),
     "cut": Message(" (partiel)", " (partial)"),
     "omitted": Message("autres lignes non montrées : {n}", "further entries not shown: {n}"),
+    "earlier": Message(
+        "avec ce que dit déjà le brouillon précédent {draft}",
+        "together with what the earlier draft {draft} says",
+    ),
     "unknown-channel": Message(
         "--channel{which} : ce canal n'est pas dans la politique ; il est traité comme public",
         "--channel{which}: the policy has no such channel; it is read as the public",

@@ -13,28 +13,26 @@ stand for (a reader of right-to-left text sees it so), and what nobody reads has
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ecluse.model import Span
+from ecluse.model import Place, Span, Way
 
-__all__ = ["Mapped", "Piece", "Weave"]
-
-
-class Piece(NamedTuple):
-    """From ``at`` on, the text stands for ``[start, end)`` of its source."""
-
-    at: int
-    start: int
-    end: int
+__all__ = ["Mapped", "Through", "Weave"]
 
 
 class Mapped(NamedTuple):
-    """A text and where each piece of it comes from; ``of``: what its source was made from."""
+    """A text and where each piece of it comes from; ``of``: what its source was made from.
+
+    From ``at[n]`` on, the text stands for ``[starts[n], ends[n])`` of its source.
+    """
 
     text: str
-    pieces: Sequence[Piece]
+    at: Sequence[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
     of: Mapped | None = None
 
     def home(self, start: int, end: int) -> Span:
@@ -42,34 +40,45 @@ class Mapped(NamedTuple):
         span = self._in_source(start, end)
         return span if self.of is None else self.of.home(*span)
 
+    def places(self, field: str, start: int, end: int) -> tuple[Place, ...]:
+        """The same as a place of ``field``."""
+        return (Place(field, self.home(start, end)),)
+
     def after(self, of: Mapped | None) -> Mapped:
         """The same, its source being the text of ``of``."""
         return self if of is None else self._replace(of=self.of.after(of) if self.of else of)
 
     def _in_source(self, start: int, end: int) -> Span:
-        pieces = self.pieces
-        if not pieces:
+        if not self.at:
             return Span(0, 0)
-        first = max(bisect_right(pieces, start, key=_at) - 1, 0)
+        first = max(bisect_right(self.at, start) - 1, 0)
         if end <= start:
             at = self._range(first, start, start + 1)[0]
             return Span(at, at)
-        last = max(bisect_right(pieces, end - 1, key=_at) - 1, 0)
+        last = max(bisect_right(self.at, end - 1) - 1, 0)
         ranges = [self._range(number, start, end) for number in range(first, last + 1)]
         return Span(min(one for one, _ in ranges), max(other for _, other in ranges))
 
     def _range(self, number: int, start: int, end: int) -> tuple[int, int]:
         """What the part of a piece that lies in ``text[start:end]`` stands for."""
-        at, first, last = self.pieces[number]
+        at, first, last = self.at[number], self.starts[number], self.ends[number]
         following = number + 1
-        stop = self.pieces[following].at if following < len(self.pieces) else len(self.text)
+        stop = self.at[following] if following < len(self.at) else len(self.text)
         if stop - at != last - first:
             return first, last
         return first + max(start - at, 0), first + min(end, stop) - at
 
 
-def _at(piece: Piece) -> int:
-    return piece.at
+class Through(NamedTuple):
+    """A text made from a view, whichever way that comes home."""
+
+    made: Mapped
+    origin: Way | None
+
+    def places(self, field: str, start: int, end: int) -> Sequence[Place]:
+        """Where ``text[start:end]`` of what was made stands in the draft."""
+        home = self.made.home(start, end)
+        return (Place(field, home),) if self.origin is None else self.origin.places(field, *home)
 
 
 class Weave:
@@ -78,31 +87,40 @@ class Weave:
     def __init__(self, source: str) -> None:
         self._source = source
         self._text: list[str] = []
-        self._pieces: list[Piece] = []
+        # Numbers in arrays: a million pieces are nothing to the garbage collector.
+        self._at, self._starts, self._ends = array("I"), array("I"), array("I")
         self._length = 0
 
     def keep(self, start: int, end: int) -> None:
         """``source[start:end]`` as it stands."""
         if end <= start:
             return
-        if self._pieces:
-            at, first, last = self._pieces[-1]
-            if last == start and self._length - at == last - first:
-                self._pieces[-1] = Piece(at, first, end)
-                self._add(self._source[start:end])
-                return
-        self._pieces.append(Piece(self._length, start, end))
+        if not self._goes_on(start):
+            self._open(start, end)
+        else:
+            self._ends[-1] = end
         self._add(self._source[start:end])
 
     def put(self, text: str, start: int, end: int) -> None:
         """``text`` in place of ``source[start:end]``; nothing when it is empty."""
         if text:
-            self._pieces.append(Piece(self._length, start, end))
+            self._open(start, end)
             self._add(text)
 
     def done(self) -> Mapped:
         """The text that was put together."""
-        return Mapped("".join(self._text), tuple(self._pieces))
+        return Mapped("".join(self._text), self._at, self._starts, self._ends)
+
+    def _goes_on(self, start: int) -> bool:
+        """Whether the last piece stands character by character for what ends at ``start``."""
+        if not self._ends or self._ends[-1] != start:
+            return False
+        return self._length - self._at[-1] == start - self._starts[-1]
+
+    def _open(self, start: int, end: int) -> None:
+        self._at.append(self._length)
+        self._starts.append(start)
+        self._ends.append(end)
 
     def _add(self, text: str) -> None:
         self._text.append(text)

@@ -1,17 +1,56 @@
 """Views: the readings of a draft that classifiers look at.
 
-Today each part has one reading, ``plain``: its text as it stands, folded. The list is open: a
-decoded part, a rendered one, a joined thread is one more :class:`~ecluse.model.View` with a map home.
+===========  =====================================================================  =====
+view         what it shows                                                          loose
+===========  =====================================================================  =====
+plain        the text as it stands
+shown        the text as its reader sees it (:mod:`ecluse.text.canonical`)
+rendered     the same with its Markdown and HTML rendered (:mod:`ecluse.text.markup`)
+hidden       what travels with it unseen: comments, attributes, invisible letters
+decoded      what is encoded in it (:mod:`ecluse.text.decode`), rescanned to a depth
+spelled      identifiers typed out in words (:mod:`ecluse.text.spelled`)
+twisted      mirror writing and simple ciphers (:mod:`ecluse.text.twisted`)
+joined       letters set apart, put together (:mod:`ecluse.text.letters`)           yes
+unstretched  letters that stand three times and more in a row, once and twice       yes
+unmasked     words without the signs that stand in them (:mod:`ecluse.text.masked`) yes
+acrostic     first and last letters of lines                                        yes
+leet         digits and signs that stand for letters (:mod:`ecluse.text.leet`)      yes
+together     the parts of a draft one after the other
+thread       the last drafts and this one
+===========  =====================================================================  =====
+
+An ordinary post has one view: each maker of another first makes sure, quickly, that there is something
+to make. Every view comes home to the draft. What a text leads to is bounded: depth, number of views,
+characters decoded; over a limit there is a :class:`~ecluse.model.Fault`, and what was made until then
+is still looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain
+from typing import NamedTuple
 
-from ecluse.model import Part, View
+from ecluse.model import Fault, FaultKind, Limits, Part, Place, Span, View
+from ecluse.text import canonical
+from ecluse.text.decode import decoded
 from ecluse.text.fold import fold
+from ecluse.text.leet import leet
+from ecluse.text.loose import FOR_ALL, readings
+from ecluse.text.mapped import Mapped
+from ecluse.text.markup import hidden, rendered
+from ecluse.text.masked import unmasked
 
-__all__ = ["view_of", "views"]
+__all__ = ["Earlier", "Views", "view_of", "views"]
+
+DEPTH = 3
+"""Encodings one in another: base64 in base64."""
+
+LEVELS = 6
+"""Texts one in another: a link in a comment in what was encoded."""
+
+LIMITS = Limits()
 
 
 def view_of(text: str, field: str = "text") -> View:
@@ -24,6 +63,221 @@ def views(parts: Iterable[Part]) -> list[View]:
 
     >>> from ecluse.model import Draft
     >>> [view.field for view in views(Draft("Bonjour", title="Salut").parts())]
-    ['text', 'title']
+    ['text', 'title', '', '']
     """
-    return [view_of(part.text, part.field) for part in parts]
+    return list(Views(tuple(parts)))
+
+
+class Earlier(NamedTuple):
+    """An earlier draft, read together with this one."""
+
+    id: str
+    parts: Sequence[Part]
+
+
+class _Text(NamedTuple):
+    """A text on the way: what it was made from, how often it was decoded, how many texts it stood in."""
+
+    text: str
+    way: Mapped | None = None
+    depth: int = 0
+    level: int = 0
+
+    def made(self, mapped: Mapped) -> _Text:
+        return self._replace(text=mapped.text, way=mapped.after(self.way))
+
+    def within(self, mapped: Mapped, *, decoded: bool) -> _Text:
+        return _Text(mapped.text, mapped.after(self.way), self.depth + decoded, self.level + 1)
+
+
+class _Named(NamedTuple):
+    """A text, the view that it gives, and whether that is a loose one."""
+
+    name: str
+    text: _Text
+    loose: bool = False
+
+
+class Views:
+    """The views of some texts, made once, as they are asked for.
+
+    With ``earlier`` drafts there is only what these and the texts say together. Afterwards ``faults``
+    says what was not looked at.
+    """
+
+    def __init__(
+        self, parts: Sequence[Part], limits: Limits = LIMITS, earlier: Sequence[Earlier] = ()
+    ) -> None:
+        self._parts, self._limits, self._earlier = parts, limits, earlier
+        self._views_left, self._characters_left = limits.views, limits.decoded
+        self.faults: list[Fault] = []
+
+    def __iter__(self) -> Iterator[View]:
+        if self._earlier:
+            return self._together("thread", self._members())
+        if len(self._parts) > 1:
+            alone = (self._of_part(part) for part in self._parts)
+            return chain(chain.from_iterable(alone), self._together("together", self._members()))
+        return self._of_part(self._parts[0]) if self._parts else iter(())
+
+    def _of_part(self, part: Part) -> Iterator[View]:
+        field, text = part
+        yield View("plain", field, text, fold(text))
+        for name, made, loose in _within(_Text(text), {text}):
+            if not self._is_within_limits(made):
+                return
+            yield View(name, field, made.text, fold(made.text), made.way, loose)
+
+    def _is_within_limits(self, made: _Text) -> bool:
+        self._views_left -= 1
+        self._characters_left -= len(made.text) if made.level else 0
+        if self._views_left < 0:
+            return self._over(f"more than {self._limits.views} views")
+        if self._characters_left < 0:
+            return self._over(f"more than {self._limits.decoded} decoded characters")
+        if made.depth > DEPTH:
+            return self._over(f"encodings one in another, more than {DEPTH}")
+        return made.level <= LEVELS or self._over(f"texts one in another, more than {LEVELS}")
+
+    def _over(self, why: str) -> bool:
+        self.faults.append(Fault("text", FaultKind.LIMIT, why))
+        return False
+
+    # --- several texts ----------------------------------------------------------------------------
+
+    def _members(self) -> list[_Member]:
+        """Each part of each draft, as its reader reads it; none when that is too much at once."""
+        drafts = [*self._earlier, Earlier("", self._parts)]
+        if (
+            sum(len(part.text) for draft in drafts for part in draft.parts)
+            > self._limits.characters
+        ):
+            self._over(f"more than {self._limits.characters} characters together")
+            return []
+        return [
+            _Member(draft.id, f"earlier:{part.field}" if draft.id else part.field, _read(part.text))
+            for draft in drafts
+            for part in sorted(draft.parts, key=_is_below)
+        ]
+
+    def _together(self, name: str, members: Sequence[_Member]) -> Iterator[View]:
+        """One after the other: with a space between them, and as if each went on with the next."""
+        texts = [member.read.text for member in members]
+        for joint in (" ", "") if texts else ():
+            text = joint.join(texts)
+            yield View(name, "", text, fold(text), _Together.of(members, joint))
+
+
+def _is_below(part: Part) -> bool:
+    """Whether a reader meets a part after its draft's title."""
+    return part.field != "title"
+
+
+# --- one text ---------------------------------------------------------------------------------
+
+
+def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
+    """Everything new that is made from one text; ``inside``: the name of what it was found in."""
+    read = text
+    for name, read in _readings(text):
+        if _is_new(read, seen):
+            yield _Named(inside or name, read)
+    for name, made, loose in _read_otherwise(read):
+        if _is_new(made, seen):
+            yield _Named(inside or name, made, loose)
+    for name, inner in _inner(text, read):
+        if _is_new(inner, seen):
+            yield _Named(inside or name, inner)
+            yield from _within(inner, seen, inside or name)
+
+
+def _is_new(text: _Text, seen: set[str]) -> bool:
+    before = len(seen)
+    seen.add(text.text)
+    return len(seen) > before
+
+
+def _read(text: str) -> _Text:
+    """A text as its reader reads it."""
+    read = _Text(text)
+    return next((made for _, made in reversed([*_readings(read)])), read)
+
+
+def _readings(text: _Text) -> Iterator[tuple[str, _Text]]:
+    """From what is written to what is read, step by step."""
+    if (shown := canonical.shown(text.text)) is not None:
+        text = text.made(shown)
+        yield "shown", text
+    if (page := rendered(text.text)) is not None:
+        text = text.made(page)
+        yield "rendered", text
+        if (shown := canonical.shown(text.text)) is not None:
+            yield "rendered", text.made(shown)
+
+
+def _read_otherwise(read: _Text) -> Iterator[_Named]:
+    """Figures in words and mirror writing; letters moved, or signs taken for them."""
+    for name, made in readings(read.text):
+        other = read.made(made)
+        yield _Named(name, other, name not in FOR_ALL)
+        for signs in leet(made.text) if name == "joined" else ():
+            yield _Named("leet", other.made(signs), loose=True)
+    if (bare := unmasked(read.text)) is not None:
+        yield _Named("unmasked", read.made(bare), loose=True)
+    if (latin := canonical.skeleton(read.text)) is not None:
+        yield _Named("shown", read.made(latin), loose=True)
+
+
+def _inner(text: _Text, read: _Text) -> Iterator[tuple[str, _Text]]:
+    """The texts hidden and encoded in a text."""
+    for made in canonical.hidden(text.text):
+        yield "hidden", text.within(made, decoded=False)
+    for made in hidden(text.text):
+        yield "hidden", text.within(made, decoded=False)
+    for base in (text,) if read is text else (text, read):
+        for made in decoded(base.text):
+            yield "decoded", base.within(made, decoded=True)
+
+
+# --- several texts ----------------------------------------------------------------------------
+
+
+class _Member(NamedTuple):
+    """A part of a draft among others, as its reader reads it."""
+
+    draft: str
+    field: str
+    read: _Text
+
+    def place(self, start: int, end: int) -> Place:
+        way = self.read.way
+        return Place(
+            self.field, Span(start, end) if way is None else way.home(start, end), self.draft
+        )
+
+
+class _Together(NamedTuple):
+    """Members one after the other, and where each starts."""
+
+    members: Sequence[_Member]
+    starts: Sequence[int]
+    apart: bool
+    """Whether something stands between them."""
+
+    @classmethod
+    def of(cls, members: Sequence[_Member], joint: str) -> _Together:
+        lengths = [len(member.read.text) + len(joint) for member in members]
+        return cls(members, [0, *accumulate(lengths[:-1])], bool(joint))
+
+    def places(self, _field: str, start: int, end: int) -> Sequence[Place]:
+        """One place in each member; none when the draft itself has none, or nothing was put together."""
+        places: list[Place] = []
+        for number in range(max(bisect_right(self.starts, start) - 1, 0), len(self.members)):
+            at, member = self.starts[number], self.members[number]
+            if at >= end:
+                break
+            first, last = max(start - at, 0), min(end - at, len(member.read.text))
+            if first < last:
+                places.append(member.place(first, last))
+        is_put_together = len(places) > 1 or self.apart
+        return places if is_put_together and any(not place.draft for place in places) else ()

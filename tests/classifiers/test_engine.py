@@ -7,7 +7,7 @@ import pytest
 
 from ecluse.classifiers.engine import Engine, LimitError
 from ecluse.classifiers.patterns import PatternEntry, Patterns
-from ecluse.model import FaultKind, Hit, Limits, Span, View
+from ecluse.model import FaultKind, Hit, Limits, Place, Span, View
 from ecluse.text.views import view_of
 
 
@@ -177,3 +177,46 @@ class TestPatterns:
 
 def test_a_span_is_a_pair() -> None:
     assert tuple(Span(1, 2)) == (1, 2)
+
+
+class Letters:
+    """Brings everything home to two fields."""
+
+    def places(self, _field: str, start: int, end: int) -> tuple[Place, ...]:
+        return (Place("title", Span(start, start + 1)), Place("text", Span(0, end)))
+
+
+def loose(text: str) -> View:
+    return view_of(text)._replace(name="joined", loose=True)
+
+
+def test_a_hit_that_reaches_into_two_texts_is_a_finding_in_each() -> None:
+    view = view_of("bonjour")._replace(name="together", origin=Letters())
+    found = Engine([Fake(Hit(2, 4))]).sweep([view]).findings
+    assert [(f.field, f.span) for f in found] == [("text", Span(0, 4)), ("title", Span(2, 3))]
+
+
+@pytest.mark.parametrize("reads_loose", [True, False])
+def test_a_loose_view_is_for_those_who_look_for_declared_words(reads_loose: bool) -> None:
+    fake = Fake(Hit(0, 7), reads_loose=reads_loose)
+    assert len(Engine([fake]).sweep([loose("bonjour")]).findings) == fake.calls == reads_loose
+
+
+@pytest.mark.parametrize(("end", "count"), [(5, 0), (6, 1)])
+def test_what_is_found_in_a_loose_view_has_six_letters(end: int, count: int) -> None:
+    fake = Fake(Hit(0, end), reads_loose=True)
+    assert len(Engine([fake]).sweep([loose("bonjour")]).findings) == count
+
+
+def test_patterns_that_read_the_source_do_not_read_loose_views() -> None:
+    entries = (PatternEntry("badge", "bonjour", folded=False), PatternEntry("term", "bonjour"))
+    found = Engine([Patterns(entries)]).sweep([loose("bonjour")]).findings
+    assert [f.label for f in found] == ["term"]
+
+
+def test_what_is_found_after_a_sweep_is_added_to_it() -> None:
+    engine = Engine([Fake(Hit(0, 3))])
+    first = engine.sweep([view_of("bonjour")])
+    later = engine.sweep([view_of("bonjour", "title"), view_of("bonjour")], after=first)
+    assert [f.field for f in later.findings] == ["text", "title"]
+    assert len(later.values) == 2

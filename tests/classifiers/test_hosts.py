@@ -287,6 +287,6 @@ def test_whatever_is_written_spans_stay_in_the_text(text: str, field: str) -> No
 @given(st.lists(ALPHABET, max_size=30).map("".join), st.sampled_from(["text", "link[0]"]))
 def test_the_triggers_announce_every_finding(text: str, field: str) -> None:
     view = view_of(text, field)
-    direct = {(hit.label, view.home(hit.start, hit.end)) for hit in CLASSIFIER.classify(view)}
+    direct = {(hit.label, Span(hit.start, hit.end)) for hit in CLASSIFIER.classify(view)}
     announced = {(f.label, f.span) for f in Engine([CLASSIFIER]).sweep([view]).findings}
     assert direct == announced

@@ -87,7 +87,7 @@ def test_the_engine_finds_what_plain_search_finds(terms: list[str], post: str) -
     view = view_of(post)
     plain = {(hit.name, hit.start, hit.end) for hit in lexicon.classify(view)}
     swept = Engine([lexicon]).sweep([view]).findings
-    assert {(f.name, *f.span) for f in swept} == plain
+    assert {(f.name, *f.span) for f in swept if f.view == "plain"} == plain
 
 
 @given(phrases, phrases, posts)

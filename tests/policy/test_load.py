@@ -204,6 +204,19 @@ policies.yaml:3:28: error[P022]: `reach` may tighten only: extended to public is
         assert "error[P022]: `adjust` may tighten only" in found
         assert f"is `{word}`" in found
 
+    def test_a_rule_below_takes_more_examples(self, folder: Folder) -> None:
+        policy = folder.load(
+            "extends: [base]\n"
+            "adjust: {code-name: {examples: {caught: [a, {text: b}], clear: [c]}}}\n"
+        )
+        more = [one for one in policy.examples if one.place.path.endswith("policies.yaml")]
+        assert [(one.rule, one.caught, one.draft["text"]) for one in more] == [
+            ("code-name", True, "a"),
+            ("code-name", True, "b"),
+            ("code-name", False, "c"),
+        ]
+        assert [one.place.line for one in more] == [3, 3, 3]
+
     def test_only_rules_below_are_adjusted(self, folder: Folder) -> None:
         assert (
             folder.said("extends: [base]\nadjust: {code-nam: {mode: shadow}}\n")

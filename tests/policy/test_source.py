@@ -198,6 +198,22 @@ def test_what_is_refused_and_how_it_is_said(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "draft",
+    [
+        'tests: [{text: "a\\0b", alt: ["c\\u202Ed"], expect: allow}]',
+        'adjust: {r: {examples: {caught: ["a\\0b", {text: "a\\0b", history: ["\\e"]}]}}}',
+    ],
+)
+def test_a_draft_may_hold_what_nobody_sees(draft: str) -> None:
+    """It is what the gate is asked about; the escape shows it."""
+    assert "P009" not in said(f"{draft}\n")
+
+
+def test_nothing_else_of_a_test_may() -> None:
+    assert "P009" in said('tests: [{text: a, "al\\0t": b, expect: allow}]\n')
+
+
+@pytest.mark.parametrize(
     "value",
     [
         "y n yes no on off Yes NO On True FALSE Null".split(),

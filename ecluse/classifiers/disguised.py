@@ -1,0 +1,551 @@
+r"""Declared terms in disguise: set apart, in leetspeak, reversed, in a simple cipher, in first letters.
+
+The views of :mod:`ecluse.text` give a text as its reader sees it. Here no text is made: bytes of the
+folded text are dropped or mapped by tables, and one Aho-Corasick pass over what is left finds the
+needles of terms of at least six letters.
+
+========  ====================================================  =========================================
+reading   how                                                   what it finds
+========  ====================================================  =========================================
+bare      letters only, digits, ``@`` and ``$`` as the letters  ``p l a n``, ``con/fidentiel``, ``p🚀l🚀a🚀n``,
+          that they stand for                                   ``c 0 n f 1 d 3 n t 1 3 1``; coded: no vowels,
+                                                                letters doubled or swapped, two rails,
+                                                                pig Latin
+steps     from each letter to the next, modulo 26               every Caesar shift (ROT13 is one), Atbash,
+                                                                mirror writing, and these together
+initials  first letters of words and lines, capitals            acrostics
+========  ====================================================  =========================================
+
+A step is the same whatever both its letters were shifted by: one pass sees all 26 alphabets, and one
+more needle for each term sees the mirrored ones, and the inverted ones.
+
+Nothing counts that may be chance: a disguise starts and ends where words do, its pieces are not all
+words of a dictionary (« main tenant », *car pool*), and a cipher is none. The plain places of a term
+are left to :class:`~ecluse.classifiers.lexicon.Lexicon`. All of it is linear in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain, compress, pairwise
+from typing import NamedTuple
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon, Needle, context_allows
+from ecluse.model import Hit, View
+from ecluse.text.dictionary import is_in_dictionary
+from ecluse.text.fold import SEPARATORS, fold, fold_term
+from ecluse.text.letters import acrostics
+from ecluse.text.mapped import Mapped
+from ecluse.text.words import ends_word, starts_word
+
+__all__ = ["FEWEST", "Disguised"]
+
+FEWEST = 6
+"""Letters of a term that is looked for in disguise."""
+_FEWEST_SHIFTED = 7
+"""The same in alphabets that are not usual: any shift but ROT13, or one that is inverted as well."""
+_FEWEST_INITIALS = 8
+"""The same of first letters that do not start and end with a sentence, or a line."""
+_LONGEST_GAP = 16
+"""Folded bytes between two letters of a term."""
+_LETTERS_APART = 4
+"""Single letters, or pieces, that nobody writes in a row without meaning it."""
+
+_SET_APART, _CODED, _INITIALS = 0.9, 0.8, 0.7
+"""Confidences."""
+
+
+def _all_but(kept: bytes) -> bytes:
+    return bytes(b for b in range(256) if b not in kept)
+
+
+def _mask(kept: bytes) -> bytes:
+    return bytes(b in kept for b in range(256))
+
+
+_LETTERS = bytes(range(97, 123))
+_ALNUM = b"0123456789" + _LETTERS
+_NO_LETTER = _all_but(_LETTERS)
+_CAPITALS = _LETTERS.upper()
+_NO_CAPITAL = _all_but(_CAPITALS)
+_LETTER_MASK, _ALNUM_MASK, _CAPITAL_MASK = map(_mask, (_LETTERS, _ALNUM, _CAPITALS))
+_LONE = frozenset(b"acdijlmnosty")
+"""Letters that stand alone in ordinary text: « il y a », « l'été », *I*."""
+
+
+# --- needles --------------------------------------------------------------------------------------
+
+
+class _Base(NamedTuple):
+    """A form of a term as it is declared."""
+
+    number: int
+    of_phrases: bool
+
+
+class _Coded(NamedTuple):
+    """A term whose letters are written in another order, or not all."""
+
+    entry: Entry
+
+
+class _Turned(NamedTuple):
+    """A term backwards or in an inverted alphabet; ``form``: what the steps are those of."""
+
+    entry: Entry
+    plain: bytes
+    form: bytes
+
+
+_Payload = _Base | _Coded | _Turned
+_Found = tuple[int, int, int]
+"""Number of the needle, start, end."""
+
+
+class _Automaton:
+    """Needles and what each is."""
+
+    def __init__(self, needles: Iterable[tuple[bytes, _Payload]]) -> None:
+        given = list(needles)
+        self.payloads = [payload for _, payload in given]
+        self._find = BytesAhoCorasick([data for data, _ in given] or [b"\xff"])
+
+    def find(self, data: bytes) -> list[_Found]:
+        return self._find.find_matches_as_indexes(data, overlapping=True)
+
+
+_Code = Callable[[bytes], bytes]
+
+
+def _without_vowels(word: bytes) -> bytes:
+    return word.translate(None, b"aeiouy")
+
+
+def _doubled(word: bytes) -> bytes:
+    return b"".join(b"%c%c" % (letter, letter) for letter in word)
+
+
+def _swapped(word: bytes) -> bytes:
+    pairs = (word[at : at + 2][::-1] for at in range(0, len(word), 2))
+    return b"".join(pairs)
+
+
+def _on_two_rails(word: bytes) -> bytes:
+    return word[::2] + word[1::2]
+
+
+def _in_pig_latin(word: bytes) -> bytes:
+    """``falcon`` → ``alconfay``, ``accord`` → ``accorday``."""
+    first = next((at for at, letter in enumerate(word) if letter in b"aeiouy"), 0)
+    return word[first:] + word[:first] + b"ay"
+
+
+_CODES: Sequence[_Code] = (_without_vowels, _doubled, _swapped, _on_two_rails, _in_pig_latin)
+"""Ways to write a word with its own letters."""
+
+
+def _coded(words_of: _WordsOf) -> Iterator[tuple[bytes, _Coded]]:
+    for entry, words in words_of:
+        plain = b"".join(words)
+        coded = _Coded(entry)
+        for code in _CODES:
+            data = b"".join(map(code, words))
+            if len(data) >= FEWEST and data != plain:
+                yield data.translate(_CANON), coded
+
+
+_WordsOf = Sequence[tuple[Entry, tuple[bytes, ...]]]
+
+
+def _words_of(entries: Iterable[Entry]) -> _WordsOf:
+    """Entries that are made of at least six letters only, with their words."""
+    pairs = ((entry, entry.words) for entry in entries)
+    return [
+        (entry, words)
+        for entry, words in pairs
+        if sum(map(len, words)) >= FEWEST and not b"".join(words).translate(None, _LETTERS)
+    ]
+
+
+# --- letters, and signs for letters ---------------------------------------------------------------
+
+_SIGNS = {
+    "0": "o", "1": "il", "2": "zr", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b",
+    "9": "gq", "@": "a", "$": "s",
+}  # fmt: skip
+"""What a folded sign may stand for. To the automaton, letters that share a sign are one letter."""
+_STANDS_FOR = {ord(sign): frozenset(letters.encode()) for sign, letters in _SIGNS.items()}
+_BARE = _LETTERS + "".join(_SIGNS).encode()
+_NOT_BARE, _BARE_MASK = _all_but(_BARE), _mask(_BARE)
+_CANON = bytes.maketrans(
+    "".join(_SIGNS).encode() + b"lgqz",
+    "".join(letters[0] for letters in _SIGNS.values()).encode() + b"ibbr",
+).translate(bytes.maketrans(b"lgqz", b"ibbr"))
+
+_CANON_SMALL = bytes.maketrans(_CAPITALS, _LETTERS.translate(_CANON))
+
+
+# --- steps ----------------------------------------------------------------------------------------
+
+_STEP = bytes(65 + (byte - 128) % 26 for byte in range(256))
+
+
+def _steps(letters: bytes) -> bytes:
+    """The step between each two letters (97 to 122) as a capital; all at once, as two long numbers.
+
+    >>> _steps(b"abd"), _steps(b"nop") == _steps(b"abc")
+    (b'ZY', True)
+    """
+    count = len(letters) - 1
+    if count < 1:
+        return b""
+    # 128 added to each byte: no byte borrows from the next.
+    firsts = int.from_bytes(letters[:-1], "big") + int.from_bytes(b"\x80" * count, "big")
+    return (firsts - int.from_bytes(letters[1:], "big")).to_bytes(count, "big").translate(_STEP)
+
+
+_INVERTED = bytes.maketrans(_LETTERS, _LETTERS[::-1])
+
+
+class _Turn(NamedTuple):
+    """One way to write words backwards or in an inverted alphabet, shifted or not."""
+
+    mirrored: bool
+    inverted: bool
+
+    def of(self, words: Sequence[bytes]) -> set[bytes]:
+        """The words so, as one: in mirror writing as a whole, and each by itself."""
+        if not self.mirrored:
+            forms = {b"".join(words)}
+        else:
+            forms = {b"".join(words)[::-1], b"".join(word[::-1] for word in words)}
+        return {form.translate(_INVERTED) for form in forms} if self.inverted else forms
+
+
+_TURNS = [_Turn(mirrored, inverted) for mirrored in (False, True) for inverted in (False, True)]
+
+
+def _turns(words_of: _WordsOf) -> Iterator[tuple[bytes, _Turned]]:
+    """The steps of each term in each direction and alphabet."""
+    turned = [
+        _Turned(entry, b"".join(words), form)
+        for entry, words in words_of
+        for form in set(chain.from_iterable(turn.of(words) for turn in _TURNS))
+    ]
+    steps, at = _steps(b"".join(one.form for one in turned)), 0
+    for one in turned:
+        yield steps[at : at + len(one.form) - 1], one
+        at += len(one.form)
+
+
+# --- the classifier -------------------------------------------------------------------------------
+
+
+class Disguised:
+    """The terms of a lexicon, in disguise.
+
+    Terms that are declared without variants are looked for too: to hide a term is no variant of it.
+    """
+
+    name = "disguised"
+    label = "term"
+    seen: Sequence[str] = ()
+    unseen: Sequence[str] = ()
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the lexicon's entries."""
+        return self._lexicon.labels
+
+    @cached_property
+    def _automaton(self) -> _Automaton:
+        words_of = _words_of(self._lexicon.entries)
+        return _Automaton(chain(self._forms(), _coded(words_of), _turns(words_of)))
+
+    def _forms(self) -> Iterator[tuple[bytes, _Base]]:
+        forms = self._lexicon.forms
+        for kind, of_phrases in ((forms.words, False), (forms.phrases, True)):
+            for number, data in enumerate(kind.data):
+                if len(data) >= FEWEST and not data.translate(None, _ALNUM):
+                    yield data.translate(_CANON), _Base(number, of_phrases)
+
+    def classify(self, view: View, /) -> Iterable[Hit]:
+        """Give each term that is disguised in ``view``."""
+        data = view.folded.data
+        bare = data.translate(_CANON, _NOT_BARE)
+        letters = data.translate(None, _NO_LETTER)
+        initials = data.title().translate(_CANON_SMALL, _NO_CAPITAL)
+        capitals = view.text.encode("latin-1", "replace").translate(_CANON_SMALL, _NO_CAPITAL)
+        readings = bare, _steps(letters), initials, capitals
+        found = self._automaton.find(b"\n".join(readings))
+        if not found and b"\n" not in data:
+            return ()
+        return _surest(self._hits(view, readings, found))
+
+    def _hits(
+        self, view: View, readings: Sequence[bytes], found: Sequence[_Found]
+    ) -> Iterator[Hit]:
+        """What each reading holds, the surest first."""
+        looks = (self._bare, self._cipher, self._acrostic, self._by_case)
+        at = 0
+        for reading, look in zip(readings, looks, strict=True):
+            end = at + len(reading)
+            here = [(n, one - at, other - at) for n, one, other in found if at <= one < end]
+            if here:
+                yield from look(view, here)
+            at = end + 1
+        for made in acrostics(view.text):
+            yield from self._by_lines(made)
+
+    def _needle(self, index: int) -> Needle | None:
+        """The form of a term that a needle is, if it is one as declared."""
+        payload = self._automaton.payloads[index]
+        if not isinstance(payload, _Base):
+            return None
+        return self._lexicon.needle(payload.number, of_phrases=payload.of_phrases)
+
+    # --- letters, and signs for letters -----------------------------------------------------------
+
+    def _bare(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
+        data = view.folded.data
+        places = _places(data, _BARE_MASK)
+        for index, start, end in found:
+            place = places[start:end]
+            if not starts_word(view, place[0]):
+                continue
+            written = bytes([data[at] for at in place])
+            payload = self._automaton.payloads[index]
+            if isinstance(payload, _Coded):
+                if not written.translate(None, _LETTERS) and _is_cipher(view, place):
+                    yield from _hit(view, payload.entry, place, _CODED)
+            elif needle := self._needle(index):
+                if needle.data == written:
+                    apart = place[-1] - place[0] >= len(place) and _is_apart(view, place, needle)
+                else:
+                    apart = _is_leet(view, place, needle, written)
+                if apart:
+                    yield from _hit(view, needle.entry, place, _SET_APART)
+
+    # --- ciphers ----------------------------------------------------------------------------------
+
+    def _cipher(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
+        data = view.folded.data
+        places = _places(data, _LETTER_MASK)
+        for index, start, end in found:
+            payload = self._automaton.payloads[index]
+            assert isinstance(payload, _Turned)
+            shift = (data[places[start]] - payload.form[0]) % 26
+            if not shift and payload.form == payload.plain:
+                continue
+            usual = not shift or (shift == 13 and payload.form == payload.plain)
+            place = places[start : end + 1]
+            if len(place) < (FEWEST if usual else _FEWEST_SHIFTED):
+                continue
+            if starts_word(view, place[0]) and _is_cipher(view, place):
+                yield from _hit(view, payload.entry, place, _CODED)
+
+    # --- first letters ----------------------------------------------------------------------------
+
+    def _acrostic(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
+        data = view.folded.data
+        places = _places(data.title(), _CAPITAL_MASK)
+        for index, start, end in found:
+            place = places[start:end]
+            needle = self._needle(index)
+            if needle is None or bytes([data[at] for at in place]) != needle.data:
+                continue
+            if _is_acrostic(data, places, start, end):
+                yield from _hit(view, needle.entry, place, _INITIALS)
+
+    def _by_case(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
+        """Terms whose letters are capitals, not in one row: all the capitals of the text, or many."""
+        written = view.text.encode("latin-1", "replace")
+        places = _places(written, _CAPITAL_MASK)
+        capitals = written.translate(None, _NO_CAPITAL).lower()
+        for index, start, end in found:
+            needle, place = self._needle(index), places[start:end]
+            if needle is None or capitals[start:end] != needle.data:
+                continue
+            if place[-1] - place[0] < 2 * len(place):
+                continue
+            if len(place) >= _FEWEST_INITIALS or len(place) == len(places):
+                yield _hit_at(needle.entry, place[0], place[-1] + 1, _INITIALS)
+
+    def _by_lines(self, made: Mapped) -> Iterator[Hit]:
+        folded = fold(made.text)
+        letters = folded.data.translate(None, _NO_LETTER)
+        places = _places(folded.data, _LETTER_MASK)
+        for index, start, end in self._automaton.find(letters.translate(_CANON)):
+            needle = self._needle(index)
+            if needle is not None and letters[start:end] == needle.data:
+                home = made.home(*folded.span(places[start], places[end - 1] + 1))
+                yield _hit_at(needle.entry, *home, _INITIALS)
+
+
+def _surest(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The first hit of each term at each place."""
+    seen: set[tuple[int, int, str, str]] = set()
+    for hit in hits:
+        key = hit.start, hit.end, hit.label, hit.value
+        if key not in seen:
+            seen.add(key)
+            yield hit
+
+
+def _places(data: bytes, mask: bytes) -> list[int]:
+    """Where the bytes stand that a mask keeps."""
+    return list(compress(range(len(data)), data.translate(mask)))
+
+
+def _hit(view: View, entry: Entry, place: Sequence[int], confidence: float) -> Iterator[Hit]:
+    data, start, end = view.folded.data, place[0], place[-1] + 1
+    if context_allows(data, start, end, entry.near, entry.unless, entry.near_tokens):
+        yield _hit_at(entry, *view.folded.span(start, end), confidence)
+
+
+def _hit_at(entry: Entry, start: int, end: int, confidence: float) -> Hit:
+    confidence = min(confidence, entry.confidence)
+    return Hit(start, end, confidence, entry.name, entry.label, fold_term(entry.text))
+
+
+# --- what is no chance ----------------------------------------------------------------------------
+
+
+def _is_apart(view: View, place: Sequence[int], needle: Needle) -> bool:
+    """Whether the letters of a term stand apart where nobody would set them apart by chance."""
+    if not _ends(view, place[-1] + 1):
+        return False
+    data = view.folded.data
+    gaps = _gaps(place)
+    if any(other - one > _LONGEST_GAP for _, one, other in gaps):
+        return False
+    if all(at in needle.joints for at, _, _ in gaps):
+        separated = [data[one:other] for _, one, other in gaps]
+        return all(map(_is_loose, separated)) and not all(map(_is_plain, separated))
+    return _is_odd(view, place, gaps)
+
+
+def _ends(view: View, end: int) -> bool:
+    """Whether a word ends there, or after the mark of the plural."""
+    if ends_word(view, end):
+        return True
+    data = view.folded.data
+    return any(
+        data[end : end + len(mark)] == mark and ends_word(view, end + len(mark))
+        for mark in (b"s", b"x", b"es")
+    )
+
+
+def _gaps(place: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Each gap: the number of the letter after it, and where it starts and ends."""
+    pairs = enumerate(pairwise(place), 1)
+    return [(at, one + 1, other) for at, (one, other) in pairs if other - one > 1]
+
+
+def _is_plain(gap: bytes) -> bool:
+    """Whether the lexicon steps over it."""
+    return len(gap) <= MAX_GAP and not gap.translate(None, SEPARATORS)
+
+
+_STRICT = frozenset(b',;:!?"()')
+_LOOSE_ALONE = _STRICT | frozenset(b".\n/|+&")
+
+
+def _is_loose(gap: bytes) -> bool:
+    """Whether it stands between two words of one phrase: no sentence, member or cell ends there."""
+    spaced = any(byte in b" \t\n\r" for byte in gap)
+    return not any(byte in (_LOOSE_ALONE if spaced else _STRICT) for byte in gap)
+
+
+_USUAL_GAPS = frozenset(" \u00a0\u202f-‐‑‒–—'’/,.;:!?()…\n\t\r\"«»&")
+
+
+def _is_odd(view: View, place: Sequence[int], gaps: Sequence[tuple[int, int, int]]) -> bool:
+    """Whether pieces of a term are no words by themselves, or have strange signs between them."""
+    pieces = _pieces(view.folded.data, place, gaps)
+    if len(pieces) >= _LETTERS_APART:
+        return True
+    for _, one, other in gaps:
+        shown = view.text[slice(*view.folded.span(one, other))]
+        if shown and not any(map(str.isspace, shown)) and not _USUAL_GAPS.issuperset(shown):
+            return True
+    return not all(map(_is_word, pieces))
+
+
+def _pieces(data: bytes, place: Sequence[int], gaps: Sequence[tuple[int, int, int]]) -> list[bytes]:
+    starts = [place[0], *(other for _, _, other in gaps)]
+    ends = [*(one for _, one, _ in gaps), place[-1] + 1]
+    return [data[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _is_word(piece: bytes) -> bool:
+    return piece[0] in _LONE if len(piece) == 1 else piece.isdigit() or is_in_dictionary(piece)
+
+
+def _is_cipher(view: View, place: Sequence[int]) -> bool:
+    """Whether what stands there is whole words, and not all of them words of a dictionary."""
+    if not ends_word(view, place[-1] + 1):
+        return False
+    data, gaps = view.folded.data, _gaps(place)
+    if any(other - one > _LONGEST_GAP for _, one, other in gaps):
+        return False
+    pieces = _pieces(data, place, gaps)
+    if 1 < len(pieces) < len(place):
+        separated = (data[one:other] for _, one, other in gaps)
+        if not all(_is_loose(gap) for gap in separated):
+            return False
+    return not all(map(_is_word, pieces))
+
+
+def _spells(written: bytes, plain: bytes) -> bool:
+    return all(
+        one == other or other in _STANDS_FOR.get(one, ())
+        for one, other in zip(written, plain, strict=True)
+    )
+
+
+def _is_leet(view: View, place: Sequence[int], needle: Needle, written: bytes) -> bool:
+    """Whether a term that holds signs is whole: in one piece, cut at its joints, or all apart.
+
+    A sign at the end only is a number: « chantier 5 ».
+    """
+    signs = written.translate(None, _LETTERS)
+    if (
+        signs == written[-1:]
+        or len(signs) * 3 > len(written) * 2
+        or not _spells(written, needle.data)
+    ):
+        return False
+    data, end = view.folded.data, place[-1] + 1
+    if _is_alnum(data[max(0, place[0] - 1) : place[0]]) or _is_alnum(
+        data[end : end + 1].strip(b"s5$")
+    ):
+        return False
+    gaps = _gaps(place)
+    if any(other - one > _LONGEST_GAP for _, one, other in gaps):
+        return False
+    if all(at in needle.joints for at, _, _ in gaps):
+        return all(_is_loose(data[one:other]) for _, one, other in gaps)
+    return len(gaps) * 2 >= len(place)
+
+
+def _is_alnum(byte: bytes) -> bool:
+    return bool(byte) and byte in _ALNUM
+
+
+def _is_acrostic(data: bytes, places: Sequence[int], start: int, end: int) -> bool:
+    """Whether first letters fill a sentence or line, or are many."""
+    if end - start >= _FEWEST_INITIALS:
+        return True
+    opens = start == 0 or _stops(data[places[start - 1] : places[start]])
+    return opens and (end == len(places) or _stops(data[places[end - 1] : places[end]]))
+
+
+def _stops(gap: bytes) -> bool:
+    return any(byte in b".!?\n" for byte in gap)

@@ -1,0 +1,357 @@
+"""Declared terms with one letter wrong: missing, added, another, or swapped with the one beside it.
+
+A term has at least eight letters; in a phrase the wrong letter may be in any of its words, and the words
+may stand together (``projetfalcn``). A word may also be cut where a letter is missing or masked
+(``conf·dentiel``, ``confi dentil``). What is an ordinary word of French or English is no slip
+(``licenciement`` beside ``licenciements``), and a term as it is declared is left to the
+:class:`~ecluse.classifiers.lexicon.Lexicon`.
+
+*How.* Each distinct word of a text is looked up once and remembered: in the words of the terms, in what
+is left of those without one letter (deletion neighbourhood, :mod:`ecluse.text.edits`), and in their
+first and last parts. Nearly every word of nearly every text is none of these, and then nothing else is
+done. A phrase is known by one of its words, the one that fewest terms share: it is in the text as it
+stands or with the wrong letter in it; the rest is compared around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon, context_allows
+from ecluse.model import Hit, View
+from ecluse.text.common_words import COMMON
+from ecluse.text.dictionary import is_in_dictionary
+from ecluse.text.edits import is_one_edit, without_one
+from ecluse.text.fold import SEPARATORS, fold_term
+from ecluse.text.words import words
+
+__all__ = ["FEWEST", "Near"]
+
+FEWEST = 8
+"""Letters of a term that is found with one wrong."""
+CONFIDENCE = 0.8
+_FEWEST_OF_WORD = 4
+"""Letters of the word by which a phrase is known, if it has one that long."""
+_SHORTEST = 3
+_LONGEST = 48
+_MEMO = 1 << 16
+_MOST = 16
+"""Terms that one word or part of a word may call: each is compared wherever it stands."""
+_EDGE = 4
+"""Letters at the start or end of a word that one edit cannot both change, at most."""
+_LETTERS_A_SLIP = 6
+"""Letters of a phrase for each that may be wrong, one in a word."""
+_MARKS = (b"s", b"x", b"es")
+_runs = re.compile(rb"[0-9a-z\x80-\xff]+").finditer
+
+
+class _Term(NamedTuple):
+    """A term: its words, the one by which it is known, and what stands before and after that one."""
+
+    entry: Entry
+    words: tuple[bytes, ...]
+    before: bytes = b""
+    after: bytes = b""
+
+
+class _Reading(NamedTuple):
+    """What a word of a text may be.
+
+    ``how``: ``exact`` a word of phrases, ``near`` one with a letter wrong, ``head`` and ``tail`` the
+    first and the last part of a word.
+    """
+
+    word: bytes
+    how: str
+
+
+class Near:
+    """The terms of a lexicon with one letter wrong; those that are declared without variants are not."""
+
+    name = "near"
+    label = "term"
+    seen: Sequence[str] = ()
+    unseen: Sequence[str] = ()
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the lexicon's entries."""
+        return self._lexicon.labels
+
+    @cached_property
+    def _readings(self) -> _Readings:
+        return _Readings(self._lexicon.entries)
+
+    def classify(self, view: View, /) -> Iterable[Hit]:
+        """Give each term that stands in ``view`` with one letter wrong."""
+        data = view.folded.data
+        called = self._called(words(data))
+        if not called:
+            return ()
+        places = [match.span() for match in _runs(data)]
+        found: dict[Hit, None] = {}
+        for number, reading, term in called:
+            if place := _place(view, places, number, reading, term):
+                found.update(dict.fromkeys(_hits(view, term.entry, *place)))
+        return list(found)
+
+    def _called(self, its: Sequence[bytes]) -> list[tuple[int, _Reading, _Term]]:
+        """The terms that a word calls, whose words beside it begin or end as they may."""
+        readings = self._readings
+        return [
+            (number, reading, term)
+            for number, reads in enumerate(map(readings.__getitem__, its))
+            for reading in reads
+            for term in readings.terms[reading.word]
+            if _may_follow(reading, term, its, number) and _may_precede(reading, term, its, number)
+        ]
+
+
+def _hits(view: View, entry: Entry, start: int, end: int) -> Iterator[Hit]:
+    if context_allows(view.folded.data, start, end, entry.near, entry.unless, entry.near_tokens):
+        confidence = min(CONFIDENCE, entry.confidence)
+        place = view.folded.span(start, end)
+        yield Hit(*place, confidence, entry.name, entry.label, fold_term(entry.text))
+
+
+# --- how words are read ---------------------------------------------------------------------------
+
+
+class _Readings(dict[bytes, tuple[_Reading, ...]]):
+    """Word of a text → what it may be, remembered for the last 65,536 words."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        super().__init__()
+        self.terms: dict[bytes, list[_Term]] = {}
+        self._exact: dict[bytes, bytes] = {}
+        self._starts: dict[int, set[bytes]] = {}
+        self._ends: dict[int, set[bytes]] = {}
+        self._without: dict[bytes, list[bytes]] = {}
+        self._heads: dict[bytes, list[bytes]] = {}
+        self._tails: dict[bytes, list[bytes]] = {}
+        given = [(entry, entry.words) for entry in entries if entry.variants]
+        eligible = [(entry, its) for entry, its in given if _is_eligible(its)]
+        shared = Counter(word for _, its in eligible if len(its) > 1 for word in set(its))
+        for entry, its in eligible:
+            if len(its) > 1:
+                at = _known_by(its, shared)
+                if shared[its[at]] <= _MOST:
+                    self._take(
+                        its[at], _Term(entry, its, b"".join(its[:at]), b"".join(its[at + 1 :]))
+                    )
+                    self._exact.update(dict.fromkeys(_with_plurals(its[at]), its[at]))
+            whole = b"".join(its)
+            self._take(whole, _Term(entry, (whole,)))
+        for word in self.terms:
+            self._index(word)
+        ends = self._ends
+        self._edges = [(k, its, ends.get(k, set())) for k, its in self._starts.items()]
+        self._edges += [(k, set(), its) for k, its in ends.items() if k not in self._starts]
+        for parts in (self._heads, self._tails):
+            for part in [part for part, its in parts.items() if len(its) > _MOST]:
+                del parts[part]
+        lengths = (len(word) + more for word in self.terms for more in (-1, 0, 1, 2))
+        self._lengths = frozenset(length for length in lengths if length >= _SHORTEST)
+
+    def _take(self, word: bytes, term: _Term) -> None:
+        self.terms.setdefault(word, []).append(term)
+
+    def _index(self, word: bytes) -> None:
+        for rest in without_one(word):
+            self._without.setdefault(rest, []).append(word)
+        length = len(word)
+        first = (length - 1) // 2
+        start, end = min(first, _EDGE), min(length - 1 - first, _EDGE)
+        self._starts.setdefault(start, set()).add(word[:start])
+        self._ends.setdefault(end, set()).update(form[-end:] for form in _with_plurals(word))
+        if length >= FEWEST:
+            for part in range((length + 1) // 2, length - 1):
+                self._heads.setdefault(word[:part], []).append(word)
+                self._tails.setdefault(word[-part:], []).append(word)
+
+    def __missing__(self, word: bytes) -> tuple[_Reading, ...]:
+        if len(self) >= _MEMO:
+            self.clear()
+        made = self[word] = tuple(self._read(word)) if len(word) <= _LONGEST else ()
+        return made
+
+    def _read(self, word: bytes) -> Iterator[_Reading]:
+        if exact := self._exact.get(word):
+            yield _Reading(exact, "exact")
+        for head in self._heads.get(word, ()):
+            yield _Reading(head, "head")
+        for tail in self._tails.get(word, ()):
+            yield _Reading(tail, "tail")
+        if len(word) in self._lengths and word.isalpha() and self._shares_an_edge(word):
+            forms = list(_singulars(word))
+            near = {one for form in forms for one in self._near(form)}
+            if near and not any(form in self.terms or is_in_dictionary(form) for form in forms):
+                yield from (_Reading(one, "near") for one in sorted(near))
+            elif (
+                near and len(word) > _FEWEST_OF_WORD and self._exact.get(word + b"s") == word + b"s"
+            ):  # « chiffre d'affaire »
+                yield _Reading(word + b"s", "near")
+
+    def _shares_an_edge(self, word: bytes) -> bool:
+        """Whether it starts or ends like a word of a term, as each that is one edit away does."""
+        return any(word[:k] in starts or word[-k:] in ends for k, starts, ends in self._edges)
+
+    def _near(self, word: bytes) -> Iterator[bytes]:
+        """The words of terms that are one edit away."""
+        yield from self._without.get(word, ())
+        for rest in without_one(word):
+            if rest in self.terms:
+                yield rest
+            for one in self._without.get(rest, ()):
+                if is_one_edit(word, one):
+                    yield one
+
+
+def _is_eligible(its: Sequence[bytes]) -> bool:
+    return FEWEST <= sum(map(len, its)) <= _LONGEST and all(map(bytes.isalpha, its))
+
+
+def _known_by(its: Sequence[bytes], shared: Counter[bytes]) -> int:
+    """The word by which a phrase is known: one that few terms share, rather a long one."""
+
+    def ranked(at: int) -> tuple[bool, bool, bool, int, int]:
+        word, count, length = its[at], shared[its[at]], len(its[at])
+        return count > _MOST, word in COMMON, length < _FEWEST_OF_WORD, count, -length
+
+    return min(range(len(its)), key=ranked)
+
+
+def _with_plurals(word: bytes) -> tuple[bytes, ...]:
+    return word, *(word + mark for mark in _MARKS)
+
+
+def _singulars(word: bytes) -> Iterator[bytes]:
+    """The word, and without each mark of the plural that the lexicon accepts."""
+    yield word
+    for mark in _MARKS:
+        if word.endswith(mark):
+            yield word[: -len(mark)]
+
+
+# --- what stands beside it ------------------------------------------------------------------------
+
+
+def _may_follow(reading: _Reading, term: _Term, its: Sequence[bytes], number: int) -> bool:
+    """Whether the next word begins as what is wanted after this one, or ends as its last part."""
+    if reading.how == "head":
+        return number + 1 < len(its) and _ends_alike(its[number + 1], reading.word)
+    if not term.after or reading.how == "tail":
+        return True
+    return number + 1 < len(its) and _begins_alike(its[number + 1], term.after)
+
+
+def _may_precede(reading: _Reading, term: _Term, its: Sequence[bytes], number: int) -> bool:
+    """Whether the word before ends as what is wanted before this one, or begins as its first part."""
+    if reading.how == "tail":
+        return number > 0 and _begins_alike(its[number - 1], reading.word)
+    if not term.before or reading.how == "head":
+        return True
+    return number > 0 and _ends_alike(its[number - 1], term.before)
+
+
+@lru_cache(maxsize=_MEMO)
+def _begins_alike(word: bytes, wanted: bytes) -> bool:
+    """Whether the first part of ``wanted`` is ``word``, at most one letter wrong."""
+    return any(
+        form == wanted[:length] or is_one_edit(form, wanted[:length])
+        for form in _singulars(word)
+        for length in range(len(form) - 1, len(form) + 2)
+    )
+
+
+@lru_cache(maxsize=_MEMO)
+def _ends_alike(word: bytes, wanted: bytes) -> bool:
+    """The same of the last part."""
+    return any(
+        form == wanted[-length:] or is_one_edit(form, wanted[-length:])
+        for form in _singulars(word)
+        for length in range(max(len(form) - 1, 1), len(form) + 2)
+    )
+
+
+# --- where it stands ------------------------------------------------------------------------------
+
+_Place = tuple[int, int] | None
+
+
+def _place(
+    view: View, places: Sequence[tuple[int, int]], number: int, reading: _Reading, term: _Term
+) -> _Place:
+    """Where a term stands, one of whose words is read at word ``number``; ``None``: nowhere."""
+    if reading.how in ("head", "tail"):
+        return _cut(view, places, number, reading)
+    data = view.folded.data
+    first = _beside(data, places, number, -1, term.before)
+    last = _beside(data, places, number, 1, term.after)
+    if first is None or last is None:
+        return None
+    wrong = first[1] + last[1] + (reading.how == "near")
+    if not 1 <= wrong <= max(1, sum(map(len, term.words)) // _LETTERS_A_SLIP):
+        return None
+    return places[first[0]][0], places[last[0]][1]
+
+
+def _beside(
+    data: bytes, places: Sequence[tuple[int, int]], number: int, step: int, wanted: bytes
+) -> tuple[int, int] | None:
+    """Which word ends what is wanted beside word ``number``, and whether a letter is wrong (0, 1)."""
+    if not wanted:
+        return number, 0
+    found, at = b"", number
+    best: tuple[int, int] | None = None
+    while (
+        len(found) <= len(wanted)
+        and 0 <= at + step < len(places)
+        and _joins(data, places, at, step)
+    ):
+        at += step
+        word = data[slice(*places[at])]
+        found = word + found if step < 0 else found + word
+        if wanted in _singulars(found):
+            return at, 0
+        if best is None and is_one_edit(found, wanted):
+            if found + b"s" == wanted or not is_in_dictionary(word):
+                best = at, 1
+    return best
+
+
+def _joins(data: bytes, places: Sequence[tuple[int, int]], at: int, step: int) -> bool:
+    one, other = (at - 1, at) if step < 0 else (at, at + 1)
+    gap = data[places[one][1] : places[other][0]]
+    return len(gap) <= MAX_GAP and not gap.translate(None, SEPARATORS)
+
+
+def _cut(view: View, places: Sequence[tuple[int, int]], number: int, reading: _Reading) -> _Place:
+    """Where a word stands that is cut in two, a letter or two missing or masked, or one wrong."""
+    first = number if reading.how == "head" else number - 1
+    if not 0 <= first < len(places) - 1:
+        return None
+    data, word = view.folded.data, reading.word
+    (start, cut), (on, end) = places[first], places[first + 1]
+    one, rest, gap = data[start:cut], data[on:end], data[cut:on]
+    missing = len(word) - len(one) - len(rest)
+    if 0 < missing * 4 <= len(word) and word.startswith(one) and word.endswith(rest):
+        if _masks(view.text[slice(*view.folded.span(cut, on))], missing):
+            return start, end
+    if len(gap) > MAX_GAP or any(byte in b".,;:!?\n" for byte in gap.replace(b"...", b"")):
+        return None
+    if not any(is_one_edit(one + form, word) for form in _singulars(rest)):
+        return None
+    return None if is_in_dictionary(one) and is_in_dictionary(rest) else (start, end)
+
+
+def _masks(gap: str, missing: int) -> bool:
+    """Whether signs stand for so many letters, or more of them when nothing else is in the gap."""
+    return missing <= len(gap) <= MAX_GAP and not any(map(str.isspace, gap))

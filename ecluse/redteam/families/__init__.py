@@ -1,0 +1,1 @@
+"""The families of transforms, one module each; each has its table ``TRANSFORMS``."""

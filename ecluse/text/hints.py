@@ -1,0 +1,224 @@
+r"""What announces that a text has another reading: one look for all builders.
+
+Tables and nothing else: a check of a plain post imports this module and none of the builders
+(:mod:`~ecluse.text.letters`, :mod:`~ecluse.text.leet`, :mod:`~ecluse.text.spelled`,
+:mod:`~ecluse.text.twisted`). Needles and patterns are over the text in Latin-1, a question mark for
+what that does not hold; needles over small letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from ecluse.text.common_words import COMMON
+
+__all__ = [
+    "CIPHERS",
+    "ENDINGS",
+    "ENOUGH",
+    "FEWEST_INITIALS",
+    "FEWEST_MARKERS",
+    "LEET",
+    "SPELLED",
+    "TRIPLES",
+    "TWISTED",
+    "is_plain",
+]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# --- letters apart, stretched, first of lines -----------------------------------------------------
+
+FEWEST_INITIALS = 6
+"""Lines whose first letters are read as a word."""
+
+TRIPLES = tuple(
+    character.encode("latin-1") * 3
+    for character in map(chr, range(256))
+    if character.isalpha() and character not in "wWªº"
+)
+"""Three times one letter; a *w* is in every link."""
+
+_LETTER, _OTHER = (
+    rb"A-Za-z\xaa\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\xff",
+    rb"\x00-/:-@\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7",
+)
+_SEPARATORS = (
+    *(rb"\.", b"-", b"_", b"/", rb"\|", b",", b":", b";", rb"\*", rb"\+", rb"\?"),
+    rb"[!-&()<=>@\[-^`{}~\x80-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7]",
+)
+"""Signs between groups: the same sign each time, or one of the rare. No apostrophe."""
+_GROUPS = b"|".join(
+    rb"[%(a)b]{1,4}(?:\s*%(s)b+\s*[%(a)b]{1,4}){3}" % {b"a": _LETTER, b"s": sign}
+    for sign in _SEPARATORS
+)
+_ROW = (
+    rb"(?:^|[%(o)b])(?:[%(a)b0-9](?:[%(o)b]+[%(a)b0-9]){4}|%(groups)b"
+    rb"|[%(a)b]{2}(?:\s[%(a)b]{2}){4}"
+    rb"|[%(a)b]{3}(?:\s[%(a)b]{3}){3})(?:[%(o)b]|$)"
+) % {b"a": _LETTER, b"o": _OTHER, b"groups": _GROUPS}
+"""Rows of :mod:`ecluse.text.letters`, over Latin-1."""
+
+
+# --- leetspeak ------------------------------------------------------------------------------------
+
+_LEET_LETTER = rb"[A-Za-z\xc0-\xff]"
+_SIGN = rb"[0-9$!|+<{\[\xa2\xa3\xa5\xa7\xa9\xb5]"
+_START = rb"(?:^|[\s\"'\xab(#*_?.,:;-])"
+_OPENING = rb"[(<{\[]"
+LEET = (
+    # A sign among letters, but not in B2B, K8s, i18n, and not in a link.
+    rb"%(start)b(?:%(letter)b+%(sign)b{1,2}%(letter)b{2}|%(letter)b{2,}%(sign)b{1,2}%(letter)b"
+    rb"|%(letter)b%(sign)b{1,2}%(letter)b%(sign)b"
+    # Before the letters of a word that are more than a unit, or after them.
+    rb"|[0-9$]{1,2}%(letter)b{4}|[0-9$@]{1,2}%(letter)b{2,}[0-9$@]"
+    rb"|[0-9$@]{1,3}%(letter)b+%(sign)b{1,3}%(letter)b|%(letter)b{4,}[0-9$](?:[^0-9A-Za-z]|$))"
+    # An at sign, but not in an address.
+    rb"|%(start)b%(letter)b+@%(letter)b+(?:[\s,;!?)]|\.\s|\.?$)"
+    # An opening bracket for a c, never closed.
+    rb"|%(letter)b%(opening)b%(letter)b{2,}(?:[\s.,;!?]|$)"
+    rb"|\\/|/\\|\|[\\_<)3=-]|\(\)|\[\]|\(_\)"
+) % {b"start": _START, b"letter": _LEET_LETTER, b"sign": _SIGN, b"opening": _OPENING}
+"""Matches in every text, in Latin-1 with a cent for a euro, in which signs may be letters."""
+
+# --- identifiers in words -------------------------------------------------------------------------
+
+ENDINGS = _set(
+    "com org net fr eu io info biz gouv edu gov local lan corp intra intranet internal dev app ai "
+    "co uk ch ca lu tv"
+)
+"""Last parts of names of machines that make « point » a dot; not *de*, which is a word."""
+_SURE, _HALF, _ONE = 4, 2, 1
+_STRONG_NEEDLES = _set(
+    "arobas arrobas [at] (at) {at} <at> -at- _at_ *at* (a) [a] (@) [@] (chez) [chez] hxxp "
+    "[.] (.) {.} [dot] (dot) {dot} -dot- _dot_ [point] (point) [:] [/]"
+)
+_NUMBER_NEEDLES = _set(
+    "zero zéro deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
+    "seize vingt trente quarante soixante ante double triple cent two three four five seven "
+    "eight nine twelve thirt fift twenty fort"
+)
+
+
+ENOUGH = 4
+"""What the needles of a text weigh together in which something may be spelled."""
+SPELLED: Mapping[bytes, int] = {
+    **{word.encode("latin-1"): _SURE for word in sorted(_STRONG_NEEDLES)},
+    **{b" point %b" % ending.encode(): _SURE for ending in sorted(ENDINGS)},
+    b" dot ": _SURE,
+    b" point ": _HALF,
+    **{word.encode("latin-1"): _ONE for word in sorted(_NUMBER_NEEDLES)},
+}
+"""What announces that something is spelled, and what it weighs."""
+
+
+# --- ciphers --------------------------------------------------------------------------------------
+
+FEWEST_MARKERS = 2
+"""Different common words by which a text announces itself, and that a line holds when read back."""
+
+_SMALL = b"abcdefghijklmnopqrstuvwxyz"
+_PRINTED = bytes(range(33, 127))
+_KEYS = (b"qwertyuiop asdfghjkl zxcvbnm", b"azertyuiop qsdfghjklm wxcvbn")
+"""Rows of keyboards: American and French."""
+
+
+def _alphabets() -> Mapping[str, tuple[bytes, bytes]]:
+    """For each cipher, what is written and what it means."""
+    small = {f"shift-{n}": (_SMALL, _SMALL[-n:] + _SMALL[:-n]) for n in range(1, 26)}
+    small["atbash"] = _SMALL, _SMALL[::-1]
+    for name, keys in zip(("qwerty", "azerty"), _KEYS, strict=True):
+        rows = keys.split()
+        for step, side in ((1, "left"), (-1, "right")):
+            beside = b"".join(row[step:] + row[:step] for row in rows)
+            small[f"{name}-{side}"] = b"".join(rows), beside
+    both = {
+        name: (one + one.upper(), other + other.upper()) for name, (one, other) in small.items()
+    }
+    return {**both, "rot47": (_PRINTED, _PRINTED[47:] + _PRINTED[:47])}
+
+
+_ALPHABETS = _alphabets()
+CIPHERS: Mapping[str, bytes] = {
+    name: bytes.maketrans(written, meant) for name, (written, meant) in _ALPHABETS.items()
+}
+"""What each byte was, for ciphers that put one character for another: the 25 shifts, Atbash, ROT47,
+fingers one key to the left or right."""
+
+_MARKERS = (
+    b"les des une est pour dans que qui avec sur pas nous vous sont "
+    b"the and for you that with are this from have will our"
+)
+"""Words of nearly every sentence, of three letters or more."""
+
+
+def _markers() -> Iterator[tuple[bytes, tuple[str, str]]]:
+    """Markers in every cipher and order, between spaces; for each, the way and the marker."""
+    plain = _MARKERS.decode().split()
+    ways = {
+        name: _MARKERS.translate(bytes.maketrans(meant, written)).lower().split()
+        for name, (written, meant) in _ALPHABETS.items()
+    }
+    ways["mirror"] = [word.encode()[::-1] for word in plain]
+    ways["pairs"] = [
+        bytes(b for at in range(0, len(w), 2) for b in w[at : at + 2][::-1])
+        for w in _MARKERS.split()
+    ]
+    for way, rows in ways.items():
+        for written, word in zip(rows, plain, strict=True):
+            if written not in COMMON:
+                yield b" %b " % written, (way, word)
+
+
+TWISTED: Sequence[tuple[bytes, tuple[str, str]]] = tuple(_markers())
+"""What announces a cipher or another order, and which: one needle may announce several."""
+
+
+# --- all together ---------------------------------------------------------------------------------
+
+
+@cache
+def _pattern() -> Any:
+    import re2
+
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    return re2.compile(rb"%b|%b" % (_ROW, LEET), options)
+
+
+@cache
+def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[int]]:
+    """What announces the other readings, and what each needle weighs of ENOUGH."""
+    from ahocorasick_rs import BytesAhoCorasick
+
+    share = ENOUGH // FEWEST_MARKERS
+    weighed = [
+        *((triple, ENOUGH) for triple in TRIPLES),
+        *((needle, share) for needle, _ in TWISTED),
+        *SPELLED.items(),
+    ]
+    data, weights = zip(*weighed, strict=True)
+    return BytesAhoCorasick(data).find_matches_as_indexes, weights
+
+
+def is_plain(text: str) -> bool:
+    """Whether there is no reading of ``text`` but itself; ``False`` when in doubt.
+
+    >>> is_plain("Rendez-vous sur le quai à 18 h 30"), is_plain("L A C")
+    (True, True)
+    >>> is_plain("L A C S B L E U S"), is_plain("le l4c bl3u")
+    (False, False)
+    """
+    if text.count("\n") >= FEWEST_INITIALS - 1:
+        return False
+    data = text.replace("€", "¢").replace("’", "'").encode("latin-1", "replace")
+    find, weights = _announced()
+    found = find(data.lower(), overlapping=True)
+    if found and sum([weights[number] for number, _, _ in found]) >= ENOUGH:
+        return False
+    return _pattern().search(data) is None

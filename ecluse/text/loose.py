@@ -1,0 +1,49 @@
+"""Readings of a text in which declared words are looked for: letters apart, leetspeak, ciphers.
+
+:func:`readings` gives each with its name. For nearly every text there is none, which
+:func:`~ecluse.text.hints.is_plain` tells; the builders are imported for the first text that has one.
+
+``spelled`` and ``twisted`` read as text; they may be shown to every classifier. The others only tell
+where declared words may stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ecluse.text.hints import is_plain
+
+if TYPE_CHECKING:
+    from ecluse.text.mapped import Mapped
+
+__all__ = ["FOR_ALL", "is_plain", "readings"]
+
+FOR_ALL = frozenset(("spelled", "twisted"))
+"""Names of readings that may be shown to every classifier."""
+
+
+def readings(text: str) -> Iterator[tuple[str, Mapped]]:
+    """Each reading of ``text``, with its name; nothing for nearly every text.
+
+    >>> list(readings("Rendez-vous au bord du lac"))
+    []
+    >>> [(name, made.text) for name, made in readings("Le b.o.r.e.a.l")]
+    [('joined', 'Le boreal')]
+    """
+    return iter(()) if is_plain(text) else _readings(text)
+
+
+def _readings(text: str) -> Iterator[tuple[str, Mapped]]:
+    from ecluse.text.leet import leet
+    from ecluse.text.letters import acrostics, joined, unstretched
+    from ecluse.text.spelled import spelled
+    from ecluse.text.twisted import twisted
+
+    for name, one in (("joined", joined), ("spelled", spelled)):
+        if made := one(text):
+            yield name, made
+    several = (("leet", leet), ("unstretched", unstretched), ("acrostic", acrostics))
+    for name, builder in (*several, ("twisted", twisted)):
+        for made in builder(text):
+            yield name, made

@@ -1,0 +1,56 @@
+"""Letters masked by signs: ``conf*dentiel``, ``gel des emb••ches``, ``conf###ntiel``.
+
+What is left of a word when its signs are taken out is one letter away from it, or two, which those
+who look for declared words see (:mod:`ecluse.classifiers.near`, code names of a register).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ecluse.text.mapped import Mapped, Weave
+
+__all__ = ["unmasked"]
+
+_signs = re.compile(r"[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆…]{1,5}").finditer
+_asterisk = re.compile(r"[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆…](?=[^\W\d_])").search
+_LONGEST_LINK = 200
+_FEWEST = 4
+"""Letters of a word beside its signs."""
+
+
+def unmasked(text: str) -> Mapped | None:
+    """``text`` without the signs inside words; ``None`` when there are none.
+
+    >>> unmasked("le plan conf*dentiel, c'est non ?").text
+    "le plan confdentiel, c'est non ?"
+    >>> unmasked("Quoi ? #Lyon, R&D, 3*4, a_b") is None
+    True
+    """
+    if _asterisk(text) is None:
+        return None
+    places = list(_inside(text))
+    if not places:
+        return None
+    made, at = Weave(text), 0
+    for start, end in places:
+        made.keep(at, start)
+        at = end
+    made.keep(at, len(text))
+    return made.done()
+
+
+def _inside(text: str) -> Iterator[tuple[int, int]]:
+    """The runs of signs that stand between two letters of one word."""
+    for match in _signs(text):
+        start, end = match.span()
+        around = text[max(0, start - _FEWEST) : start], text[end : end + _FEWEST]
+        if around[0][-1:].isalpha() and around[1][:1].isalpha():
+            if sum(map(str.isalpha, "".join(around))) >= _FEWEST and not _is_in_link(text, start):
+                yield start, end
+
+
+def _is_in_link(text: str, at: int) -> bool:
+    before = text[max(0, at - _LONGEST_LINK) : at].split()
+    return bool(before) and "://" in before[-1]

@@ -1,0 +1,65 @@
+"""Strings that a program would put together: ``"con" + "fi"``, ``'con' 'fi'``, ``"con".concat("fi")``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ecluse.text.mapped import Mapped, Weave
+
+__all__ = ["put_together"]
+
+_LONGEST = 120
+"""Characters of a string that is looked at: longer ones hide nothing by being cut."""
+_quotes = re.compile("[\"'`]").search
+_glue = re.compile(r"[\s+.&|,()\[\]~\\<]*").match
+_QUOTES = frozenset("\"'`")
+_CALLS = (".concat(", ".append(", ".plus(")
+_APART = "\n;\n"
+
+Range = tuple[int, int]
+
+
+def put_together(text: str) -> Mapped | None:
+    """Each chain of strings as one text; ``None`` when there is none.
+
+    >>> put_together("var a = \\"con\\" + 'fidentiel';").text.split()
+    ['confidentiel', ';']
+    """
+    made, is_empty = Weave(text), True
+    for chain in _chains(text):
+        is_empty = False
+        for start, end in chain:
+            made.keep(start, end)
+        made.put(_APART, chain[-1][1], chain[-1][1])
+    return None if is_empty else made.done()
+
+
+def _chains(text: str) -> Iterator[list[Range]]:
+    place = 0
+    while found := _quotes(text, place):
+        start = found.start()
+        place, chain = start + 1, list[Range]()
+        while start >= 0 and (end := _string_end(text, start)) >= 0:
+            chain.append((start + 1, end))
+            start = _next(text, end + 1)
+            # The quote that ends a lone string may start one.
+            place = end + (len(chain) > 1)
+        if len(chain) > 1 and any(any(map(str.isalpha, text[a:b])) for a, b in chain):
+            yield chain
+
+
+def _string_end(text: str, start: int) -> int:
+    """Where the string that starts at ``start`` ends, on its line; below zero: it is none."""
+    end = text.find(text[start], start + 1, start + _LONGEST)
+    return -1 if end < 0 or "\n" in text[start:end] else end
+
+
+def _next(text: str, place: int) -> int:
+    """Where the string starts that is put behind the one before ``place``; below zero: there is none."""
+    for call in _CALLS:
+        if text.startswith(call, place):
+            place += len(call)
+    found = _glue(text, place)
+    place = found.end() if found else place
+    return place if text[place : place + 1] in _QUOTES else -1
