@@ -208,7 +208,8 @@ class Host:
                 "classifiers that you trust may run in this one: Gate(…, isolate=False)"
             )
         fresh = [*origins, *map(_fresh, models)]
-        self._fresh = None if None in fresh else cast("list[Origin]", fresh)
+        frozen = getattr(sys, "frozen", False)  # an executable that is no interpreter
+        self._fresh = None if None in fresh or frozen else cast("list[Origin]", fresh)
         self._held = [*origins, *map(Held, models)]
         self._limits, self._clock = limits, clock
         self._path = [os.path.abspath(place) for place in sys.path]
@@ -232,7 +233,11 @@ class Host:
             ThirdPartyError, PipelineError: one of them cannot be used.
         """
         with self._lock:
-            return self._start()
+            try:
+                return self._start()
+            except BaseException:
+                self._end()
+                raise
 
     def ask(self, number: int, view: View, timer: Timer) -> Answer:
         """What a classifier finds in one text.
@@ -265,6 +270,7 @@ class Host:
         self._lock = threading.Lock()
         for worker in self._kept:
             worker.frames.close()
+            worker.process.poll()  # nobody's child here: there is nothing to wait for
         self._kept.clear()
 
     # --- asking -----------------------------------------------------------------------------------
@@ -322,7 +328,9 @@ class Host:
         try:
             self._start()
         except EcluseError:
-            raise _EndedError(FaultKind.EXCEPTION, "it could not be loaded again") from None
+            raise _EndedError(
+                FaultKind.EXCEPTION, "it does not load in a process of its own"
+            ) from None
         finally:
             timer.excuse(self._clock() - begun)
 
@@ -383,6 +391,8 @@ class Host:
             if len(said) == 2 and all(type(one) is str for one in said):
                 self._end()
                 _raise(*said)
+            if len(said) != len(self._held):
+                raise ValueError
             return [Described.from_json(one) for one in said]
         except (ValueError, TypeError, LookupError, AttributeError):
             self._end()

@@ -297,7 +297,7 @@ class TestHowItGetsThere:
 
         monkeypatch.setattr(subprocess, "Popen", refused)
         decision = check(gate(), "found")
-        assert faults(decision) == [("exception", "it could not be loaded again")]
+        assert faults(decision) == [("exception", "it does not load in a process of its own")]
 
     def test_what_is_no_classifier_is_refused(self) -> None:
         with pytest.raises(GateError, match="no `label`"):
