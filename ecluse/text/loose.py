@@ -3,7 +3,7 @@
 :func:`readings` gives each with its name. For nearly every text there is none, which
 :func:`~ecluse.text.hints.is_plain` tells; the builders are imported for the first text that has one.
 
-``spelled`` and ``twisted`` read as text; they may be shown to every classifier. The others only tell
+``gathered``, ``spelled`` and ``twisted`` read as text; they may be shown to every classifier. The others only tell
 where declared words may stand.
 """
 
@@ -17,9 +17,9 @@ from ecluse.text.hints import is_plain
 if TYPE_CHECKING:
     from ecluse.text.mapped import Mapped
 
-__all__ = ["FOR_ALL", "is_plain", "readings"]
+__all__ = ["FOR_ALL", "is_plain", "parted", "readings", "set_apart"]
 
-FOR_ALL = frozenset(("spelled", "twisted"))
+FOR_ALL = frozenset(("gathered", "spelled", "twisted"))
 """Names of readings that may be shown to every classifier."""
 
 
@@ -34,16 +34,39 @@ def readings(text: str) -> Iterator[tuple[str, Mapped]]:
     return iter(()) if is_plain(text) else _readings(text)
 
 
+def set_apart(text: str) -> Iterator[tuple[str, Mapped]]:
+    """The readings of ``text`` with characters put together that stand apart, and no others."""
+    return iter(()) if is_plain(text) else _set_apart(text)
+
+
+def parted(text: str) -> Iterator[Mapped]:
+    """``text`` with long runs of letters cut into words (:mod:`ecluse.text.parted`)."""
+    from ecluse.text.parted import parted
+
+    return parted(text)
+
+
+def _set_apart(text: str) -> Iterator[tuple[str, Mapped]]:
+    from ecluse.text.gathered import gathered
+    from ecluse.text.letters import joined
+
+    for made in gathered(text):
+        yield "gathered", made
+    if (together := joined(text)) is not None:
+        yield "joined", together
+
+
 def _readings(text: str) -> Iterator[tuple[str, Mapped]]:
     from ecluse.text.leet import leet
-    from ecluse.text.letters import acrostics, joined, unstretched
+    from ecluse.text.letters import acrostics, unstretched
+    from ecluse.text.parted import parted
     from ecluse.text.spelled import spelled
     from ecluse.text.twisted import twisted
 
-    for name, one in (("joined", joined), ("spelled", spelled)):
-        if made := one(text):
-            yield name, made
+    yield from _set_apart(text)
+    if (said := spelled(text)) is not None:
+        yield "spelled", said
     several = (("leet", leet), ("unstretched", unstretched), ("acrostic", acrostics))
-    for name, builder in (*several, ("twisted", twisted)):
+    for name, builder in (*several, ("twisted", twisted), ("parted", parted)):
         for made in builder(text):
             yield name, made

@@ -9,8 +9,11 @@ rendered     the same with its Markdown and HTML rendered (:mod:`ecluse.text.mar
 hidden       what travels with it unseen: comments, attributes, invisible letters
 decoded      what is encoded in it (:mod:`ecluse.text.decode`), rescanned to a depth
 spelled      identifiers typed out in words (:mod:`ecluse.text.spelled`)
+gathered     characters set apart, put together with their signs
+             (:mod:`ecluse.text.gathered`)
 twisted      mirror writing and simple ciphers (:mod:`ecluse.text.twisted`)
 joined       letters set apart, put together (:mod:`ecluse.text.letters`)           yes
+parted       a long run of letters, cut into words (:mod:`ecluse.text.parted`)           yes
 unstretched  letters that stand three times and more in a row, once and twice       yes
 unmasked     words without the signs that stand in them (:mod:`ecluse.text.masked`) yes
 acrostic     first and last letters of lines                                        yes
@@ -37,7 +40,7 @@ from ecluse.text import canonical
 from ecluse.text.decode import decoded
 from ecluse.text.fold import fold
 from ecluse.text.leet import leet
-from ecluse.text.loose import FOR_ALL, readings
+from ecluse.text.loose import FOR_ALL, parted, readings, set_apart
 from ecluse.text.mapped import Mapped
 from ecluse.text.markup import hidden, rendered
 from ecluse.text.masked import unmasked
@@ -178,11 +181,17 @@ def _is_below(part: Part) -> bool:
 
 def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
     """Everything new that is made from one text; ``inside``: the name of what it was found in."""
-    read = text
+    read, written = text, text
     for name, read in _readings(text):
+        written = read if name == "shown" and written is text else written
         if _is_new(read, seen):
             yield _Named(inside or name, read)
-    for name, made, loose in _read_otherwise(read):
+    if "\u20e3" in text.text:  # 1️⃣ between letters is a picture, not a figure
+        written = text
+    otherwise = _read_otherwise(read)
+    if written is not read:
+        otherwise = chain(otherwise, _read_as_written(written))
+    for name, made, loose in otherwise:
         if _is_new(made, seen):
             yield _Named(inside or name, made, loose)
     for name, inner in _inner(text, read):
@@ -218,14 +227,27 @@ def _readings(text: _Text) -> Iterator[tuple[str, _Text]]:
 def _read_otherwise(read: _Text) -> Iterator[_Named]:
     """Figures in words and mirror writing; letters moved, or signs taken for them."""
     for name, made in readings(read.text):
-        other = read.made(made)
-        yield _Named(name, other, name not in FOR_ALL)
-        for signs in leet(made.text) if name == "joined" else ():
-            yield _Named("leet", other.made(signs), loose=True)
+        yield from _with_more(name, read.made(made), name not in FOR_ALL)
     if (bare := unmasked(read.text)) is not None:
         yield _Named("unmasked", read.made(bare), loose=True)
     if (latin := canonical.skeleton(read.text)) is not None:
         yield _Named("shown", read.made(latin), loose=True)
+
+
+def _read_as_written(written: _Text) -> Iterator[_Named]:
+    """Letters set apart by signs that a reader of Markdown does not see: ``l*a*c``, ``l_a_c``."""
+    for name, made in set_apart(written.text):
+        yield from _with_more(name, written.made(made), name not in FOR_ALL)
+
+
+def _with_more(name: str, made: _Text, loose: bool) -> Iterator[_Named]:
+    """A reading; of letters put together, also with words told apart, and signs taken for letters."""
+    yield _Named(name, made, loose)
+    if name in ("joined", "gathered"):
+        for apart in parted(made.text):
+            yield _Named("parted", made.made(apart), loose=True)
+        for signs in leet(made.text):
+            yield _Named("leet", made.made(signs), loose=True)
 
 
 def _inner(text: _Text, read: _Text) -> Iterator[tuple[str, _Text]]:
