@@ -7,12 +7,11 @@ reason; what they may hold was not looked at, so each is a fault (docs/decisions
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
-from importlib import import_module
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ecluse.model import Draft, Fault, FaultKind, Message, Span
+from ecluse.model import Draft, Fault, FaultKind, Message
+from ecluse.text.decode import opaque
 
 __all__ = ["UNREADABLE", "Told", "unreadable"]
 
@@ -67,7 +66,7 @@ def unreadable(draft: Draft) -> Iterator[Fault]:
     for field, text in draft.parts():
         if _is_damaged(text):
             yield _fault(field, _LOST)
-        if any(True for _ in _opaque(text)):
+        elif any(True for _ in opaque(text)):
             yield _fault(field, _OPAQUE)
 
 
@@ -89,17 +88,3 @@ def _is_damaged(text: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
-
-
-def _opaque(text: str) -> Iterable[Span]:
-    """The runs of ``text`` that look encoded and give no text."""
-    return _finder()(text)
-
-
-@cache
-def _finder() -> Callable[[str], Iterable[Span]]:
-    try:
-        found: Callable[[str], Iterable[Span]] = import_module("ecluse.text.decode").opaque
-    except ModuleNotFoundError:
-        return lambda _: ()
-    return found

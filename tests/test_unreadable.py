@@ -73,7 +73,7 @@ class TestWhatIsUnreadable:
         assert [fault.what for fault in unreadable(Draft("Bonjour", **draft))] == what
 
     def test_runs_that_give_no_text(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(module, "_opaque", lambda text: [Span(0, 4)] * text.count("blob"))
+        monkeypatch.setattr(module, "opaque", lambda text: [Span(0, 4)] * text.count("blob"))
         found = list(unreadable(Draft("blob blob", title="a", alt=("blob",))))
         assert [fault.what for fault in found] == ["text", "alt[0]"]
         assert {fault.kind for fault in found} == {FaultKind.UNREADABLE}

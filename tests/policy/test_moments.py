@@ -104,4 +104,4 @@ def test_any_text_is_a_moment_or_an_error(text: str) -> None:
         try:
             read()
         except MomentError as error:
-            assert text.strip() not in str(error) or len(text.strip()) < 3
+            assert text.strip() not in str(error) or len(text.strip()) < 6
