@@ -41,6 +41,9 @@ _UPPER = bytes(range(256)).upper()
 
 _PROOF = 16
 """From so many characters on, it does not matter how the digits stand."""
+_SIGNS = bytes(byte for byte in range(128) if byte not in _ALNUM and byte != 32)
+_LEAST = 4
+"""Letters, digits and spaces without which a region is passed over; most regions are two signs and a letter."""
 _ALONE = 12
 """So many bytes of text are a run even inside a longer word."""
 _NOISE = 4
@@ -227,11 +230,14 @@ def _regions(latin: bytes, alphabet: Alphabet) -> Iterator[Run]:
     digits = latin.translate(tables.to_digits, tables.others)
     places = list(compress(range(len(latin)), latin.translate(tables.kept)))
     find = pattern(_REGION).finditer
-    for offset in range(alphabet.offsets):
+    quantum = alphabet.offsets
+    for offset in range(quantum):
         data = _bytes(digits[offset:], alphabet.bits)
-        stream = _Stream(latin, places, data, offset, alphabet.bits, alphabet.offsets)
+        stream = _Stream(latin, places, data, offset, alphabet.bits, quantum)
         for region in find(data):
-            yield from _runs(stream, *region.span())
+            start, end = region.span()
+            if len(data[start:end].translate(None, _SIGNS)) >= _LEAST:
+                yield from _runs(stream, start, end)
 
 
 def _runs(stream: _Stream, start: int, end: int) -> Iterator[Run]:

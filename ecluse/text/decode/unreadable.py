@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 
 from ecluse.model import Span
 from ecluse.text.decode.pattern import pattern
@@ -21,6 +22,7 @@ _RUN, _RUN_IN_ADDRESS, _HEX_RUN = 64, 256, 129
 _LINE = 40
 _DENSE = 40
 _GROUPS = 10
+_SERIES = [bytes([length]) * _GROUPS for length in range(4, 9)]
 _words = re.compile(r"\S+").finditer
 _turns = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[^a-zA-Z0-9]").findall
 _lower = re.compile(r"[a-z]{5,}").findall
@@ -53,7 +55,8 @@ def _candidates(text: str) -> Iterator[Span]:
     if len(text) >= _LINE:
         yield from _armoured(text)
         yield from _of_data(text)
-        yield from _random(text)
+        if _has_long_words_or_groups(text):
+            yield from _random(text)
     if not text.isascii() or not text.isprintable():
         yield from _damaged(text)
         yield from _babel(text)
@@ -123,6 +126,11 @@ def _of_data(text: str) -> Iterator[Span]:
 
 
 # --- runs that look random ------------------------------------------------------------------------
+
+
+def _has_long_words_or_groups(text: str) -> bool:
+    lengths = bytes(map(min, map(len, text.split()), repeat(255)))
+    return max(lengths, default=0) >= _LINE or any(series in lengths for series in _SERIES)
 
 
 def _random(text: str) -> Iterator[Span]:
