@@ -259,6 +259,7 @@ class Disguised:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._made: dict[int, Needle | None] = {}
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -306,11 +307,15 @@ class Disguised:
             yield from self._by_lines(made)
 
     def _needle(self, index: int) -> Needle | None:
-        """The form of a term that a needle is, if it is one as declared."""
-        payload = self._automaton.payloads[index]
-        if not isinstance(payload, _Base):
-            return None
-        return self._lexicon.needle(payload.number, of_phrases=payload.of_phrases)
+        """The form of a term that a needle is, if it is one as declared; made once."""
+        if index not in self._made:
+            payload = self._automaton.payloads[index]
+            self._made[index] = (
+                self._lexicon.needle(payload.number, of_phrases=payload.of_phrases)
+                if isinstance(payload, _Base)
+                else None
+            )
+        return self._made[index]
 
     # --- letters, and signs for letters -----------------------------------------------------------
 

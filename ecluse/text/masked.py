@@ -13,8 +13,9 @@ from ecluse.text.mapped import Mapped, Weave
 
 __all__ = ["unmasked"]
 
-_signs = re.compile(r"[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆…]{1,5}").finditer
-_asterisk = re.compile(r"[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆…](?=[^\W\d_])").search
+_SIGNS = "[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆…]"
+_runs = re.compile(_SIGNS + r"{1,5}(?=[^\W\d_])").finditer
+_after_letter = re.compile(rf"{_SIGNS}(?<=[^\W\d_]{_SIGNS})").search
 _LONGEST_LINK = 200
 _FEWEST = 4
 """Letters of a word beside its signs."""
@@ -28,7 +29,7 @@ def unmasked(text: str) -> Mapped | None:
     >>> unmasked("Quoi ? #Lyon, R&D, 3*4, a_b") is None
     True
     """
-    if _asterisk(text) is None:
+    if _after_letter(text) is None:
         return None
     places = list(_inside(text))
     if not places:
@@ -43,7 +44,7 @@ def unmasked(text: str) -> Mapped | None:
 
 def _inside(text: str) -> Iterator[tuple[int, int]]:
     """The runs of signs that stand between two letters of one word."""
-    for match in _signs(text):
+    for match in _runs(text):
         start, end = match.span()
         around = text[max(0, start - _FEWEST) : start], text[end : end + _FEWEST]
         if around[0][-1:].isalpha() and around[1][:1].isalpha():
