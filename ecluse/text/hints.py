@@ -24,7 +24,7 @@ __all__ = [
     "SPELLED",
     "TRIPLES",
     "TWISTED",
-    "is_plain",
+    "announced",
 ]
 
 
@@ -181,44 +181,56 @@ TWISTED: Sequence[tuple[bytes, tuple[str, str]]] = tuple(_markers())
 
 # --- all together ---------------------------------------------------------------------------------
 
+NOTHING: frozenset[str] = frozenset()
+
 
 @cache
-def _pattern() -> Any:
+def _patterns() -> tuple[Any, Sequence[tuple[str, Any]]]:
+    """One expression for rows and leetspeak, and each by itself."""
     import re2
 
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
-    return re2.compile(rb"%b|%b" % (_ROW, LEET), options)
+    each = (("row", _ROW), ("leet", LEET))
+    both = re2.compile(b"|".join(pattern for _, pattern in each), options)
+    return both, [(name, re2.compile(pattern, options)) for name, pattern in each]
 
 
 @cache
-def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[int]]:
-    """What announces the other readings, and what each needle weighs of ENOUGH."""
+def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[tuple[str, int]]]:
+    """What announces the other readings; which, and what each needle weighs of ENOUGH."""
     from ahocorasick_rs import BytesAhoCorasick
 
     share = ENOUGH // FEWEST_MARKERS
     weighed = [
-        *((triple, ENOUGH) for triple in TRIPLES),
-        *((needle, share) for needle, _ in TWISTED),
-        *SPELLED.items(),
+        *((triple, ("unstretched", ENOUGH)) for triple in TRIPLES),
+        *((needle, ("twisted", share)) for needle, _ in TWISTED),
+        *((needle, ("spelled", weight)) for needle, weight in SPELLED.items()),
     ]
     data, weights = zip(*weighed, strict=True)
     return BytesAhoCorasick(data).find_matches_as_indexes, weights
 
 
-def is_plain(text: str) -> bool:
-    """Whether there is no reading of ``text`` but itself; ``False`` when in doubt.
+def announced(text: str) -> frozenset[str]:
+    """Which readings ``text`` may have beside itself: nearly always none.
 
-    >>> is_plain("Rendez-vous sur le quai à 18 h 30"), is_plain("L A C")
-    (True, True)
-    >>> is_plain("L A C S B L E U S"), is_plain("le l4c bl3u")
-    (False, False)
+    >>> announced("Rendez-vous sur le quai à 18 h 30"), announced("L A C")
+    (frozenset(), frozenset())
+    >>> sorted(announced("L A C S B L E U S")), sorted(announced("le l4c bl3u"))
+    (['row'], ['leet'])
     """
+    names: set[str] = set()
     if text.count("\n") >= FEWEST_INITIALS - 1:
-        return False
+        names.add("acrostic")
     data = text.replace("€", "¢").replace("’", "'").encode("latin-1", "replace")
     find, weights = _announced()
-    found = find(data.lower(), overlapping=True)
-    if found and sum([weights[number] for number, _, _ in found]) >= ENOUGH:
-        return False
-    return _pattern().search(data) is None
+    if found := find(data.lower(), overlapping=True):
+        totals: dict[str, int] = {}
+        for number, _, _ in found:
+            name, weight = weights[number]
+            totals[name] = totals.get(name, 0) + weight
+        names.update(name for name, total in totals.items() if total >= ENOUGH)
+    both, each = _patterns()
+    if both.search(data) is not None:
+        names.update(name for name, pattern in each if pattern.search(data) is not None)
+    return frozenset(names) if names else NOTHING

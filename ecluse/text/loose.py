@@ -1,7 +1,7 @@
 """Readings of a text in which declared words are looked for: letters apart, leetspeak, ciphers.
 
 :func:`readings` gives each with its name. For nearly every text there is none, which
-:func:`~ecluse.text.hints.is_plain` tells; the builders are imported for the first text that has one.
+:func:`~ecluse.text.hints.announced` tells; the builders are imported for the first text that has one.
 
 ``gathered``, ``spelled`` and ``twisted`` read as text; they may be shown to every classifier. The others only tell
 where declared words may stand.
@@ -9,15 +9,16 @@ where declared words may stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
-from ecluse.text.hints import is_plain
+from ecluse.text.hints import announced
 
 if TYPE_CHECKING:
     from ecluse.text.mapped import Mapped
 
-__all__ = ["FOR_ALL", "is_plain", "parted", "readings", "set_apart"]
+__all__ = ["FOR_ALL", "parted", "readings", "set_apart"]
 
 FOR_ALL = frozenset(("gathered", "spelled", "twisted"))
 """Names of readings that may be shown to every classifier."""
@@ -31,12 +32,13 @@ def readings(text: str) -> Iterator[tuple[str, Mapped]]:
     >>> [(name, made.text) for name, made in readings("Le b.o.r.e.a.l")]
     [('joined', 'Le boreal')]
     """
-    return iter(()) if is_plain(text) else _readings(text)
+    names = announced(text)
+    return _readings(text, names) if names else iter(())
 
 
 def set_apart(text: str) -> Iterator[tuple[str, Mapped]]:
     """The readings of ``text`` with characters put together that stand apart, and no others."""
-    return iter(()) if is_plain(text) else _set_apart(text)
+    return _set_apart(text) if "row" in announced(text) else iter(())
 
 
 def parted(text: str) -> Iterator[Mapped]:
@@ -56,17 +58,35 @@ def _set_apart(text: str) -> Iterator[tuple[str, Mapped]]:
         yield "joined", together
 
 
-def _readings(text: str) -> Iterator[tuple[str, Mapped]]:
+def _readings(text: str, names: frozenset[str]) -> Iterator[tuple[str, Mapped]]:
+    if "row" in names:
+        yield from _set_apart(text)
+    for name in _BUILDERS:
+        if name in names:
+            for made in _builder(name)(text):
+                yield name, made
+    if names != _ACROSTIC:
+        for made in parted(text):
+            yield "parted", made
+
+
+_ACROSTIC = frozenset({"acrostic"})
+_BUILDERS = ("spelled", "leet", "unstretched", "acrostic", "twisted")
+
+
+@cache
+def _builder(name: str) -> Callable[[str], Iterator[Mapped]]:
+    """What makes the readings of a name, imported for the first text that has one."""
     from ecluse.text.leet import leet
     from ecluse.text.letters import acrostics, unstretched
-    from ecluse.text.parted import parted
     from ecluse.text.spelled import spelled
     from ecluse.text.twisted import twisted
 
-    yield from _set_apart(text)
-    if (said := spelled(text)) is not None:
-        yield "spelled", said
-    several = (("leet", leet), ("unstretched", unstretched), ("acrostic", acrostics))
-    for name, builder in (*several, ("twisted", twisted), ("parted", parted)):
-        for made in builder(text):
-            yield name, made
+    builders: dict[str, Callable[[str], Iterator[Mapped]]] = {
+        "spelled": lambda text: filter(None, [spelled(text)]),
+        "leet": leet,
+        "unstretched": unstretched,
+        "acrostic": acrostics,
+        "twisted": twisted,
+    }
+    return builders[name]

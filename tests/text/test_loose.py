@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ecluse.text.hints import announced
 from ecluse.text.leet import leet
 from ecluse.text.letters import acrostics, joined, unstretched
-from ecluse.text.loose import FOR_ALL, is_plain, readings
+from ecluse.text.loose import FOR_ALL, readings
 from ecluse.text.spelled import spelled
 from ecluse.text.twisted import twisted
 
@@ -28,11 +29,23 @@ texts = (
 @settings(max_examples=500)
 @given(texts)
 def test_a_plain_text_has_no_reading(text: str) -> None:
-    if is_plain(text):
+    if not announced(text):
         assert joined(text) is None
         assert spelled(text) is None
         for builder in (leet, unstretched, acrostics, twisted):
             assert list(builder(text)) == []
+
+
+@settings(max_examples=500)
+@given(texts)
+def test_a_reading_that_is_not_announced_is_none(text: str) -> None:
+    names = announced(text)
+    if "row" not in names:
+        assert joined(text) is None
+    builders = {"leet": leet, "unstretched": unstretched, "acrostic": acrostics, "twisted": twisted}
+    for name, builder in builders.items():
+        assert name in names or list(builder(text)) == []
+    assert "spelled" in names or spelled(text) is None
 
 
 @pytest.mark.parametrize(
@@ -66,5 +79,5 @@ def test_readings_for_all_classifiers_are_texts() -> None:
     ],
 )
 def test_ordinary_posts_are_plain(text: str) -> None:
-    assert is_plain(text)
+    assert not announced(text)
     assert list(readings(text)) == []
