@@ -225,12 +225,31 @@ def announced(text: str) -> frozenset[str]:
     data = text.replace("€", "¢").replace("’", "'").encode("latin-1", "replace")
     find, weights = _announced()
     if found := find(data.lower(), overlapping=True):
-        totals: dict[str, int] = {}
-        for number, _, _ in found:
+        weighed: dict[str, list[tuple[int, int]]] = {}
+        for number, start, _ in found:
             name, weight = weights[number]
-            totals[name] = totals.get(name, 0) + weight
-        names.update(name for name, total in totals.items() if total >= ENOUGH)
+            weighed.setdefault(name, []).append((start, weight))
+        names.update(name for name, its in weighed.items() if _is_enough(its))
     both, each = _patterns()
     if both.search(data) is not None:
         names.update(name for name, pattern in each if pattern.search(data) is not None)
     return frozenset(names) if names else NOTHING
+
+
+_WINDOW = 240
+"""Characters in which all stand that together announce a reading."""
+
+
+def _is_enough(weighed: Sequence[tuple[int, int]]) -> bool:
+    """Whether needles that stand close together weigh enough."""
+    if sum([weight for _, weight in weighed]) < ENOUGH:
+        return False
+    total = first = 0
+    for start, weight in weighed:
+        total += weight
+        while weighed[first][0] < start - _WINDOW:
+            total -= weighed[first][1]
+            first += 1
+        if total >= ENOUGH:
+            return True
+    return False

@@ -155,7 +155,7 @@ def hidden(text: str) -> Iterator[Mapped]:
 
         if strings := put_together(text):
             yield strings
-    if "://" in text and ("+" in text or "%" in text):
+    if "+" in text and "://" in text:  # what is percent-encoded is decoded
         yield from _in_links(text)
 
 
