@@ -92,7 +92,10 @@ class Near:
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each term that stands in ``view`` with one letter wrong."""
         data = view.folded.data
-        called = self._called(words(data))
+        its = words(data)
+        if self._readings.are_right(its):
+            return ()
+        called = self._called(its)
         if not called:
             return ()
         places = [match.span() for match in _runs(data)]
@@ -134,6 +137,9 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
         self._starts: dict[int, set[bytes]] = {}
         self._ends: dict[int, set[bytes]] = {}
         self._without: dict[bytes, list[bytes]] = {}
+        self._without_other: dict[bytes, list[bytes]] = {}
+        self._others: set[bytes] = set()
+        self._right: set[bytes] = set()
         self._heads: dict[bytes, list[bytes]] = {}
         self._tails: dict[bytes, list[bytes]] = {}
         given = [(entry, entry.words) for entry in entries if entry.variants]
@@ -147,10 +153,14 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
                         its[at], _Term(entry, its, b"".join(its[:at]), b"".join(its[at + 1 :]))
                     )
                     self._exact.update(dict.fromkeys(_with_plurals(its[at]), its[at]))
+                    self._others.update(word for word in its if len(word) >= _FEWEST_OF_WORD)
             whole = b"".join(its)
             self._take(whole, _Term(entry, (whole,)))
         for word in self.terms:
             self._index(word)
+        for word in self._others - self.terms.keys():
+            for rest in without_one(word):
+                self._without_other.setdefault(rest, []).append(word)
         ends = self._ends
         self._edges = [(k, its, ends.get(k, set())) for k, its in self._starts.items()]
         self._edges += [(k, set(), its) for k, its in ends.items() if k not in self._starts]
@@ -182,13 +192,30 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
         made = self[word] = tuple(self._read(word)) if len(word) <= _LONGEST else ()
         return made
 
+    def are_right(self, its: Sequence[bytes]) -> bool:
+        """Whether none of the words of a text is a slip of any word of a term."""
+        right = self._right
+        if right.issuperset(its):
+            return True
+        if len(right) >= _MEMO:
+            right.clear()
+        right.update(word for word in its if word not in right and not self._may_be_wrong(word))
+        return right.issuperset(its)
+
+    def _may_be_wrong(self, word: bytes) -> bool:
+        if any(reading.how != "exact" for reading in self[word]):
+            return True
+        if len(word) > _LONGEST or len(word) < _SHORTEST or is_in_dictionary(word):
+            return False
+        rests = (word, *without_one(word))
+        return any(rest in self._without_other or rest in self._others for rest in rests)
+
     def _read(self, word: bytes) -> Iterator[_Reading]:
         if exact := self._exact.get(word):
             yield _Reading(exact, "exact")
-        for head in self._heads.get(word, ()):
-            yield _Reading(head, "head")
-        for tail in self._tails.get(word, ()):
-            yield _Reading(tail, "tail")
+        if (word in self._heads or word in self._tails) and not is_in_dictionary(word):
+            yield from (_Reading(head, "head") for head in self._heads.get(word, ()))
+            yield from (_Reading(tail, "tail") for tail in self._tails.get(word, ()))
         if len(word) in self._lengths and word.isalpha() and self._shares_an_edge(word):
             forms = list(_singulars(word))
             near = {one for form in forms for one in self._near(form)}
