@@ -210,7 +210,8 @@ class Engine:
             timer: the time that the draft has; that of the limits by default.
             after: an earlier sweep, to which what is found is added.
         """
-        findings = Found(self._limits.findings, zip(after.findings, after.values, strict=True))
+        before = zip(after.findings, after.values, strict=True) if after.findings else ()
+        findings = Found(self._limits.findings, before)
         faults = _Faults(timer or Timer(self._limits), after.faults)
         for view in views:
             if faults.timer.is_over:
@@ -249,11 +250,13 @@ class Engine:
 
     def _look_through_guises(self, view: View, findings: Found, faults: _Faults) -> None:
         """Words in disguise or with a letter wrong: readings of their own of a text."""
-        for seen, classifier, hits in self._guises.look(view):
-            if hits is None:
-                self._ask(seen, classifier, findings, faults)
-            else:
-                self._collect(seen, classifier, hits, findings, faults)
+        for way in self._guises.ways:
+            if found := way.classify(view):
+                for seen, classifier, hits in self._guises.behind(view, way, found):
+                    if hits is None:
+                        self._ask(seen, classifier, findings, faults)
+                    else:
+                        self._collect(seen, classifier, hits, findings, faults)
 
     def _look_for_words(
         self, view: View, called: _Called, findings: Found, faults: _Faults
@@ -315,11 +318,11 @@ class Engine:
         faults: _Faults,
     ) -> None:
         """Call a classifier; a call that raises is a fault like a hit that does."""
+        within: _Within | None = getattr(classifier, "classify_within", None)
         timer = faults.timer
-        if timer.is_over:
+        if within is not None and timer.is_over:
             faults[timer.fault] = None
             return
-        within: _Within | None = getattr(classifier, "classify_within", None)
         try:
             hits = classifier.classify(view) if within is None else within(view, timer)
         except Exception as error:  # noqa: BLE001 - whatever a classifier raises is a fault

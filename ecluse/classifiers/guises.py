@@ -42,20 +42,19 @@ class Guises:
             for word in getattr(other, "words", ())
         ]
         lexicon = _together(lexicons, words)
-        self._ways: Sequence[Disguised | Near] = (
+        self.ways: Sequence[Disguised | Near] = (
             (Disguised(lexicon), Near(lexicon)) if lexicon.entries else ()
         )
 
-    def look(self, view: View) -> Iterator[Guise]:
-        """What there is behind ``view``: nothing for nearly every text."""
-        for way in self._ways:
-            if hits := tuple(way.classify(view)):
-                seen = view._replace(name=way.name) if view.name == "plain" else view
-                words = [hit for hit in hits if hit.label == WORD]
-                yield Guise(seen, way, [hit for hit in hits if hit.label != WORD])
-                for number in sorted({hit.name for hit in words}):
-                    its = [hit for hit in words if hit.name == number]
-                    yield Guise(_in_plain(seen, its), self._others[int(number)])
+    def behind(self, view: View, way: Disguised | Near, found: Iterable[Hit]) -> Iterator[Guise]:
+        """What one of the ways found in ``view``, and views for who has its words there."""
+        hits = list(found)
+        seen = view._replace(name=way.name) if view.name == "plain" else view
+        words = [hit for hit in hits if hit.label == WORD]
+        yield Guise(seen, way, [hit for hit in hits if hit.label != WORD])
+        for number in sorted({hit.name for hit in words}):
+            its = [hit for hit in words if hit.name == number]
+            yield Guise(_in_plain(seen, its), self._others[int(number)])
 
 
 def _together(lexicons: Sequence[Lexicon], words: Sequence[Entry]) -> Lexicon:

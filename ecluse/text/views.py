@@ -37,13 +37,15 @@ from typing import NamedTuple
 
 from ecluse.model import Fault, FaultKind, Limits, Part, Place, Span, View
 from ecluse.text import canonical
-from ecluse.text.decode import decoded
+from ecluse.text.decode import decoded, signs_of
 from ecluse.text.fold import fold
+from ecluse.text.hints import announced
 from ecluse.text.leet import leet
 from ecluse.text.loose import FOR_ALL, parted, readings, set_apart
 from ecluse.text.mapped import Mapped
 from ecluse.text.markup import hidden, rendered
 from ecluse.text.masked import unmasked
+from ecluse.text.strokes import straight
 
 __all__ = ["Earlier", "Views", "view_of", "views"]
 
@@ -126,6 +128,8 @@ class Views:
     def _of_part(self, part: Part) -> Iterator[View]:
         field, text = part
         yield View("plain", field, text, fold(text))
+        if _hides_nothing(text):
+            return
         for name, made, loose in _within(_Text(text), {text}):
             if not self._is_within_limits(made):
                 return
@@ -177,6 +181,20 @@ def _is_below(part: Part) -> bool:
 
 
 # --- one text ---------------------------------------------------------------------------------
+
+
+def _hides_nothing(text: str) -> bool:
+    """Whether a text has no view but the plain one: what each maker asks first, asked at once."""
+    return (
+        canonical.is_ordinary(text)
+        and "\t" not in text
+        and not announced(text)
+        and not signs_of(text)
+        and unmasked(text) is None
+        and straight(text) is None
+        and rendered(text) is None
+        and next(hidden(text), None) is None
+    )
 
 
 def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
