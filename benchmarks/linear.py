@@ -1,9 +1,9 @@
 """Is the gate linear in what it is given, and quick on the worst of it?
 
-    python benchmarks/linear.py [--quick] [--only WORD] [--register | --no-register] [--presidio PYTHON]
+    python benchmarks/linear.py [--quick | --glance] [--only WORD] [--register | --no-register] [--presidio PYTHON]
 
 Each generator of ``benchmarks/pathological.py`` makes texts of 62,500 to 1,000,000 characters,
-doubling (to 250,000 with ``--quick``), which go through ``Gate.check`` on a strict public channel, through the root
+doubling (to 250,000 with ``--quick``; with ``--glance`` 50,000 and 100,000, each once), which go through ``Gate.check`` on a strict public channel, through the root
 policy; with ``--register`` through that of the fictional brewery of ``benchmarks/companies`` and its
 register instead. CPU time, median of three. Each doubling may take at most 2.3 times as long; above
 that both sizes are measured again, twice, and the best ratio counts, as the machine is shared. Times
@@ -78,11 +78,13 @@ def spent(check: Check, text: str) -> float:
     return time.process_time() - start
 
 
-def median(check: Check, text: str) -> float:
-    return statistics.median(spent(check, text) for _ in range(REPEATS))
+def median(check: Check, text: str, repeats: int = REPEATS) -> float:
+    return statistics.median(spent(check, text) for _ in range(repeats))
 
 
-def measured(name: str, make: Make, check: Check, sizes: Sequence[int], patience: float) -> Result:
+def measured(
+    name: str, make: Make, check: Check, sizes: Sequence[int], patience: float, repeats: int
+) -> Result:
     check(make(1000))
     times: list[float] = []
     ratio = 0.0
@@ -95,14 +97,14 @@ def measured(name: str, make: Make, check: Check, sizes: Sequence[int], patience
             if spent(check, text) * 16 > patience:
                 break
             continue
-        times.append(median(check, text))
+        times.append(median(check, text, repeats))
         if len(times) > 1:
             ratio = max(ratio, compared(check, make(sizes[number - 3]), text, times))
     given_up = len(times) < len(sizes)
     if given_up:
         return Result(name, tuple(times), ratio, math.inf, "", (), given_up)
     text = make(WORST)
-    worst = median(check, text)
+    worst = median(check, text, repeats)
     decision = check(text)
     faults = tuple(sorted({f"{fault.what}:{fault.kind.value}" for fault in decision.faults}))
     return Result(name, tuple(times), ratio, worst, decision.verdict.word, faults, given_up)
@@ -204,6 +206,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--quick", action="store_true", help="up to 250,000 characters")
+    parser.add_argument("--glance", action="store_true", help="two sizes, each once")
     parser.add_argument("--only", default="", help="generators whose name holds this")
     parser.add_argument("--register", action=argparse.BooleanOptionalAction, default=False)
     parser.add_argument("--patience", type=float, default=60.0, help="CPU seconds for one text")
@@ -221,11 +224,12 @@ def run(gate: Gate, words: Sequence[str], args: argparse.Namespace) -> int:
     near = {rule.id for rule in gate.policy.rules if any(_near(one) for one in rule.when_all)}
     made = generators(words, caught(gate), caught(gate, near))
     chosen = {name: make for name, make in made.items() if args.only in name}
-    sizes = SIZES[:3] if args.quick else SIZES
+    sizes = (50_000, 100_000) if args.glance else SIZES[:3] if args.quick else SIZES
+    repeats = 1 if args.glance else REPEATS
     print(head(sizes))
     results: dict[str, Result] = {}
     for name, make in chosen.items():
-        results[name] = measured(name, make, check, sizes, args.patience)
+        results[name] = measured(name, make, check, sizes, args.patience, repeats)
         print(line(results[name]), flush=True)
     missed = [one.name for one in results.values() if one.missed]
     print(
