@@ -91,14 +91,16 @@ class Near:
 
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each term that stands in ``view`` with one letter wrong."""
-        data = view.folded.data
-        its = words(data)
+        return self.look(view, words(view.folded.data))
+
+    def look(self, view: View, its: Sequence[bytes], /) -> Iterable[Hit]:
+        """The same, of a view with the words ``its``."""
         if self._readings.are_right(its):
             return ()
         called = self._called(its)
         if not called:
             return ()
-        places = [match.span() for match in _runs(data)]
+        places = [match.span() for match in _runs(view.folded.data)]
         found: dict[Hit, None] = {}
         for number, reading, term in called:
             if place := _place(view, places, number, reading, term):
@@ -127,6 +129,20 @@ def _hits(view: View, entry: Entry, start: int, end: int) -> Iterator[Hit]:
 # --- how words are read ---------------------------------------------------------------------------
 
 
+class _Wrong(dict[bytes, bool]):
+    """Word of a text → whether it may be a slip of a word of a term; remembered."""
+
+    def __init__(self, readings: _Readings) -> None:
+        super().__init__()
+        self._readings = readings
+
+    def __missing__(self, word: bytes) -> bool:
+        if len(self) >= _MEMO:
+            self.clear()
+        made = self[word] = self._readings.may_be_wrong(word)
+        return made
+
+
 class _Readings(dict[bytes, tuple[_Reading, ...]]):
     """Word of a text → what it may be, remembered for the last 65,536 words."""
 
@@ -139,7 +155,7 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
         self._without: dict[bytes, list[bytes]] = {}
         self._without_other: dict[bytes, list[bytes]] = {}
         self._others: set[bytes] = set()
-        self._right: set[bytes] = set()
+        self._wrong = _Wrong(self)
         self._heads: dict[bytes, list[bytes]] = {}
         self._tails: dict[bytes, list[bytes]] = {}
         given = [(entry, entry.words) for entry in entries if entry.variants]
@@ -194,15 +210,9 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
 
     def are_right(self, its: Sequence[bytes]) -> bool:
         """Whether none of the words of a text is a slip of any word of a term."""
-        right = self._right
-        if right.issuperset(its):
-            return True
-        if len(right) >= _MEMO:
-            right.clear()
-        right.update(word for word in its if word not in right and not self._may_be_wrong(word))
-        return right.issuperset(its)
+        return not any(map(self._wrong.__getitem__, its))
 
-    def _may_be_wrong(self, word: bytes) -> bool:
+    def may_be_wrong(self, word: bytes) -> bool:
         if any(reading.how != "exact" for reading in self[word]):
             return True
         if len(word) > _LONGEST or len(word) < _SHORTEST or is_in_dictionary(word):
