@@ -16,8 +16,8 @@ from ecluse.model import Classifier, Hit, View
 
 __all__ = ["Deferred", "announced_by", "builtin"]
 
-_ANNOUNCING = ("literals", "triggers", "needles", "digits", "also")
-"""The attributes by which a classifier says when to call it."""
+_ANNOUNCING = ("literals", "triggers", "needles", "digits", "also", "words", "reads_loose")
+"""The attributes by which a classifier says when to call it, and with what."""
 
 Announced = Mapping[str, Any]
 """Attribute → sets of bytes (``literals``, ``triggers``, ``needles``), a number (``digits``), bytes → bytes
@@ -34,6 +34,7 @@ def announced_by(module: str) -> Announced:
     """What announces the findings of a module of the table; empty when it is always called."""
     classifier = builtin(module)
     told = {name: getattr(classifier, name, None) for name in _ANNOUNCING}
+    told["reads_loose"] = int(bool(told["reads_loose"]))
     return told if any(told.values()) else {}
 
 

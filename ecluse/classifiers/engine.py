@@ -245,7 +245,7 @@ class Engine:
         for classifier in called.values():
             if not view.loose or _reads_loose(classifier):
                 self._ask(view, classifier, findings, faults)
-        if not view.loose or view.name == "unmasked":
+        if _may_be_in_guise(view):
             self._look_through_guises(view, findings, faults)
 
     def _look_through_guises(self, view: View, findings: Found, faults: _Faults) -> None:
@@ -416,6 +416,13 @@ def _needles(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigge
 
 def _reads_loose(classifier: Classifier) -> bool:
     return bool(getattr(classifier, "reads_loose", False))
+
+
+def _may_be_in_guise(view: View) -> bool:
+    """Whether words of a view are as somebody wrote them: not where letters were moved or texts fused."""
+    if view.loose:
+        return view.name == "unmasked"
+    return bool(getattr(view.origin, "apart", True))
 
 
 def _letters(view: View, hit: Hit) -> int:

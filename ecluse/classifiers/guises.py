@@ -37,9 +37,9 @@ class Guises:
     def __init__(self, lexicons: Sequence[Lexicon], others: Iterable[Classifier]) -> None:
         self._others = [other for other in others if getattr(other, "words", ())]
         words = [
-            Entry(WORD, word, str(number))
+            Entry(WORD, word.decode(), str(number))
             for number, other in enumerate(self._others)
-            for word in getattr(other, "words", ())
+            for word in sorted(getattr(other, "words", ()))
         ]
         lexicon = _together(lexicons, words)
         self.ways: Sequence[Disguised | Near] = (

@@ -79,7 +79,7 @@ from ecluse.version import VERSION
 
 __all__ = ["CacheError", "cached_load", "directory", "dumps", "loads"]
 
-_FORMAT = "ecluse policy 3"
+_FORMAT = "ecluse policy 4"
 _MAX_AGE = 30 * 86_400
 """Seconds: moments were made instants by the time zones of that day, and these change too."""
 _MAX_ENTRIES = 64
