@@ -225,7 +225,7 @@ class TestSmallest:
         smallest = result.smallest("code-name")
         assert smallest is not None
         assert smallest.transform.name == "cheap"
-        assert smallest.cargo.parcel.drafts[0].text == "Le Xy sort."
+        assert smallest.cargo.parcel.drafts[0].text == "Le projet Goéland sort."
         assert result.smallest("doubt") is None
 
     def test_for_each_rule_and_transform_one_is_kept(self) -> None:
