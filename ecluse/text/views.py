@@ -42,9 +42,10 @@ from ecluse.text.fold import fold
 from ecluse.text.hints import announced
 from ecluse.text.leet import leet
 from ecluse.text.loose import FOR_ALL, parted, readings, set_apart
-from ecluse.text.mapped import Mapped
+from ecluse.text.mapped import Mapped, Weave
 from ecluse.text.markup import hidden, rendered
 from ecluse.text.masked import unmasked
+from ecluse.text.seams import trimmed
 from ecluse.text.strokes import straight
 
 __all__ = ["Earlier", "Views", "view_of", "views"]
@@ -164,20 +165,39 @@ class Views:
         return [
             _Member(draft.id, f"earlier:{part.field}" if draft.id else part.field, _read(part.text))
             for draft in drafts
-            for part in sorted(draft.parts, key=_is_below)
+            for part in sorted(draft.parts, key=_order)
         ]
 
     def _together(self, name: str, members: Sequence[_Member]) -> Iterator[View]:
-        """One after the other: with a space between them, and as if each went on with the next."""
-        texts = [member.read.text for member in members]
-        for joint in (" ", "") if texts else ():
-            text = joint.join(texts)
-            yield View(name, "", text, fold(text), _Together.of(members, joint))
+        """One after the other: with a space between them, and as if each went on with the next.
+
+        What stands beside the text of a post (its title, its captions) is also read without it.
+        """
+        if not members:
+            return
+        going_on = [member.trimmed() for member in members]
+        rows = [(members, " "), (going_on, ""), (going_on, " ")]
+        beside = [member for member in going_on if not _is_text(member.field)]
+        if 1 < len(beside) < len(members):
+            rows += [(beside, ""), (beside, " ")]
+        seen: set[str] = set()
+        for row, joint in rows:
+            text = joint.join([member.read.text for member in row])
+            if text not in seen:
+                seen.add(text)
+                yield View(name, "", text, fold(text), _Together.of(row, joint))
 
 
-def _is_below(part: Part) -> bool:
-    """Whether a reader meets a part after its draft's title."""
-    return part.field != "title"
+def _is_text(field: str) -> bool:
+    return field in ("text", "earlier:text")
+
+
+def _order(part: Part) -> int:
+    """When a reader meets a part: the title first, what stands in place of a picture after its caption."""
+    return _ORDER.get(part.field.partition("[")[0], 4)
+
+
+_ORDER = {"title": 0, "text": 1, "caption": 2, "alt": 3}
 
 
 # --- one text ---------------------------------------------------------------------------------
@@ -294,6 +314,15 @@ class _Member(NamedTuple):
         return Place(
             self.field, Span(start, end) if way is None else way.home(start, end), self.draft
         )
+
+    def trimmed(self) -> _Member:
+        """The same without its numbering, and without what says that it goes on."""
+        start, end = trimmed(self.read.text)
+        if not start and end == len(self.read.text):
+            return self
+        kept = Weave(self.read.text)
+        kept.keep(start, end)
+        return self._replace(read=self.read.made(kept.done()))
 
 
 class _Together(NamedTuple):

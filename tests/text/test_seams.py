@@ -1,0 +1,52 @@
+"""What says that a text goes on in the next is left out where they are read together."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecluse.model import Draft
+from ecluse.text.seams import trimmed
+from ecluse.text.views import Earlier, Views, views
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("1/2 Le bor…", "Le bor"),
+        ("(2/2) éal est prêt", "éal est prêt"),
+        ("Suite : éal est prêt", "éal est prêt"),
+        ("… éal →", "éal"),
+        ("le bor (1/3)", "le bor"),
+        ("le bor (à suivre)", "le bor"),
+        ("2. éal", "éal"),
+        ("À suivre…", ""),
+        ("12 bis rue du Lac", "12 bis rue du Lac"),
+        ("Bonjour à tous, le quai est ouvert !", "Bonjour à tous, le quai est ouvert !"),
+        ("La suite du projet", "La suite du projet"),
+        ("", ""),
+    ],
+)
+def test_numbering_and_signs_are_left_out(text: str, kept: str) -> None:
+    assert text[slice(*trimmed(text))] == kept
+
+
+@given(st.text() | st.text(alphabet="12/( …)suite→a", max_size=80))
+def test_what_is_kept_lies_inside(text: str) -> None:
+    start, end = trimmed(text)
+    assert 0 <= start <= end <= len(text)
+
+
+def test_a_word_goes_on_in_the_next_draft() -> None:
+    earlier = [Earlier("1", Draft("1/2 Le bor…").parts())]
+    read = list(Views(Draft("2/2 …éal est prêt").parts(), earlier=earlier))
+    (view,) = [view for view in read if view.text == "Le boréal est prêt"]
+    places = view.places(3, 9)
+    assert [(place.span, place.draft) for place in places] == [((7, 10), "1"), ((5, 8), "")]
+
+
+def test_captions_are_read_without_the_text_between() -> None:
+    draft = Draft("Bonne soirée à bord", title="bor", caption=("éal",), alt=("is",))
+    shown = [view.text for view in views(draft.parts())]
+    assert "boréalis" in shown
