@@ -123,11 +123,12 @@ def shown(text: str) -> Mapped | None:
     if is_ordinary(text):
         return None
     from ecluse.text.bidi import in_order
+    from ecluse.text.colours import uncoloured
     from ecluse.text.reading import lettered
     from ecluse.text.upright import upright
 
     made: Mapped | None = None
-    for step in (in_order, upright, lettered):
+    for step in (uncoloured, in_order, upright, lettered):
         new = step(text if made is None else made.text)
         made = made if new is None else new.after(made)
     return made

@@ -43,6 +43,11 @@ _digits = re.compile(r"[0-9]*").match
 _letters = re.compile(r"[a-zA-Z]*").match
 _address = re.compile(r"[^\s()<>]*").match
 _brackets = re.compile(r"[\[\]]").finditer
+_colours = re.compile(r"(?:\\(?:0?33|e|E|x1[bB]|u001[bB])|\^\[)?\[[0-9;]{0,24}m").finditer
+_troff = re.compile(
+    r"\\(?:f(?:[A-Z0-9]|\[[A-Z]{0,3}\]|\([A-Z]{2})|s[+-]?[0-9]{1,2}|[&%:,/|^])"
+).match
+_troff_ends = re.compile(r"\\f(?:[PR1]|\[[PR]?\])").search
 _braces = re.compile(r"[{}]").finditer
 _runs = {mark: re.compile(f"[{re.escape(mark)}]+").finditer for mark in "*_`~^$|=+'"}
 _LEAST = {"|": 2, "=": 2, "+": 2, "'": 2}
@@ -497,8 +502,9 @@ def _key(label: str) -> str:
 
 
 def _read_backslashes(marks: Marks) -> None:
-    r"""Escapes of CommonMark; commands of LaTeX (``\textbf{…}``, ``{\bf …}``)."""
+    r"""Escapes of CommonMark; commands of LaTeX (``\textbf{…}``, ``{\bf …}``), of troff."""
     text, place = marks.text, 0
+    is_troff = "\\f" in text and _troff_ends(text) is not None
     while (at := text.find("\\", place)) >= 0:
         before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
         place = at + 1
@@ -506,6 +512,9 @@ def _read_backslashes(marks: Marks) -> None:
             within = before.isalpha() and text[at + 2 : at + 3].isalpha()
             marks.drop(at, at + 1 + (within and after in _DISCRETE))
             place = at + 2
+        elif is_troff and (stop := _end(_troff, text, at)) > at:
+            marks.drop(at, stop)
+            place = stop
         elif after.isalpha():
             place = _command(marks, at, before)
         elif after == " " and before and not before.isspace():
@@ -548,7 +557,9 @@ def _read_braces(marks: Marks) -> None:
             marks.drop(at, end + 2)
             place = end + 2
             continue
-        inside = (before.isalnum() or before == "}") and (after.isalnum() or after in {"{", "}"})
+        inside = (before.isalnum() or before in {"{", "}"}) and (
+            after.isalnum() or after in {"{", "}"}
+        )
         if found[0] == "{":
             groups = at in commands or after == "\\" or inside
             if before in {"^", "_"} and before:
@@ -557,7 +568,9 @@ def _read_braces(marks: Marks) -> None:
             opened.append((at, groups))
         elif opened:
             start, groups = opened.pop()
-            if groups or (before.isalnum() and after.isalnum()):
+            if groups or (
+                (before.isalnum() or before == "}") and (after.isalnum() or after == "{")
+            ):
                 marks.drop(start, start + 1)
                 marks.drop(at, at + 1)
 
@@ -619,7 +632,15 @@ def _end(step: Callable[[str, int], re.Match[str] | None], text: str, place: int
     return found.end() if found else place
 
 
+def _read_colours(marks: Marks) -> None:
+    r"""What a terminal's colours leave when their control character is lost or spelled: ``\e[0m``."""
+    if "[0m" in marks.text or "[m" in marks.text:
+        for found in _colours(marks.text):
+            marks.drop(*found.span())
+
+
 _READERS: tuple[tuple[Callable[[Marks], None], str], ...] = (
+    (_read_colours, "["),
     (_read_brackets, "["),
     (_read_backslashes, "\\"),
     (_read_braces, "{"),

@@ -119,7 +119,7 @@ def _has_brackets(text: str) -> bool:
     """Whether brackets may be those of a link, a note, a task or BBCode, and not of a remark."""
     return (
         "](" in text or "[/" in text or "[^" in text or "]:" in text or "][" in text or "]{" in text
-        or "[[" in text or "[http" in text or "[ ]" in text or "[x]" in text
+        or "[[" in text or "[0m" in text or "[m" in text or "[http" in text or "[ ]" in text or "[x]" in text
     )  # fmt: skip
 
 
@@ -155,6 +155,13 @@ def hidden(text: str) -> Iterator[Mapped]:
 
         if strings := put_together(text):
             yield strings
+        if strings := put_together(text, in_place=True):
+            yield strings
+    if ("(" in text or "[::" in text or "rev" in text) and _has_calls(text):
+        from ecluse.text.programs import worked_out
+
+        if strings := worked_out(text):
+            yield strings
     if "+" in text and "://" in text:  # what is percent-encoded is decoded
         yield from _in_links(text)
 
@@ -164,10 +171,30 @@ def _has_strings(text: str) -> bool:
     if text.count('"') + text.count("'") + text.count("`") < 4:
         return False
     pieces = text.replace("'", '"').replace("`", '"').split('"')[1:-1]
-    return any(not piece.strip(_OPERATORS) for piece in pieces) or ".concat(" in text
+    return (
+        any(not piece.strip(_OPERATORS) for piece in pieces)
+        or ".concat(" in text
+        or _assigns(pieces)
+    )
 
 
-_OPERATORS = " \n\t\r+.&|,()[]~\\<"
+def _has_calls(text: str) -> bool:
+    """Whether something that turns a string round, or takes signs out of it, may be called on one."""
+    return (
+        ".replace" in text or ".split(" in text or "[::-1]" in text or ".gsub(" in text
+        or ("rev" in text.lower() and any(mark in text for mark in _QUOTES))
+    )  # fmt: skip
+
+
+_QUOTES = ('"', "'", "`")
+
+
+def _assigns(pieces: Sequence[str]) -> bool:
+    """Whether one string after the other is given a name."""
+    return any(piece.rstrip().endswith("=") and piece.count("=") == 1 for piece in pieces)
+
+
+_OPERATORS = " \n\t\r+.&|,;(){}[]~\\<"
 
 
 # --- what a page holds ----------------------------------------------------------------------------

@@ -11,8 +11,13 @@ __all__ = ["put_together"]
 
 _LONGEST = 120
 """Characters of a string that is looked at: longer ones hide nothing by being cut."""
+_FEWEST_DIGITS = 7
+"""Of a number that may be one to call or to pay to."""
 _quotes = re.compile("[\"'`]").search
-_glue = re.compile(r"[\s+.&|,()\[\]~\\<]*").match
+_glue = re.compile(r"[\s+.&|,;(){}\[\]~\\<]*").match
+_assigned = re.compile(
+    r"(?:(?:let|var|const|set|export|local|my) )?[$@]?[A-Za-z_][A-Za-z0-9_]{0,20} ?:?= ?"
+).match
 _QUOTES = frozenset("\"'`")
 _CALLS = (".concat(", ".append(", ".plus(")
 _APART = "\n;\n"
@@ -20,18 +25,26 @@ _APART = "\n;\n"
 Range = tuple[int, int]
 
 
-def put_together(text: str) -> Mapped | None:
+def put_together(text: str, *, in_place: bool = False) -> Mapped | None:
     """Each chain of strings as one text; ``None`` when there is none.
+
+    ``in_place``: the whole text, each chain where it stands; what is around a number says what it is.
 
     >>> put_together("var a = \\"con\\" + 'fidentiel';").text.split()
     ['confidentiel', ';']
     """
-    made, is_empty = Weave(text), True
+    made, is_empty, at = Weave(text), True, 0
     for chain in _chains(text):
         is_empty = False
+        if in_place:
+            made.keep(at, chain[0][0] - 1)
+            at = chain[-1][1] + 1
         for start, end in chain:
             made.keep(start, end)
-        made.put(_APART, chain[-1][1], chain[-1][1])
+        if not in_place:
+            made.put(_APART, chain[-1][1], chain[-1][1])
+    if in_place:
+        made.keep(at, len(text))
     return None if is_empty else made.done()
 
 
@@ -45,8 +58,12 @@ def _chains(text: str) -> Iterator[list[Range]]:
             start = _next(text, end + 1)
             # The quote that ends a lone string may start one.
             place = end + (len(chain) > 1)
-        if len(chain) > 1 and any(any(map(str.isalpha, text[a:b])) for a, b in chain):
+        if len(chain) > 1 and _says_something("".join(text[a:b] for a, b in chain)):
             yield chain
+
+
+def _says_something(shown: str) -> bool:
+    return any(map(str.isalpha, shown)) or sum(map(str.isdigit, shown)) >= _FEWEST_DIGITS
 
 
 def _string_end(text: str, start: int) -> int:
@@ -62,4 +79,6 @@ def _next(text: str, place: int) -> int:
             place += len(call)
     found = _glue(text, place)
     place = found.end() if found else place
+    if found := _assigned(text, place):
+        place = found.end()
     return place if text[place : place + 1] in _QUOTES else -1

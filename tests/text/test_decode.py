@@ -676,3 +676,26 @@ def test_plausible(text: str, expected: bool) -> None:
 def test_any_bytes_are_text_or_not(data: bytes) -> None:
     text = text_of(data)
     assert text is None or plausible(text, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Tel : MDYgMTIgMzQgNTYgNzg=", "06 12 34 56 78"),
+        ("Tel : 30 36 20 31 32 20 33 34 20 35 36 20 37 38", "06 12 34 56 78"),
+        ("Tel : 48 54 49 50 51 52 53 54 55 56", "0612345678"),
+        ("Dossier QUItMTIzLUNE", "AB-123-CD"),
+        ("a=Q1VTVE9NRVI", "CUSTOMER"),
+        ("⚪⚪⚫⚪ ⚪⚫ ⚪⚫⚪⚪ ⚫⚪⚫⚪ ⚫⚫⚫ ⚫⚪ ⚪⚪⚪ ⚪⚫ ⚪⚫⚪⚪", "falconsal"),
+        ("⚪️⚪️⚫️⚪️ ⚪️⚫️ ⚪️⚫️⚪️⚪️ ⚫️⚪️⚫️⚪️ ⚫️⚫️⚫️ ⚫️⚪️ ⚪️⚪️⚪️ ⚪️⚫️ ⚪️⚫️⚪️⚪️", "falconsal"),
+        (".... ... . . ... . .. .... ... ...", "salin"),
+        ("Le P;zf-Wpp4@VQgt` demain", "Projet Salin"),
+    ],
+)
+def test_numbers_and_short_words_are_read_too(text: str, read: str) -> None:
+    assert any(read in made.text for made in decoded(text))
+
+
+def test_what_is_stuck_to_a_link_is_a_line_of_its_own() -> None:
+    text = "data:text/plain;base64,Q09ORklERU5USUVM"
+    assert "CONFIDENTIEL" in [line for made in decoded(text) for line in made.text.splitlines()]

@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from ecluse.model import Span
-from ecluse.text.decode.run import Budget, Run, Source, layers, woven
+from ecluse.text.decode.run import READINGS, Budget, Run, Source, layers, lines, woven
 from ecluse.text.mapped import Mapped
 
 __all__ = ["Budget", "decoded", "families", "opaque", "signs_of"]
@@ -60,6 +60,18 @@ _LATIN_QUAD = b"(?:%b)" % b"|".join(
         _digits("I-Za-f C-HS-Xi-nyz0-3 DHLPTXbfjnrvz37/ D g-v") + _ANY * 3,
     )
 )
+_CYRILLIC = rb"(?:0[I-LY-b]|[Ndt9][CG]|[DHLPTXbfjnrvz37/_][QR][g-v])"
+"""A letter of Cyrillic in UTF-8 (0xD0 or 0xD1 and another byte), wherever it stands among three bytes."""
+_AMONG_LATIN = rb"%b[A-Za-z0-9+/_-]{0,9}%b[A-Za-z0-9+/_-]{0,9}%b" % (
+    _CYRILLIC,
+    _CYRILLIC,
+    _CYRILLIC,
+)
+_DEFLATED = (
+    _START
+    + rb"[ACEGIKMOQSUWYacegikmoqsuwy02468+-][w-z0-9+/_-][A-Za-z0-9+/_-]{8,}A(?:[^A-Za-z0-9+/_-]|$)"
+)
+"""One block with the fixed code (RFC 1951): it starts with 011 in the lowest bits, and ends in noughts."""
 _BASE64 = (
     _START + _LATIN_QUAD * 2
     + b"|" + _START + (_LATIN_QUAD + rb"[ .,\r\n\t-]") * 2
@@ -68,7 +80,7 @@ _BASE64 = (
     # UTF-16 in either order
     + rb"|(?:[A-Za-z0-9][.,-]){8}|[I-Za-f][AQgw][AB][A-Za-z0-9+/_-]A[C-H][AEIMQUYcgkosw048]A|A[C-H][AEIMQUYcgkosw048]A[I-Za-f][AQgw][AB]"
     # Cyrillic in UTF-8, what packed runs start with, anything long
-    rb"|0[I-LY-b][DHLPTXbfjnrvz37/_][QR][g-v]|H4sI|eJ[wxyz0-3]|QlpoO|/Td6WF|UEsDB|XQAA[A-Za-z]AD/|" + _TURNS + rb"{5}"
+    rb"|0[I-LY-b][DHLPTXbfjnrvz37/_][QR][g-v]|" + _AMONG_LATIN + rb"|" + _DEFLATED + rb"|H4sI|eJ[wxyz0-3]|QlpoO|/Td6WF|UEsDB|XQAA[A-Za-z]AD/|" + _TURNS + rb"{5}"
 )  # fmt: skip
 _BASE32 = b"|".join(
     _START + _digits(classes) + _digits(" ".join(classes.split()[:2])) for classes in (_OCTET, _OCTET_HEX)
@@ -102,7 +114,17 @@ _MIXED = rb"(?:^|[\s\"'(:])[a-z]*%b{3}|(?:^|[\s\"'(:])[A-Z]*(?:[0-9]+[A-Z]+){2}|
     _TURNS,
     _TURNS,
 )
-_DENSE = rb"(?:[A-Za-z0-9][!#$*;<>@^`{|}~()][!-~]*){3}|(?:[A-Za-z0-9][!#$*;<>@^`{|}~][A-Za-z0-9][!-~]*){2}"
+_ASCII = rb"[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~-]"
+_ASCII_SIGN = rb"[!#$%&*+;<=>?@^`{|}~]"
+_TURN = rb"(?:[a-z][A-Z]|[0-9][A-Za-z]|[A-Za-z][0-9])"
+_FULL = rb"(?:^|[\s\"'(])" + _ASCII + rb"{1,40}(?:%b%b*%b|%b%b*%b)%b{2}" % (
+    _ASCII_SIGN, _ASCII, _TURN, _TURN, _ASCII, _ASCII_SIGN, _ASCII,
+)  # fmt: skip
+_DENSE = (
+    _FULL
+    + rb"|"
+    + rb"(?:[A-Za-z0-9][!#$*;<>@^`{|}~()][!-~]*){3}|(?:[A-Za-z0-9][!#$*;<>@^`{|}~][A-Za-z0-9][!-~]*){2}"
+)
 
 _FAMILIES: tuple[_Row, ...] = (
     _Row("percents", "escapes", rb"%[2-7][0-9A-Fa-f]|%[89A-Fa-f][0-9A-Fa-f]%|%0[AaDd9]|[A-Za-z]%[C-F][0-9A-F]|%u[0-9A-Fa-f]{4}"),
@@ -130,7 +152,7 @@ _FAMILIES: tuple[_Row, ...] = (
     _Row("morse", "ciphers", _MORSE),
     _Row("braille", "ciphers", rb"\xe2[\xa0-\xa3][\x80-\xbf]"),
     _Row("spelling", "ciphers", _SPELLED),
-    _Row("signs", "ciphers", rb"(?:\xf0\x9f[\x80-\xbf]{2}[ \n]?|\xe2[\x86-\xaf][\x80-\xbf](?:\xef\xb8\x8f)?[ \n]?){16}|(?:\xf0\x9f[\x90\x91][\x80-\xbf]){5}|[ \t]{24}"),
+    _Row("signs", "ciphers", rb"(?:(?:\xf0\x9f[\x80-\xbf]{2}|\xe2[\x86-\xaf][\x80-\xbf])(?:\xef\xb8\x8f)?[ \n/|]{0,3}){16}|(?:\xf0\x9f[\x90\x91][\x80-\xbf]){5}|[ \t]{24}"),
     _Row("bacon", "ciphers", rb"(?:[AB]{5}[ /|.-]?){4}|(?:[ab]{5}[ /|.-]?){4}"),
     _Row("rot47", "ciphers", rb"(?:^|\s)[!-~]?[2-9]*[:-K][2-9:-K]{3}"),
     _Row("pluses", "escapes", rb"[A-Za-z]{2}\+[A-Za-z%]|%[0-9A-Fa-f]{2}\+"),
@@ -187,10 +209,14 @@ def decoded(text: str, budget: Budget | None = None) -> Iterator[Mapped]:
 def _decoded(text: str, found: list[int], budget: Budget) -> Iterator[Mapped]:
     source = Source(text, text.encode("latin-1", "replace"), budget)
     asked = families({_FAMILIES[number].name for number in found})
-    for runs in layers((family(source) for family in asked), budget):
+    found_runs = layers((family(source) for family in asked), budget)
+    for number, runs in enumerate(found_runs, 1):
         made = woven(text, runs)
         if made.text != text and budget.take(len(made.text)):
             yield made
+            alone = lines(text, runs) if 2 * number <= READINGS else None
+            if alone is not None and alone.text != made.text and budget.take(len(alone.text)):
+                yield alone
 
 
 def opaque(text: str) -> Iterator[Span]:

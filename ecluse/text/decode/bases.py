@@ -46,6 +46,8 @@ _LEAST = 4
 """Letters, digits and spaces without which a region is passed over; most regions are two signs and a letter."""
 _ALONE = 12
 """So many bytes of text are a run even inside a longer word."""
+_NUMBER = 10
+"""So many digits and spaces are no accident when digits stand for them."""
 _NOISE = 4
 _EXACT = 2048
 """Up to so many characters each comes home to its own digits; from then on a few together do."""
@@ -72,7 +74,7 @@ BASE64 = Alphabet(
     6,
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
     ((b"-_", b"+/"),),
-    rb"[A-Za-z0-9+/_-]{40,}(?:\r?\n[A-Za-z0-9+/_-]+)*|[A-Za-z0-9+/_-]{16,}",
+    rb"[A-Za-z0-9+/_-]{40,}(?:\r?\n[A-Za-z0-9+/_-]+)*|[A-Za-z0-9+/_-]{11,}",
     (b"H4sI", b"eJ", b"eN", b"eA", b"Qlpo", b"/Td6WF", b"_Td6WF", b"XQAA", b"UEsD"),
 )
 _BASE64_LETTERS = Alphabet(6, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
@@ -354,7 +356,8 @@ def _meant(text: str, stream: _Stream, places: Sequence[int]) -> bool:
         return False
     written = bytes(stream.latin[place] for place in places)
     if stream.bits < 5:
-        return stream.bits < 4 or not written.isdigit() or text.isalpha()
+        is_number = len(text) >= _NUMBER and all(c.isdigit() or c == " " for c in text)
+        return stream.bits < 4 or not written.isdigit() or text.isalpha() or is_number
     if stream.bits == 5:
         return written.isupper() or not written.isalpha()
     return not (written[1:].islower() or written.isupper())

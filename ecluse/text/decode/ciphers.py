@@ -87,6 +87,31 @@ def morse(source: Source) -> Iterator[Run]:
     for match in _sounds(source.text.translate(_SOUNDS)):
         if "." in match[0] and "-" in match[0]:
             yield from _transmission(match[0], match.start())
+        elif "." in match[0]:
+            yield from _taps(match[0], match.start())
+
+
+_SQUARE = "abcdefghijlmnopqrstuvwxyz"
+"""Five rows of five; K is written as C."""
+_FEWEST_TAPPED = 3
+"""Different letters of a word that is no row of dots."""
+
+
+def _taps(dots: str, at: int) -> Iterator[Run]:
+    """A letter is two groups of one to five dots: its row and its column."""
+    groups = [match.span() for match in _signals(dots)]
+    if len(groups) < 2 * 4 or len(groups) % 2 or any(end - start > 5 for start, end in groups):
+        return
+    units = [
+        Unit(
+            _SQUARE[5 * (row[1] - row[0] - 1) + column[1] - column[0] - 1],
+            at + row[0],
+            at + column[1],
+        )
+        for row, column in zip(groups[::2], groups[1::2], strict=True)
+    ]
+    if len({unit.text for unit in units}) >= _FEWEST_TAPPED:
+        yield Run(units[0].start, units[-1].end, units)
 
 
 def _transmission(signals: str, at: int) -> Iterator[Run]:
@@ -241,7 +266,7 @@ def _sorted(latin: bytes, groups: Sequence[Sequence[int]], alphabet: str) -> lis
 
 
 _SHOWN = re.compile(
-    "[\u2190-\u27ff\u2900-\u2bff\u3000-\u303f\ufe0e\ufe0f\U0001f000-\U0001faff \n]{5,}"
+    "[\u2190-\u27ff\u2900-\u2bff\u3000-\u303f\ufe0e\ufe0f\U0001f000-\U0001faff \n/|]{5,}"
 ).finditer
 _BLANK = re.compile(r"[ \t]{24,}").finditer
 _HUNDRED = range(0x1F3F7, 0x1F4F7)
@@ -252,8 +277,11 @@ def signs(source: Source) -> Iterator[Run]:
     """Bits in two emoji or in spaces and tabs, bytes in 256 emoji."""
     for match in _SHOWN(source.text):
         places = [
-            match.start() + at for at, sign in enumerate(match[0]) if sign not in "\ufe0e\ufe0f \n"
+            match.start() + at
+            for at, sign in enumerate(match[0])
+            if sign not in "\ufe0e\ufe0f \n/|"
         ]
+        yield from _flashes(match[0], match.start())
         yield from _bits(source.text, places)
         kinds = {source.text[place] for place in places}
         if len(kinds) > 2 and all(ord(kind) in _HUNDRED for kind in kinds):
@@ -262,6 +290,24 @@ def signs(source: Source) -> Iterator[Run]:
             )
     for match in _BLANK(source.text):
         yield from _bits(source.text, range(*match.span()))
+
+
+def _flashes(shown: str, at: int) -> Iterator[Run]:
+    """Morse in two signs, whichever is the dot."""
+    kinds = sorted(set(shown) - set("\ufe0e\ufe0f \n/|"))
+    if len(kinds) != 2 or not set(" /|") & set(shown):
+        return
+    places = [place for place, sign in enumerate(shown) if sign not in "\ufe0e\ufe0f"]
+    bare = "".join(map(shown.__getitem__, places))
+    for dot, dash in (kinds, kinds[::-1]):
+        signals = bare.translate({ord(dot): ".", ord(dash): "-"})
+        for run in _transmission(signals, 0):
+            units = [_moved(unit, places, at) for unit in run.units]
+            yield Run(units[0].start, units[-1].end, units)
+
+
+def _moved(unit: Unit, places: Sequence[int], at: int) -> Unit:
+    return Unit(unit.text, at + places[unit.start], at + places[unit.end - 1] + 1)
 
 
 def _bits(text: str, places: Sequence[int]) -> Iterator[Run]:

@@ -20,6 +20,8 @@ _GAP = rb"(?:[ \t\r\n,;:.|/_*&#+-]{1,4}|[)\]}]{0,2}[ ,+.&]{0,3}(?i:[a-z.]{0,20}c
 _LIST = rb"[0-9]{1,8}(?:%b[0-9]{1,8}){3,}" % _GAP
 _numbers = re.compile(rb"[0-9]+").finditer
 _WORD_GAP = frozenset(b"/|\n")
+_FEWEST_DIGITS = 8
+"""Of a number that is written in codes: a shorter row of them is a row of numbers."""
 
 
 class _Number(NamedTuple):
@@ -71,8 +73,16 @@ def _series(series: list[tuple[_Number, int | str]], least: int) -> Iterator[Run
         return
     units = list(_units(series))
     text = "".join(unit.text for unit in units)
-    if plausible(text) and sum(map(str.isalpha, text)) * 2 > len(text):
+    if plausible(text) and (
+        sum(map(str.isalpha, text)) * 2 > len(text) or _is_number(series, text)
+    ):
         yield Run(series[0][0].start, series[-1][0].end, units)
+
+
+def _is_number(series: list[tuple[_Number, int | str]], text: str) -> bool:
+    """Whether codes of digits are many enough to be those of a number: of an account, of a telephone."""
+    digits = sum(map(str.isdigit, text))
+    return isinstance(series[0][1], int) and digits >= _FEWEST_DIGITS and digits * 2 > len(text)
 
 
 def _units(series: list[tuple[_Number, int | str]]) -> Iterator[Unit]:

@@ -124,6 +124,8 @@ _BACKSLASH = (
     rb"\\+(?:u\+?[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f ]{1,600}\}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[xo]\{[0-9A-Fa-f]{1,8}\}"
     rb"|N\{[A-Za-z0-9 -]{1,90}\}|00[0-9A-Fa-f]{4} ?|[0-3][0-7]{2}|[1-9][0-9A-Fa-f]{1,5} ?|[nrt\"'/])"
 )
+_WHOLE = 7
+"""Six digits and a space: CSS drops it, but those who write six digits need none at the end."""
 _PLUS = rb"(?:u00[2-7][0-9A-Fa-f]){3,}|[<{(\[]?[Uu]\+[0-9A-Fa-f]{4,6}[>})\]]?"
 _SIMPLE = {b"n": "\n", b"r": "\r", b"t": "\t"}
 """Followed by a small letter they are part of a path, except in the strings of JSON."""
@@ -150,6 +152,8 @@ def _backslashes(latin: bytes) -> Iterator[_Code]:
 def _backslash(match: Any) -> Iterator[_Code]:
     start, end = match.span()
     body: bytes = match[0].lstrip(b"\\")
+    if len(body) == _WHOLE and body.endswith(b" ") and match.string[end : end + 1] != b"\\":
+        body, end = body[:-1], end - 1
     kind, rest = body[:1], body[1:].strip(b"{}+ ")
     if kind in b"u" and b" " in rest:
         yield _Code(start, end, text="".join(_character(int(one, 16)) for one in rest.split()))

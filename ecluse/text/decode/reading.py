@@ -46,17 +46,27 @@ def plausible(text: str, least: int = 4) -> bool:
     if len(text) < least or not text.isprintable() or _words("", text):
         return False
     letters = _marks("", text)
-    if len(letters) * 5 < len(text) * 4:
+    if len(letters) * 5 < len(text) * 4 and not _is_grouped(text):
         return False
     if text.isascii():
         return len(text) >= _PROOF or len(_breaks(text)) < 2
     return _of_one_script(letters) and len(_breaks(text)) < 2
 
 
+def _is_grouped(text: str) -> bool:
+    """Whether it is groups with digits, one and the same sign between them: ``06 39 98``, ``LK-765``."""
+    signs = {character for character in text if not character.isalnum()}
+    return len(signs) == 1 and any(map(str.isdigit, text)) and all(text.split(signs.pop()))
+
+
 def _of_one_script(letters: str) -> bool:
-    """Whether letters are all Latin, or of one other script; whether they are known at all."""
+    """Whether letters are of one script, or of scripts that stand beside each other or look alike."""
     scripts = {_script(letter) for letter in letters if not letter.isdigit()}
-    return len(scripts) == 1 or scripts <= {"HIRAGANA", "KATAKANA", "CJK"}
+    return (
+        len(scripts) == 1
+        or scripts <= {"HIRAGANA", "KATAKANA", "CJK"}
+        or scripts <= {"LATIN", "CYRILLIC", "GREEK"}
+    )
 
 
 def _script(letter: str) -> str:

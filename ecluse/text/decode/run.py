@@ -12,10 +12,13 @@ from typing import NamedTuple
 
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["READINGS", "Budget", "Run", "Source", "Unit", "layers", "woven"]
+__all__ = ["READINGS", "Budget", "Run", "Source", "Unit", "layers", "lines", "woven"]
 
 READINGS = 6
 """How many ways to read one run are kept."""
+
+_LINE = 4
+"""Characters of a run that says something by itself."""
 
 _CHARACTERS = 4_000_000
 _VIEWS = 120
@@ -111,6 +114,21 @@ def woven(text: str, runs: Iterable[Run]) -> Mapped:
         at = run.end
     made.keep(at, len(text))
     return made.done()
+
+
+def lines(text: str, runs: Iterable[Run]) -> Mapped | None:
+    """What each run that is stuck to something says, on a line of its own: a link, ``0x`` or
+    ``data:text/plain;base64,`` is no part of it. ``None`` when there is no such run.
+    """
+    made, is_empty = Weave(text), True
+    for run in runs:
+        is_stuck = run.apart and run.start > 0 and not text[run.start - 1].isspace()
+        if is_stuck and sum(len(unit.text) for unit in run.units) >= _LINE:
+            is_empty = False
+            for unit in run.units:
+                made.put(*unit)
+            made.put("\n", run.end, run.end)
+    return None if is_empty else made.done()
 
 
 def layers(families: Iterable[Iterable[Run]], budget: Budget) -> list[list[Run]]:

@@ -116,14 +116,12 @@ def dense(source: Source) -> Iterator[Run]:
 
 
 def _bare(word: str) -> Sequence[tuple[int, int]]:
-    """A word, and the same without the marks around it."""
+    """A word, and the same without the marks around it: those that are no digits, and all."""
     left = len(word) - len(word.lstrip("\"'`([{<"))
     right = len(word.rstrip("\"'`)]}>,.;:!?"))
-    return (
-        ((0, len(word)), (left, right))
-        if 0 < left < right or left < right < len(word)
-        else ((0, len(word)),)
-    )
+    inner = (0, len(word.rstrip("\"',.:]")))
+    ranges = ((0, len(word)), inner, (left, right))
+    return [one for one in dict.fromkeys(ranges) if one[0] < one[1]]
 
 
 def _signs(word: str, start: int, budget: Budget) -> Iterator[Run]:
