@@ -460,7 +460,7 @@ def _hit_at(entry: Entry, start: int, end: int, confidence: float) -> Hit:
 def _sign_between_letters() -> Any:
     import re2
 
-    return re2.compile(rb"[a-z][^a-z0-9 '\n-][a-z]")
+    return re2.compile(rb"[a-z][^a-z0-9 '\n-]+[a-z]|[/|*+=_~<>{}\[\]\\^]|\.\.")
 
 
 class _Known(dict[bytes, bool]):

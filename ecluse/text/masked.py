@@ -1,4 +1,4 @@
-"""Letters masked by signs: ``conf*dentiel``, ``gel des emb••ches``, ``conf###ntiel``.
+"""Letters masked by signs: ``conf*dentiel``, ``gel des emb••ches``; words with remarks inside: ``con(fi)dentiel``.
 
 What is left of a word when its signs are taken out is one letter away from it, or two, which those
 who look for declared words see (:mod:`ecluse.classifiers.near`, code names of a register).
@@ -13,9 +13,12 @@ from ecluse.text.mapped import Mapped, Weave
 
 __all__ = ["unmasked"]
 
-_SIGNS = "[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆…]"
-_runs = re.compile(_SIGNS + r"{1,5}(?=[^\W\d_])").finditer
-_after_letter = re.compile(rf"{_SIGNS}(?<=[^\W\d_]{_SIGNS})").search
+_SIGNS = "[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆….]"
+_REMARK = r"[(\[{][^\s()\[\]{}]{1,16}[)\]}]"
+_runs = re.compile(rf"(?:{_SIGNS}{{1,5}}|{_REMARK})(?=[^\W\d_])").finditer
+_between_letters = re.compile(
+    rf"{_SIGNS}(?<=[^\W\d_]{_SIGNS}){_SIGNS}{{0,4}}[^\W\d_]|[(\[{{](?<=[^\W\d_][(\[{{])"
+).search
 _LONGEST_LINK = 200
 _FEWEST = 4
 """Letters of a word beside its signs."""
@@ -29,7 +32,7 @@ def unmasked(text: str) -> Mapped | None:
     >>> unmasked("Quoi ? #Lyon, R&D, 3*4, a_b") is None
     True
     """
-    if _after_letter(text) is None:
+    if _between_letters(text) is None:
         return None
     places = list(_inside(text))
     if not places:
