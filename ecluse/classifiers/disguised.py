@@ -27,9 +27,9 @@ are left to :class:`~ecluse.classifiers.lexicon.Lexicon`. All of it is linear in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain, compress, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -39,7 +39,7 @@ from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import SEPARATORS, fold, fold_term
 from ecluse.text.letters import acrostics
 from ecluse.text.mapped import Mapped
-from ecluse.text.words import ends_word, is_word_byte, starts_word, words
+from ecluse.text.words import ends_word, is_word_byte, starts_word
 
 __all__ = ["FEWEST", "Disguised"]
 
@@ -49,8 +49,6 @@ _FEWEST_SHIFTED = 7
 """The same in alphabets that are not usual: any shift but ROT13, or one that is inverted as well."""
 _FEWEST_INITIALS = 8
 """The same of first letters that do not start and end with a sentence, or a line."""
-_FEW_SINGLE = 3
-"""Single letters that any text holds: « il y a », a list from a to c."""
 _FEWEST_GLUED, _MOST_GLUED = 8, 10
 """Letters of a term inside a longer word that is in no dictionary, and of the rest of that word."""
 _LONGEST_GAP = 16
@@ -282,18 +280,9 @@ class Disguised:
 
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each term that is disguised in ``view``."""
-        return self.look(view, words(view.folded.data))
-
-    def look(self, view: View, its: Sequence[bytes], /) -> Iterable[Hit]:
-        """The same, of a view with the words ``its``.
-
-        Where all of them are words of a dictionary, only first letters may say something else.
-        """
         data = view.folded.data
-        bare = steps = b""
-        if not _are_known(its, data):
-            bare = data.translate(_CANON, _NOT_BARE)
-            steps = _steps(data.translate(None, _NO_LETTER))
+        bare = data.translate(_CANON, _NOT_BARE)
+        steps = _steps(data.translate(None, _NO_LETTER))
         initials = data.title().translate(_CANON_SMALL, _NO_CAPITAL)
         capitals = view.text.encode("latin-1", "replace").translate(_CANON_SMALL, _NO_CAPITAL)
         readings = bare, steps, initials, capitals
@@ -454,35 +443,6 @@ def _hit_at(entry: Entry, start: int, end: int, confidence: float) -> Hit:
 
 
 # --- what is no chance ----------------------------------------------------------------------------
-
-
-@cache
-def _sign_between_letters() -> Any:
-    import re2
-
-    return re2.compile(rb"[a-z][^a-z0-9 '\n-]+[a-z]|[/|*+=_~<>{}\[\]\\^]|\.\.")
-
-
-class _Known(dict[bytes, bool]):
-    """Word of a text → whether a dictionary holds it, or it is a figure; remembered."""
-
-    def __missing__(self, word: bytes) -> bool:
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        is_word = word.isalpha() and (len(word) == 1 or is_in_dictionary(word))
-        made = self[word] = word.isdigit() or is_word
-        return made
-
-
-_MOST_KNOWN = 1 << 16
-_is_known = _Known().__getitem__
-
-
-def _are_known(its: Sequence[bytes], data: bytes) -> bool:
-    """Whether all words of a text are in a dictionary, few letters alone and no sign between letters."""
-    if not all(map(_is_known, its)) or _sign_between_letters().search(data) is not None:
-        return False
-    return sum([len(word) == 1 for word in its]) <= data.count(b"'") + _FEW_SINGLE
 
 
 def _run_around(data: bytes, start: int, end: int) -> tuple[int, int]:

@@ -40,7 +40,7 @@ from ecluse.classifiers.timer import Timer
 from ecluse.lean import blake2b, dataclass
 from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, Limits, View
 from ecluse.text.fold import SEPARATORS, fold
-from ecluse.text.words import spaced, squeeze, squeezed_origin, words
+from ecluse.text.words import spaced, squeeze, squeezed_origin
 
 __all__ = ["Engine", "LimitError", "Sweep", "canonical"]
 
@@ -250,9 +250,8 @@ class Engine:
 
     def _look_through_guises(self, view: View, findings: Found, faults: _Faults) -> None:
         """Words in disguise or with a letter wrong: readings of their own of a text."""
-        its = words(view.folded.data)
         for way in self._guises.ways:
-            if found := way.look(view, its):
+            if found := way.classify(view):
                 for seen, classifier, hits in self._guises.behind(view, way, found):
                     if hits is None:
                         self._ask(seen, classifier, findings, faults)

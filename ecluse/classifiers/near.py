@@ -91,10 +91,7 @@ class Near:
 
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each term that stands in ``view`` with one letter wrong."""
-        return self.look(view, words(view.folded.data))
-
-    def look(self, view: View, its: Sequence[bytes], /) -> Iterable[Hit]:
-        """The same, of a view with the words ``its``."""
+        its = words(view.folded.data)
         if self._readings.are_right(its):
             return ()
         called = self._called(its)

@@ -13,12 +13,13 @@ from ecluse.text.mapped import Mapped, Weave
 
 __all__ = ["unmasked"]
 
-_SIGNS = "[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆….]"
+_RARE = "[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆…]"
+_SIGNS = _RARE[:-1] + ".]"
 _REMARK = r"[(\[{][^\s()\[\]{}]{1,16}[)\]}]"
 _runs = re.compile(rf"(?:{_SIGNS}{{1,5}}|{_REMARK})(?=[^\W\d_])").finditer
-_between_letters = re.compile(
-    rf"{_SIGNS}(?<=[^\W\d_]{_SIGNS}){_SIGNS}{{0,4}}[^\W\d_]|[(\[{{](?<=[^\W\d_][(\[{{])"
-).search
+_after_letter = re.compile(rf"{_RARE}(?<=[^\W\d_]{_RARE})").search
+_dotted = re.compile(r"\.(?<=[^\W\d_]\.)[^\W\d_]").search
+_bracketed = re.compile(r"[(\[{](?<=[^\W\d_][(\[{])").search
 _LONGEST_LINK = 200
 _FEWEST = 4
 """Letters of a word beside its signs."""
@@ -32,7 +33,7 @@ def unmasked(text: str) -> Mapped | None:
     >>> unmasked("Quoi ? #Lyon, R&D, 3*4, a_b") is None
     True
     """
-    if _between_letters(text) is None:
+    if _after_letter(text) is None and _dotted(text) is None and _bracketed(text) is None:
         return None
     places = list(_inside(text))
     if not places:
