@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -87,7 +87,7 @@ class Near:
 
     @cached_property
     def _readings(self) -> _Readings:
-        return _Readings(self._lexicon.entries)
+        return _Readings(self._lexicon)
 
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each term that stands in ``view`` with one letter wrong."""
@@ -111,7 +111,7 @@ class Near:
             (number, reading, term)
             for number, reads in enumerate(map(readings.__getitem__, its))
             for reading in reads
-            for term in readings.terms[reading.word]
+            for term in readings.declared.terms[reading.word]
             if _may_follow(reading, term, its, number) and _may_precede(reading, term, its, number)
         ]
 
@@ -140,55 +140,69 @@ class _Wrong(dict[bytes, bool]):
         return made
 
 
-class _Readings(dict[bytes, tuple[_Reading, ...]]):
-    """Word of a text → what it may be, remembered for the last 65,536 words."""
+class _Declared(NamedTuple):
+    """What is declared: terms by one of their words, and all the words that they are made of.
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        super().__init__()
-        self.terms: dict[bytes, list[_Term]] = {}
-        self._exact: dict[bytes, bytes] = {}
+    ``exact``: each word by which a phrase is known, and its plurals, and that word.
+    """
+
+    terms: Mapping[bytes, Sequence[_Term]]
+    exact: Mapping[bytes, bytes]
+    others: frozenset[bytes]
+
+
+def _declared(entries: Iterable[Entry]) -> _Declared:
+    terms: dict[bytes, list[_Term]] = {}
+    exact: dict[bytes, bytes] = {}
+    others: set[bytes] = set()
+    given = [(entry, entry.words) for entry in entries if entry.variants]
+    eligible = [(entry, its) for entry, its in given if _is_eligible(its)]
+    shared = Counter(word for _, its in eligible if len(its) > 1 for word in set(its))
+    for entry, its in eligible:
+        if len(its) > 1:
+            at = _known_by(its, shared)
+            if shared[its[at]] <= _MOST:
+                term = _Term(entry, its, b"".join(its[:at]), b"".join(its[at + 1 :]))
+                terms.setdefault(its[at], []).append(term)
+                exact.update(dict.fromkeys(_with_plurals(its[at]), its[at]))
+                others.update(word for word in its if len(word) >= _FEWEST_OF_WORD)
+        whole = b"".join(its)
+        terms.setdefault(whole, []).append(_Term(entry, (whole,)))
+    return _Declared(terms, exact, frozenset(others))
+
+
+class _Slips:
+    """The deletion neighbourhood of the words by which terms are known, and their parts."""
+
+    def __init__(self, declared: _Declared) -> None:
+        self.without: dict[bytes, list[bytes]] = {}
+        self.heads: dict[bytes, list[bytes]] = {}
+        self.tails: dict[bytes, list[bytes]] = {}
         self._starts: dict[int, set[bytes]] = {}
         self._ends: dict[int, set[bytes]] = {}
-        self._without: dict[bytes, list[bytes]] = {}
-        self._without_other: dict[bytes, list[bytes]] = {}
-        self._others: set[bytes] = set()
-        self._wrong = _Wrong(self)
-        self._heads: dict[bytes, list[bytes]] = {}
-        self._tails: dict[bytes, list[bytes]] = {}
-        given = [(entry, entry.words) for entry in entries if entry.variants]
-        eligible = [(entry, its) for entry, its in given if _is_eligible(its)]
-        shared = Counter(word for _, its in eligible if len(its) > 1 for word in set(its))
-        for entry, its in eligible:
-            if len(its) > 1:
-                at = _known_by(its, shared)
-                if shared[its[at]] <= _MOST:
-                    self._take(
-                        its[at], _Term(entry, its, b"".join(its[:at]), b"".join(its[at + 1 :]))
-                    )
-                    self._exact.update(dict.fromkeys(_with_plurals(its[at]), its[at]))
-                    self._others.update(word for word in its if len(word) >= _FEWEST_OF_WORD)
-            whole = b"".join(its)
-            self._take(whole, _Term(entry, (whole,)))
-        for word in self.terms:
-            self._index(word)
-        for word in self._others - self.terms.keys():
-            for rest in without_one(word):
-                self._without_other.setdefault(rest, []).append(word)
+        for word in declared.terms:
+            self._add(word)
+        self.of_others = {
+            rest for word in declared.others - declared.terms.keys() for rest in without_one(word)
+        }
         ends = self._ends
         self._edges = [(k, its, ends.get(k, set())) for k, its in self._starts.items()]
         self._edges += [(k, set(), its) for k, its in ends.items() if k not in self._starts]
-        for parts in (self._heads, self._tails):
+        for parts in (self.heads, self.tails):
             for part in [part for part, its in parts.items() if len(its) > _MOST]:
                 del parts[part]
-        lengths = (len(word) + more for word in self.terms for more in (-1, 0, 1, 2))
+        lengths = (len(word) + more for word in declared.terms for more in (-1, 0, 1, 2))
         self._lengths = frozenset(length for length in lengths if length >= _SHORTEST)
 
-    def _take(self, word: bytes, term: _Term) -> None:
-        self.terms.setdefault(word, []).append(term)
+    def may_be_near(self, word: bytes) -> bool:
+        """Whether it starts or ends like a word of a term, as each that is one edit away does."""
+        return len(word) in self._lengths and any(
+            word[:k] in starts or word[-k:] in ends for k, starts, ends in self._edges
+        )
 
-    def _index(self, word: bytes) -> None:
+    def _add(self, word: bytes) -> None:
         for rest in without_one(word):
-            self._without.setdefault(rest, []).append(word)
+            self.without.setdefault(rest, []).append(word)
         length = len(word)
         first = (length - 1) // 2
         start, end = min(first, _EDGE), min(length - 1 - first, _EDGE)
@@ -196,8 +210,35 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
         self._ends.setdefault(end, set()).update(form[-end:] for form in _with_plurals(word))
         if length >= FEWEST:
             for part in range((length + 1) // 2, length - 1):
-                self._heads.setdefault(word[:part], []).append(word)
-                self._tails.setdefault(word[-part:], []).append(word)
+                self.heads.setdefault(word[:part], []).append(word)
+                self.tails.setdefault(word[-part:], []).append(word)
+
+
+class _Readings(dict[bytes, tuple[_Reading, ...]]):
+    """Word of a text → what it may be, remembered for the last 65,536 words.
+
+    What is declared is indexed for the first text that holds a word that no dictionary does.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+        self._wrong = _Wrong(self)
+
+    @cached_property
+    def declared(self) -> _Declared:
+        """The terms of the lexicon."""
+        return _declared(self._lexicon.entries)
+
+    @cached_property
+    def _slips(self) -> _Slips:
+        return _Slips(self.declared)
+
+    @cached_property
+    def _forms(self) -> bytes:
+        """All forms of all terms, one after the other."""
+        forms = self._lexicon.forms
+        return b"\n".join((*forms.words.data, *forms.phrases.data))
 
     def __missing__(self, word: bytes) -> tuple[_Reading, ...]:
         if len(self) >= _MEMO:
@@ -210,40 +251,52 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
         return not any(map(self._wrong.__getitem__, its))
 
     def may_be_wrong(self, word: bytes) -> bool:
+        """Whether a word may be a slip, or a part, of a word of a term."""
+        if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha():
+            return False
+        if is_in_dictionary(word):
+            return self._lacks_its_plural(word)
         if any(reading.how != "exact" for reading in self[word]):
             return True
-        if len(word) > _LONGEST or len(word) < _SHORTEST or is_in_dictionary(word):
+        others, of_others = self.declared.others, self._slips.of_others
+        return any(rest in of_others or rest in others for rest in (word, *without_one(word)))
+
+    def _lacks_its_plural(self, word: bytes) -> bool:
+        """« chiffre d'affaire » for *chiffre d'affaires*: a word of a dictionary, and a slip all the same."""
+        plural = word + b"s"
+        if len(word) <= _FEWEST_OF_WORD or plural not in self._forms:
             return False
-        rests = (word, *without_one(word))
-        return any(rest in self._without_other or rest in self._others for rest in rests)
+        return self.declared.exact.get(plural) == plural
 
     def _read(self, word: bytes) -> Iterator[_Reading]:
-        if exact := self._exact.get(word):
+        if exact := self.declared.exact.get(word):
             yield _Reading(exact, "exact")
-        if (word in self._heads or word in self._tails) and not is_in_dictionary(word):
-            yield from (_Reading(head, "head") for head in self._heads.get(word, ()))
-            yield from (_Reading(tail, "tail") for tail in self._tails.get(word, ()))
-        if len(word) in self._lengths and word.isalpha() and self._shares_an_edge(word):
-            forms = list(_singulars(word))
-            near = {one for form in forms for one in self._near(form)}
-            if near and not any(form in self.terms or is_in_dictionary(form) for form in forms):
-                yield from (_Reading(one, "near") for one in sorted(near))
-            elif (
-                near and len(word) > _FEWEST_OF_WORD and self._exact.get(word + b"s") == word + b"s"
-            ):  # « chiffre d'affaire »
+        if not word.isalpha() or len(word) < _SHORTEST:
+            return
+        if is_in_dictionary(word):
+            if self._lacks_its_plural(word):
                 yield _Reading(word + b"s", "near")
+            return
+        yield from (_Reading(head, "head") for head in self._slips.heads.get(word, ()))
+        yield from (_Reading(tail, "tail") for tail in self._slips.tails.get(word, ()))
+        yield from (_Reading(one, "near") for one in sorted(self._near(word)))
 
-    def _shares_an_edge(self, word: bytes) -> bool:
-        """Whether it starts or ends like a word of a term, as each that is one edit away does."""
-        return any(word[:k] in starts or word[-k:] in ends for k, starts, ends in self._edges)
+    def _near(self, word: bytes) -> set[bytes]:
+        """The words of terms that are one edit away from a word, plurals aside."""
+        forms = list(_singulars(word))
+        if not self._slips.may_be_near(word):
+            return set()
+        if any(form in self.declared.terms or is_in_dictionary(form) for form in forms):
+            return set()
+        return {one for form in forms for one in self._one_edit_away(form)}
 
-    def _near(self, word: bytes) -> Iterator[bytes]:
-        """The words of terms that are one edit away."""
-        yield from self._without.get(word, ())
+    def _one_edit_away(self, word: bytes) -> Iterator[bytes]:
+        without, terms = self._slips.without, self.declared.terms
+        yield from without.get(word, ())
         for rest in without_one(word):
-            if rest in self.terms:
+            if rest in terms:
                 yield rest
-            for one in self._without.get(rest, ()):
+            for one in without.get(rest, ()):
                 if is_one_edit(word, one):
                     yield one
 
