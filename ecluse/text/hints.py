@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ecluse.text.common_words import COMMON
 
@@ -20,10 +20,14 @@ __all__ = [
     "ENOUGH",
     "FEWEST_INITIALS",
     "FEWEST_MARKERS",
+    "FILLERS",
     "LEET",
     "SPELLED",
+    "THEN",
     "TRIPLES",
     "TWISTED",
+    "Announced",
+    "announced",
     "is_plain",
 ]
 
@@ -85,6 +89,30 @@ LEET = (
     rb"|\\/|/\\|\|[\\_<)3=-]|\(\)|\[\]|\(_\)"
 ) % {b"start": _START, b"letter": _LEET_LETTER, b"sign": _SIGN, b"opening": _OPENING}
 """Matches in every text, in Latin-1 with a cent for a euro, in which signs may be letters."""
+
+# --- words that are interrupted ----------------------------------------------------------------------
+
+FILLERS = _set("euh heu hum hmm uh um erm disons dit genre like bah ben hein lol")
+"""Words between others that say nothing; matched between spaces."""
+THEN = _set("puis then and et ensuite next after apres plus")
+"""Words that lead from one group of figures to the next."""
+_BRACKETED = rb"(?:\[[\w.!?\xc0-\xff]{0,12}\]|[{*][\w.!?\xc0-\xff]{2,12}[}*]|\([\w.?]{0,4}\))"
+ASIDES = (
+    rb"[%(a)b](?:[(\[{][\w.!?\xc0-\xff]{2,12}[)\]}]|\[\.\]|\?+)[%(a)b]|\s%(b)b\s[%(a)b0-9]"
+    rb"|\s(?:/{2,3}|\|{2,3}|\\{1,3})\s"
+) % {b"a": _LETTER, b"b": _BRACKETED}
+"""A bracket or a picture in a word, one word in brackets, slashes between spaces."""
+FEWEST_DIGITS = 5
+"""Figures without which no groups are put together: others may be written as letters."""
+_THEN = b"|".join(sorted(word.encode() for word in FILLERS | THEN))
+GROUPS = (
+    rb"[0-9][A-Za-z]?\s?(?:[^0-9A-Za-z.'/:\s\xa0-]\s?|[.' /\xa0-]{2,4}|%b\s?|(?:%b) |\s?//\s?)[(#\[]?[0-9]{2}"
+    rb"|[0-9]{2} [A-Za-z]{2,10} [0-9A-Z]{2,}[0-9] [A-Za-z]{2,10} [0-9]{2}"
+    rb"|[/#@_=][A-Za-z]{0,2}[0-9]{2,}[-_+.][0-9]|[#@/._=][A-Za-z]{2}[0-9]{10}"
+    rb"|[0-9][OolI]|[OolI][0-9]"
+) % (_BRACKETED, _THEN)
+"""Figures with something unusual between, behind a sign, or among letters that look like some."""
+
 
 # --- identifiers in words -------------------------------------------------------------------------
 
@@ -182,18 +210,37 @@ TWISTED: Sequence[tuple[bytes, tuple[str, str]]] = tuple(_markers())
 # --- all together ---------------------------------------------------------------------------------
 
 
+class Announced(NamedTuple):
+    """Which readings of a text there may be beside itself."""
+
+    moved: bool
+    """Letters apart or stretched, signs for letters, figures in words, ciphers."""
+    interrupted: bool
+    """Something between letters or words."""
+    grouped: bool
+    """Groups of figures with something unusual between."""
+
+
+_NOTHING = Announced(False, False, False)
+_NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
+
+
 @cache
-def _pattern() -> Any:
+def _pattern(pattern: bytes) -> Any:
     import re2
 
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
-    return re2.compile(rb"%b|%b" % (_ROW, LEET), options)
+    return re2.compile(pattern, options)
+
+
+_SIGNS = b"%b|%b" % (_ROW, LEET)
+_ANY = b"%b|%b" % (_SIGNS, ASIDES)
 
 
 @cache
-def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[int]]:
-    """What announces the other readings, and what each needle weighs of ENOUGH."""
+def _needles() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[int]]:
+    """What announces the other readings, and what each needle weighs of ENOUGH; a filler nothing."""
     from ahocorasick_rs import BytesAhoCorasick
 
     share = ENOUGH // FEWEST_MARKERS
@@ -201,9 +248,34 @@ def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[in
         *((triple, ENOUGH) for triple in TRIPLES),
         *((needle, share) for needle, _ in TWISTED),
         *SPELLED.items(),
+        *((b" %b " % word.encode(), 0) for word in sorted(FILLERS)),
     ]
     data, weights = zip(*weighed, strict=True)
     return BytesAhoCorasick(data).find_matches_as_indexes, weights
+
+
+_LATIN_1 = (("€", "¢"), ("’", "'"), ("…", "."), ("œ", "o"), ("\u202f", " "))
+"""What stands in most texts and not in Latin-1, and what stands for it."""
+
+
+def announced(text: str) -> Announced:
+    """Which other readings of ``text`` there may be; more than there are when in doubt."""
+    for character, plain in _LATIN_1:
+        text = text.replace(character, plain)
+    data = text.encode("latin-1", "replace")
+    find, weights = _needles()
+    found = [weights[number] for number, _, _ in find(data.lower(), overlapping=True)]
+    has_lines = text.count("\n") >= FEWEST_INITIALS - 1
+    digits = len(data.translate(None, _NO_DIGITS))
+    grouped = digits >= FEWEST_DIGITS and _pattern(GROUPS).search(data) is not None
+    moved, interrupted = has_lines or sum(found) >= ENOUGH, 0 in found
+    if _pattern(_ANY).search(data) is None:
+        return (
+            Announced(moved, interrupted, grouped) if moved or interrupted or grouped else _NOTHING
+        )
+    moved = moved or _pattern(_SIGNS).search(data) is not None
+    interrupted = interrupted or _pattern(ASIDES).search(data) is not None
+    return Announced(moved, interrupted, grouped)
 
 
 def is_plain(text: str) -> bool:
@@ -214,11 +286,4 @@ def is_plain(text: str) -> bool:
     >>> is_plain("L A C S B L E U S"), is_plain("le l4c bl3u")
     (False, False)
     """
-    if text.count("\n") >= FEWEST_INITIALS - 1:
-        return False
-    data = text.replace("€", "¢").replace("’", "'").encode("latin-1", "replace")
-    find, weights = _announced()
-    found = find(data.lower(), overlapping=True)
-    if found and sum([weights[number] for number, _, _ in found]) >= ENOUGH:
-        return False
-    return _pattern().search(data) is None
+    return not any(announced(text))

@@ -3,7 +3,7 @@
 :func:`readings` gives each with its name. For nearly every text there is none, which
 :func:`~ecluse.text.hints.is_plain` tells; the builders are imported for the first text that has one.
 
-``gathered``, ``spelled`` and ``twisted`` read as text; they may be shown to every classifier. The others only tell
+Those of :data:`FOR_ALL` read as text; they may be shown to every classifier. The others only tell
 where declared words may stand.
 """
 
@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ecluse.text.hints import is_plain
+from ecluse.text.hints import Announced, announced, is_plain
 
 if TYPE_CHECKING:
     from ecluse.text.mapped import Mapped
 
-__all__ = ["FOR_ALL", "is_plain", "parted", "readings", "set_apart"]
+__all__ = ["FOR_ALL", "is_plain", "parted", "readings", "regrouped", "set_apart"]
 
-FOR_ALL = frozenset(("gathered", "spelled", "twisted"))
+FOR_ALL = frozenset(("gathered", "regrouped", "spelled", "twisted", "uninterrupted"))
 """Names of readings that may be shown to every classifier."""
 
 
@@ -31,12 +31,14 @@ def readings(text: str) -> Iterator[tuple[str, Mapped]]:
     >>> [(name, made.text) for name, made in readings("Le b.o.r.e.a.l")]
     [('joined', 'Le boreal')]
     """
-    return iter(()) if is_plain(text) else _readings(text)
+    found = announced(text)
+    return _readings(text, found) if any(found) else iter(())
 
 
 def set_apart(text: str) -> Iterator[tuple[str, Mapped]]:
     """The readings of ``text`` with characters put together that stand apart, and no others."""
-    return iter(()) if is_plain(text) else _set_apart(text)
+    found = announced(text)
+    return _set_apart(text, found) if any(found) else iter(())
 
 
 def parted(text: str) -> Iterator[Mapped]:
@@ -46,24 +48,44 @@ def parted(text: str) -> Iterator[Mapped]:
     return parted(text)
 
 
-def _set_apart(text: str) -> Iterator[tuple[str, Mapped]]:
-    from ecluse.text.gathered import gathered
-    from ecluse.text.letters import joined
+def regrouped(text: str) -> Iterator[Mapped]:
+    """``text`` with groups of an identifier put in a row (:mod:`ecluse.text.regrouped`)."""
+    from ecluse.text.regrouped import regrouped
 
-    for made in gathered(text):
-        yield "gathered", made
-    if (together := joined(text)) is not None:
-        yield "joined", together
+    return regrouped(text)
 
 
-def _readings(text: str) -> Iterator[tuple[str, Mapped]]:
+def _set_apart(text: str, found: Announced) -> Iterator[tuple[str, Mapped]]:
+    if found.moved:
+        from ecluse.text.gathered import gathered
+
+        for made in gathered(text):
+            yield "gathered", made
+    if found.grouped:
+        for made in regrouped(text):
+            yield "regrouped", made
+    if found.interrupted:
+        from ecluse.text.asides import without_asides
+
+        for made in without_asides(text):
+            yield "uninterrupted", made
+    if found.moved:
+        from ecluse.text.letters import joined
+
+        if (together := joined(text)) is not None:
+            yield "joined", together
+
+
+def _readings(text: str, found: Announced) -> Iterator[tuple[str, Mapped]]:
+    yield from _set_apart(text, found)
+    if not found.moved:
+        return
     from ecluse.text.leet import leet
     from ecluse.text.letters import acrostics, unstretched
     from ecluse.text.parted import parted
     from ecluse.text.spelled import spelled
     from ecluse.text.twisted import twisted
 
-    yield from _set_apart(text)
     if (said := spelled(text)) is not None:
         yield "spelled", said
     several = (("leet", leet), ("unstretched", unstretched), ("acrostic", acrostics))
