@@ -254,7 +254,7 @@ def _needles() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[int]
     return BytesAhoCorasick(data).find_matches_as_indexes, weights
 
 
-_LATIN_1 = (("€", "¢"), ("’", "'"), ("…", "."), ("œ", "o"), ("\u202f", " "))
+_LATIN_1 = (("€", "¢"), ("’", "'"), ("…", "."), ("œ", "o"), ("\u202f", " "), ("‑", "-"))
 """What stands in most texts and not in Latin-1, and what stands for it."""
 
 
