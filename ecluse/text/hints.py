@@ -20,8 +20,10 @@ __all__ = [
     "ENOUGH",
     "FEWEST_INITIALS",
     "FEWEST_MARKERS",
+    "FILLERS",
     "LEET",
     "SPELLED",
+    "THEN",
     "TRIPLES",
     "TWISTED",
     "announced",
@@ -85,6 +87,30 @@ LEET = (
     rb"|\\/|/\\|\|[\\_<)3=-]|\(\)|\[\]|\(_\)"
 ) % {b"start": _START, b"letter": _LEET_LETTER, b"sign": _SIGN, b"opening": _OPENING}
 """Matches in every text, in Latin-1 with a cent for a euro, in which signs may be letters."""
+
+# --- words that are interrupted ----------------------------------------------------------------------
+
+FILLERS = _set("euh heu hum hmm uh um erm disons dit genre like bah ben hein lol")
+"""Words between others that say nothing; matched between spaces."""
+THEN = _set("puis then and et ensuite next after apres plus")
+"""Words that lead from one group of figures to the next."""
+_BRACKETED = rb"(?:\[[\w.!?\xc0-\xff]{0,12}\]|[{*][\w.!?\xc0-\xff]{2,12}[}*]|\([\w.?]{0,4}\))"
+ASIDES = (
+    rb"[%(a)b](?:[(\[{][\w.!?\xc0-\xff]{2,12}[)\]}]|\[\.\]|\?+)[%(a)b]|\s%(b)b\s[%(a)b0-9]"
+    rb"|\s(?:/{2,3}|\|{2,3}|\\{1,3})\s"
+) % {b"a": _LETTER, b"b": _BRACKETED}
+"""A bracket or a picture in a word, one word in brackets, slashes between spaces."""
+FEWEST_DIGITS = 5
+"""Figures without which no groups are put together: others may be written as letters."""
+_THEN = b"|".join(sorted(word.encode() for word in FILLERS | THEN))
+GROUPS = (
+    rb"[0-9][A-Za-z]?\s?(?:[^0-9A-Za-z.'/:\s\xa0-]\s?|[.' /\xa0-]{2,4}|%b\s?|(?:%b) |\s?//\s?)[(#\[]?[0-9]{2}"
+    rb"|[0-9]{2} [A-Za-z]{2,10} [0-9A-Z]{2,}[0-9] [A-Za-z]{2,10} [0-9]{2}"
+    rb"|[/#@_=][A-Za-z]{0,2}[0-9]{2,}[-_+.][0-9]|[#@/._=][A-Za-z]{2}[0-9]{10}"
+    rb"|[0-9][OolI]|[OolI][0-9]"
+) % (_BRACKETED, _THEN)
+"""Figures with something unusual between, behind a sign, or among letters that look like some."""
+
 
 # --- identifiers in words -------------------------------------------------------------------------
 
@@ -186,12 +212,12 @@ NOTHING: frozenset[str] = frozenset()
 
 @cache
 def _patterns() -> tuple[Any, Sequence[tuple[str, Any]]]:
-    """One expression for rows and leetspeak, and each by itself."""
+    """One expression for rows, leetspeak and interruptions, and each by itself."""
     import re2
 
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
-    each = (("row", _ROW), ("leet", LEET))
+    each = (("row", _ROW), ("leet", LEET), ("interrupted", ASIDES))
     both = re2.compile(b"|".join(pattern for _, pattern in each), options)
     return both, [(name, re2.compile(pattern, options)) for name, pattern in each]
 
@@ -206,9 +232,24 @@ def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[tu
         *((triple, ("unstretched", ENOUGH)) for triple in TRIPLES),
         *((needle, ("twisted", share)) for needle, _ in TWISTED),
         *((needle, ("spelled", weight)) for needle, weight in SPELLED.items()),
+        *((b" %b " % word.encode(), ("interrupted", ENOUGH)) for word in sorted(FILLERS)),
     ]
     data, weights = zip(*weighed, strict=True)
     return BytesAhoCorasick(data).find_matches_as_indexes, weights
+
+
+_LATIN_1 = (("€", "¢"), ("’", "'"), ("…", "."), ("œ", "o"), ("\u202f", " "), ("‑", "-"))
+"""What stands in most texts and not in Latin-1, and what stands for it."""
+_NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
+
+
+@cache
+def _groups() -> Any:
+    import re2
+
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    return re2.compile(GROUPS, options)
 
 
 def announced(text: str) -> frozenset[str]:
@@ -222,7 +263,10 @@ def announced(text: str) -> frozenset[str]:
     names: set[str] = set()
     if text.count("\n") >= FEWEST_INITIALS - 1:
         names.add("acrostic")
-    data = text.replace("€", "¢").replace("’", "'").encode("latin-1", "replace")
+    for character, plain in _LATIN_1:
+        if character in text:
+            text = text.replace(character, plain)
+    data = text.encode("latin-1", "replace")
     find, weights = _announced()
     if found := find(data.lower(), overlapping=True):
         weighed: dict[str, list[tuple[int, int]]] = {}
@@ -230,6 +274,11 @@ def announced(text: str) -> frozenset[str]:
             name, weight = weights[number]
             weighed.setdefault(name, []).append((start, weight))
         names.update(name for name, its in weighed.items() if _is_enough(its))
+    if (
+        len(data.translate(None, _NO_DIGITS)) >= FEWEST_DIGITS
+        and _groups().search(data) is not None
+    ):
+        names.add("grouped")
     both, each = _patterns()
     if both.search(data) is not None:
         names.update(name for name, pattern in each if pattern.search(data) is not None)

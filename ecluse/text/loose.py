@@ -3,7 +3,7 @@
 :func:`readings` gives each with its name. For nearly every text there is none, which
 :func:`~ecluse.text.hints.announced` tells; the builders are imported for the first text that has one.
 
-``gathered``, ``spelled`` and ``twisted`` read as text; they may be shown to every classifier. The others only tell
+Those of :data:`FOR_ALL` read as text; they may be shown to every classifier. The others only tell
 where declared words may stand.
 """
 
@@ -18,9 +18,9 @@ from ecluse.text.hints import announced
 if TYPE_CHECKING:
     from ecluse.text.mapped import Mapped
 
-__all__ = ["FOR_ALL", "parted", "readings", "set_apart"]
+__all__ = ["FOR_ALL", "parted", "readings", "regrouped", "set_apart"]
 
-FOR_ALL = frozenset(("gathered", "spelled", "twisted"))
+FOR_ALL = frozenset(("gathered", "regrouped", "spelled", "twisted", "uninterrupted"))
 """Names of readings that may be shown to every classifier."""
 
 
@@ -38,7 +38,8 @@ def readings(text: str) -> Iterator[tuple[str, Mapped]]:
 
 def set_apart(text: str) -> Iterator[tuple[str, Mapped]]:
     """The readings of ``text`` with characters put together that stand apart, and no others."""
-    return _set_apart(text) if "row" in announced(text) else iter(())
+    names = announced(text)
+    return _set_apart(text, names) if names else iter(())
 
 
 def parted(text: str) -> Iterator[Mapped]:
@@ -48,29 +49,46 @@ def parted(text: str) -> Iterator[Mapped]:
     return parted(text)
 
 
-def _set_apart(text: str) -> Iterator[tuple[str, Mapped]]:
-    from ecluse.text.gathered import gathered
-    from ecluse.text.letters import joined
+def regrouped(text: str) -> Iterator[Mapped]:
+    """``text`` with groups of an identifier put in a row (:mod:`ecluse.text.regrouped`)."""
+    from ecluse.text.regrouped import regrouped
 
-    for made in gathered(text):
-        yield "gathered", made
-    if (together := joined(text)) is not None:
-        yield "joined", together
+    return regrouped(text)
+
+
+def _set_apart(text: str, names: frozenset[str]) -> Iterator[tuple[str, Mapped]]:
+    if "row" in names:
+        from ecluse.text.gathered import gathered
+
+        for made in gathered(text):
+            yield "gathered", made
+    if "grouped" in names:
+        for made in regrouped(text):
+            yield "regrouped", made
+    if "interrupted" in names:
+        from ecluse.text.asides import without_asides
+
+        for made in without_asides(text):
+            yield "uninterrupted", made
+    if "row" in names:
+        from ecluse.text.letters import joined
+
+        if (together := joined(text)) is not None:
+            yield "joined", together
 
 
 def _readings(text: str, names: frozenset[str]) -> Iterator[tuple[str, Mapped]]:
-    if "row" in names:
-        yield from _set_apart(text)
+    yield from _set_apart(text, names)
     for name in _BUILDERS:
         if name in names:
             for made in _builder(name)(text):
                 yield name, made
-    if names != _ACROSTIC:
+    if not names <= _WITHOUT_RUNS:
         for made in parted(text):
             yield "parted", made
 
 
-_ACROSTIC = frozenset({"acrostic"})
+_WITHOUT_RUNS = frozenset({"acrostic", "grouped", "interrupted"})
 _BUILDERS = ("spelled", "leet", "unstretched", "acrostic", "twisted")
 
 

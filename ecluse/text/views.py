@@ -11,6 +11,8 @@ decoded      what is encoded in it (:mod:`ecluse.text.decode`), rescanned to a d
 spelled      identifiers typed out in words (:mod:`ecluse.text.spelled`)
 gathered     characters set apart, put together with their signs
              (:mod:`ecluse.text.gathered`)
+regrouped    groups of an identifier, put in a row (:mod:`ecluse.text.regrouped`)
+uninterrupted  words without what interrupts them (:mod:`ecluse.text.asides`)
 twisted      mirror writing and simple ciphers (:mod:`ecluse.text.twisted`)
 joined       letters set apart, put together (:mod:`ecluse.text.letters`)           yes
 parted       a long run of letters, cut into words (:mod:`ecluse.text.parted`)           yes
@@ -41,7 +43,7 @@ from ecluse.text.decode import decoded, signs_of
 from ecluse.text.fold import fold
 from ecluse.text.hints import announced
 from ecluse.text.leet import leet
-from ecluse.text.loose import FOR_ALL, parted, readings, set_apart
+from ecluse.text.loose import FOR_ALL, parted, readings, regrouped, set_apart
 from ecluse.text.mapped import Mapped, Weave
 from ecluse.text.markup import hidden, rendered
 from ecluse.text.masked import unmasked
@@ -284,6 +286,8 @@ def _with_more(name: str, made: _Text, loose: bool) -> Iterator[_Named]:
     if name in ("joined", "gathered"):
         for apart in parted(made.text):
             yield _Named("parted", made.made(apart), loose=True)
+        for row in regrouped(made.text) if not loose else ():
+            yield _Named("regrouped", made.made(row))
         for signs in leet(made.text):
             yield _Named("leet", made.made(signs), loose=True)
 
