@@ -378,7 +378,7 @@ def _place(
 ) -> _Place:
     """Where a term stands, one of whose words is read at word ``number``; ``None``: nowhere."""
     if reading.how in ("head", "tail"):
-        return _cut(view, places, number, reading)
+        return _phrase_around_cut(view, places, number, reading, term)
     data = view.folded.data
     first = _beside(data, places, number, -1, term.before)
     last = _beside(data, places, number, 1, term.after)
@@ -418,6 +418,20 @@ def _joins(data: bytes, places: Sequence[tuple[int, int]], at: int, step: int) -
     one, other = (at - 1, at) if step < 0 else (at, at + 1)
     gap = data[places[one][1] : places[other][0]]
     return len(gap) <= MAX_GAP and not gap.translate(None, SEPARATORS)
+
+
+def _phrase_around_cut(
+    view: View, places: Sequence[tuple[int, int]], number: int, reading: _Reading, term: _Term
+) -> _Place:
+    """Where a term stands one of whose words is cut in two, the others as they are declared."""
+    if (place := _cut(view, places, number, reading)) is None:
+        return None
+    data, at = view.folded.data, number if reading.how == "head" else number - 1
+    first = _beside(data, places, at, -1, term.before)
+    last = _beside(data, places, at + 1, 1, term.after)
+    if first is None or last is None or first[1] + last[1]:
+        return None
+    return min(place[0], places[first[0]][0]), max(place[1], places[last[0]][1])
 
 
 def _cut(view: View, places: Sequence[tuple[int, int]], number: int, reading: _Reading) -> _Place:

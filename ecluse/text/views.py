@@ -58,6 +58,9 @@ DEPTH = 3
 LEVELS = 6
 """Texts one in another: a link in a comment in what was encoded."""
 
+_TIMES, _SHOWN = 12, 65_536
+"""Characters of all the views of a draft: so many times its own, and some more."""
+
 LIMITS = Limits()
 
 
@@ -118,6 +121,7 @@ class Views:
     ) -> None:
         self._parts, self._limits, self._earlier = parts, limits, earlier
         self._views_left, self._characters_left = limits.views, limits.decoded
+        self._shown_left = _SHOWN + _TIMES * sum(len(part.text) for part in parts)
         self.faults: list[Fault] = []
 
     def __iter__(self) -> Iterator[View]:
@@ -140,7 +144,10 @@ class Views:
 
     def _is_within_limits(self, made: _Text) -> bool:
         self._views_left -= 1
+        self._shown_left -= len(made.text)
         self._characters_left -= len(made.text) if made.level else 0
+        if self._shown_left < 0:
+            return self._over(f"views of more than {_TIMES} times the text")
         if self._views_left < 0:
             return self._over(f"more than {self._limits.views} views")
         if self._characters_left < 0:
