@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FOR_ALL", "is_plain", "parted", "readings", "regrouped", "set_apart"]
 
-FOR_ALL = frozenset(("gathered", "regrouped", "spelled", "twisted", "uninterrupted"))
+FOR_ALL = frozenset(("described", "gathered", "regrouped", "spelled", "twisted", "uninterrupted"))
 """Names of readings that may be shown to every classifier."""
 
 
@@ -62,6 +62,10 @@ def _set_apart(text: str, found: Announced) -> Iterator[tuple[str, Mapped]]:
         for made in gathered(text):
             yield "gathered", made
     if found.grouped:
+        from ecluse.text.described import described
+
+        for made in described(text):
+            yield "described", made
         for made in regrouped(text):
             yield "regrouped", made
     if found.interrupted:
