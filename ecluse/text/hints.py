@@ -16,6 +16,7 @@ from ecluse.text.common_words import COMMON
 
 __all__ = [
     "CIPHERS",
+    "DIGIT_WORDS",
     "ENDINGS",
     "ENOUGH",
     "FEWEST_INITIALS",
@@ -100,15 +101,37 @@ ASIDES = (
     rb"|\s(?:/{2,3}|\|{2,3}|\\{1,3})\s"
 ) % {b"a": _LETTER, b"b": _BRACKETED}
 """A bracket or a picture in a word, one word in brackets, slashes between spaces."""
+DIGIT_WORDS: Mapping[str, int] = {
+    word: n
+    for n, row in enumerate(
+        [
+            "zero|zéro|oh",
+            "un|une|one",
+            "deux|two",
+            "trois|three",
+            "quatre|four",
+            "cinq|five",
+            "six",
+            "sept|seven",
+            "huit|eight",
+            "neuf|nine",
+        ]
+    )
+    for word in row.split("|")
+}
+"""Numbers below ten."""
 FEWEST_DIGITS = 5
 """Figures without which no groups are put together: others may be written as letters."""
 _THEN = b"|".join(sorted(word.encode() for word in FILLERS | THEN))
+_DIGIT_WORDS = b"|".join(word.encode("latin-1") for word in DIGIT_WORDS)
 GROUPS = (
     rb"[0-9][A-Za-z]?\s?(?:[^0-9A-Za-z.'/:\s\xa0-]\s?|[.' /\xa0-]{2,4}|%b\s?|(?:%b) |\s?//\s?)[(#\[]?[0-9]{2}"
     rb"|[0-9]{2} [A-Za-z]{2,10} [0-9A-Z]{2,}[0-9] [A-Za-z]{2,10} [0-9]{2}"
     rb"|[/#@_=][A-Za-z]{0,2}[0-9]{2,}[-_+.][0-9]|[#@/._=][A-Za-z]{2}[0-9]{10}"
     rb"|[0-9][OolI]|[OolI][0-9]"
-) % (_BRACKETED, _THEN)
+    rb"|(?:double|triple|twice|fois|times) (?:[0-9]|%b)|[0-9A-Z] {1,2}(?:%b) {1,3}[0-9]"
+    rb"|(?:0[0-9][A-Z]?[ /-]{1,3}){5}"
+) % (_BRACKETED, _THEN, _DIGIT_WORDS, _DIGIT_WORDS)
 """Figures with something unusual between, behind a sign, or among letters that look like some."""
 
 

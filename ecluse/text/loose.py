@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FOR_ALL", "parted", "readings", "regrouped", "set_apart"]
 
-FOR_ALL = frozenset(("gathered", "regrouped", "spelled", "twisted", "uninterrupted"))
+FOR_ALL = frozenset(("described", "gathered", "regrouped", "spelled", "twisted", "uninterrupted"))
 """Names of readings that may be shown to every classifier."""
 
 
@@ -63,6 +63,10 @@ def _set_apart(text: str, names: frozenset[str]) -> Iterator[tuple[str, Mapped]]
         for made in gathered(text):
             yield "gathered", made
     if "grouped" in names:
+        from ecluse.text.described import described
+
+        for made in described(text):
+            yield "described", made
         for made in regrouped(text):
             yield "regrouped", made
     if "interrupted" in names:

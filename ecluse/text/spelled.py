@@ -204,7 +204,8 @@ def _single(text: str, pieces: Sequence[_Piece], at: int) -> _Read:
     for length in (3, 2):
         words = tuple(piece.plain for piece in pieces[at : at + length])
         if words in _IN_TWO:
-            return _Atom(_SPELLED, _IN_TWO[words], start, pieces[at + length - 1].end), length
+            last = at + len(words) - 1
+            return _Atom(_SPELLED, _IN_TWO[words], start, pieces[last].end), len(words)
     if plain in _STRONG:
         return _Atom(_SPELLED, _STRONG[plain], start, end, strong=True), 1
     if plain in _WEAK:
@@ -356,13 +357,15 @@ def _is_row(row: Sequence[_Atom], after: Sequence[_Atom]) -> bool:
 
 def _shown_row(text: str, row: Sequence[_Atom]) -> Iterator[_Change]:
     """The digits of a row, and what stands between: nothing between figures said one by one."""
+    gaps = [text[one.end : other.start].strip() for one, other in pairwise(row)]
+    between = " \t\n\u00a0\u202f-‐‑" + ("," if gaps and set(gaps) == {","} else "")
     before: _Atom | None = None
     for atom in row:
         if before is not None:
             single = _is_figure(before) and _is_figure(atom)
             signed = _SPELLED in (before.kind, atom.kind)
             gap = text[before.end : atom.start]
-            glued = signed or (single and not gap.strip(" \t\n\u00a0\u202f-‐‑"))
+            glued = signed or (single and not gap.strip(between))
             yield before.end, atom.start, "" if glued else " "
         yield atom.start, atom.end, atom.shown
         before = atom

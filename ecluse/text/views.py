@@ -11,6 +11,7 @@ decoded      what is encoded in it (:mod:`ecluse.text.decode`), rescanned to a d
 spelled      identifiers typed out in words (:mod:`ecluse.text.spelled`)
 gathered     characters set apart, put together with their signs
              (:mod:`ecluse.text.gathered`)
+described    figures said among figures (:mod:`ecluse.text.described`)
 regrouped    groups of an identifier, put in a row (:mod:`ecluse.text.regrouped`)
 uninterrupted  words without what interrupts them (:mod:`ecluse.text.asides`)
 twisted      mirror writing and simple ciphers (:mod:`ecluse.text.twisted`)
@@ -58,7 +59,7 @@ DEPTH = 3
 LEVELS = 6
 """Texts one in another: a link in a comment in what was encoded."""
 
-_TIMES, _SHOWN = 12, 65_536
+_TIMES, _SHOWN = 20, 65_536
 """Characters of all the views of a draft: so many times its own, and some more."""
 
 LIMITS = Limits()

@@ -118,3 +118,9 @@ def test_whatever_is_spelled_comes_home(text: str) -> None:
         for at in range(len(made.text)):
             start, end = made.home(at, at + 1)
             assert 0 <= start <= end <= len(text)
+
+
+def test_a_sign_in_two_words_may_end_the_text() -> None:
+    made = spelled("jo arobase lac point example tiret bas")
+    assert made is not None
+    assert made.text.startswith("jo@lac.example")
