@@ -34,6 +34,7 @@ from ecluse.registers.model import CodeName, RegisterError
 from ecluse.registers.part import Advice, Changes
 from ecluse.registers.records import about, canonical, read_json, record_of
 from ecluse.registers.store import Store
+from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import fold
 from ecluse.text.words import words
 
@@ -52,6 +53,8 @@ _LONGEST = 40
 _AROUND = 12
 """Words on each side in which a rare word of the meaning is a hint."""
 _GAP = 5
+_FEWEST_BROKEN = 6
+"""Letters of a name that is found in two pieces."""
 _SPACED = 512
 """Letters standing alone that are put together, in one text."""
 
@@ -139,7 +142,10 @@ class Names:
             return ()
         known, run = self._index, text.words
         found = [at for at, word in enumerate(run) if known[word.data]]
-        joined = _hyphenated(text) if b"-" in text.view.folded.data else ()
+        joined = [
+            *(_hyphenated(text) if b"-" in text.view.folded.data else ()),
+            *self._broken(text),
+        ]
         camel = text.pieces is not run
         if not found and not camel and not joined:
             return ()
@@ -153,6 +159,17 @@ class Names:
             run = text.pieces
             hits += self._found(text, run, [n for n, word in enumerate(run) if known[word.data]])
         return _best(hits)
+
+    def _broken(self, text: Analysed) -> Iterator[tuple[Word, int]]:
+        """Two words, one of which is none, as one: « Vau tour », ``Vau_tour``; and the first's place."""
+        run, shown = text.words, text.view.text
+        unknown = [at for at, word in enumerate(run) if self._index.unknown[word.data]]
+        for at in sorted({first for place in unknown for first in (place - 1, place)}):
+            if 0 <= at < len(run) - 1:
+                one, other = run[at], run[at + 1]
+                gap = shown[one.end : other.start]
+                if len(gap) <= _GAP and len(one.data) + len(other.data) >= _FEWEST_BROKEN:
+                    yield Word(one.data + other.data, one.start, other.end), at
 
     def _found(
         self, text: Analysed, run: Sequence[Word], places: Sequence[int], *, twisted: bool = False
@@ -384,6 +401,16 @@ def _best(hits: Iterable[Hit]) -> list[Hit]:
 # --- how words are read ---------------------------------------------------------------------------
 
 
+class _Unknown(dict[bytes, bool]):
+    """Word of a text → whether no dictionary holds it; remembered."""
+
+    def __missing__(self, word: bytes) -> bool:
+        if len(self) >= _MEMO:
+            self.clear()
+        made = self[word] = word.isalpha() and len(word) > 1 and not is_in_dictionary(word)
+        return made
+
+
 class _Index(dict[bytes, tuple[_Reading, ...]]):
     """Word → how it may be read, remembered for the last 65,536 words."""
 
@@ -401,6 +428,7 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
                 facts = (len(name["words"]), name["common"], name["led"])
                 self.names.append(_Name(id, record["tier"], *facts, anchors))
         self.lengths = sorted(set(self.lengths))
+        self.unknown = _Unknown()
         self._near_lengths = {
             length + more for length in self.lengths if length >= 6 for more in (-1, 0, 1)
         }
@@ -450,6 +478,8 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
             forms.add(word.decode("utf-8", "replace").translate(_LOOKALIKES).encode())
         if len(word) > 5 and word.isalpha():
             forms.add(word[::-1])
+            if word.isascii() and not is_in_dictionary(word):
+                forms.update(_deciphered(word))
         for form in sorted(forms - {word}):
             for reading in self.plain(form, "twisted"):
                 if not is_common(word):
@@ -473,6 +503,22 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
             return
         how = "near" if len(word) >= _NEAR_LETTERS else "near-led"
         yield from (_Reading(number, position, how) for number, position in found)
+
+
+_SMALL = bytes(range(97, 123))
+_CIPHERS = tuple(bytes.maketrans(_SMALL, to) for to in (_SMALL[13:] + _SMALL[:13], _SMALL[::-1]))
+"""ROT13 and Atbash."""
+
+
+def _deciphered(word: bytes) -> Iterator[bytes]:
+    """A word that nobody knows, read back from what needs no key."""
+    for table in _CIPHERS:
+        yield word.translate(table)
+        yield word.translate(table)[::-1]
+    yield b"".join(word[at : at + 2][::-1] for at in range(0, len(word), 2))
+    single = bytes(b for at, b in enumerate(word) if not at or word[at - 1] != b)
+    if len(word) - len(single) > 1:  # one doubled letter is a slip
+        yield single
 
 
 def _read_short(word: bytes) -> tuple[_Reading, ...]:

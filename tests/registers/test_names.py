@@ -66,6 +66,10 @@ def found(register: Register, text: str, field: str = "text") -> dict[str, float
         pytest.param("Hаlvоrаne", id="look-alike letters"),
         pytest.param("enaroвlah enarovlaH", id="mirror"),
         pytest.param("𝐇𝐚𝐥𝐯𝐨𝐫𝐚𝐧𝐞", id="mathematical letters"),
+        pytest.param("Halvo rane", id="a space inside"),
+        pytest.param("Halvo_rane", id="a sign inside"),
+        pytest.param("HHaallvvoorraannee", id="letters doubled"),
+        pytest.param("unyibenar", id="ROT13"),
     ],
 )
 def test_a_name_is_found_however_it_is_written(register: Register, text: str) -> None:
