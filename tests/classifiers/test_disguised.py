@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecluse.classifiers.disguised import Disguised
+from ecluse.classifiers.disguised import Disguised, _Automaton, _Base
 from ecluse.classifiers.lexicon import Entry, Lexicon
 from ecluse.text.views import view_of
 
@@ -150,3 +150,18 @@ def test_every_shift_is_seen_mirrored_or_not(shift: int, mirrored: bool, inverte
     word = "borealis".translate(_INVERTED) if inverted else "borealis"
     word = word.translate(table)[:: -1 if mirrored else 1]
     assert ("boréalis", word) in found(word)
+
+
+@given(
+    st.lists(st.text("ab", min_size=1, max_size=3).map(str.encode), max_size=8),
+    st.lists(st.text("abc", max_size=12).map(str.encode), min_size=6, max_size=6),
+)
+def test_the_first_texts_are_searched_as_all_others(
+    needles: list[bytes], texts: list[bytes]
+) -> None:
+    made = [(needle, _Base(number, of_phrases=False)) for number, needle in enumerate(needles)]
+    late = _Automaton(made)
+    for text in texts:  # the first ones one by one
+        late.find(text)
+    for text in texts:
+        assert sorted(_Automaton(made).find(text)) == sorted(late.find(text))
