@@ -37,6 +37,7 @@ from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon, Needle, context_
 from ecluse.model import Hit, View
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import SEPARATORS, fold, fold_term
+from ecluse.text.hints import KEYBOARDS
 from ecluse.text.letters import acrostics
 from ecluse.text.mapped import Mapped
 from ecluse.text.words import ends_word, starts_word
@@ -87,9 +88,13 @@ class _Base(NamedTuple):
 
 
 class _Coded(NamedTuple):
-    """A term whose letters are written in another order, or not all."""
+    """A term whose letters are written in another order, or not all.
+
+    ``keys``: on other keys, some of which are no letters and are left out.
+    """
 
     entry: Entry
+    keys: bool = False
 
 
 class _Turned(NamedTuple):
@@ -155,6 +160,22 @@ def _coded(words_of: _WordsOf) -> Iterator[tuple[bytes, _Coded]]:
             data = b"".join(map(code, words))
             if len(data) >= FEWEST and data != plain:
                 yield data.translate(_CANON), coded
+        keyed = _Coded(entry, keys=True)
+        for data in set(chain.from_iterable(map(_typed(plain), KEYBOARDS.values()))):
+            if len(data) >= _FEWEST_SHIFTED and data != plain and len(data) * 4 >= len(plain) * 3:
+                yield data.translate(_CANON), keyed
+
+
+def _typed(plain: bytes) -> Callable[[bytes], tuple[bytes, bytes]]:
+    """A word on other keys, those at the edge that give no letter left out, and as they are."""
+
+    def forms(keys: bytes) -> tuple[bytes, bytes]:
+        typed = plain.translate(keys).lower()
+        pairs = zip(typed, plain, strict=True)
+        kept = bytes([one if one in _LETTERS else other for one, other in pairs])
+        return typed.translate(None, _NO_LETTER), kept
+
+    return forms
 
 
 _WordsOf = Sequence[tuple[Entry, tuple[bytes, ...]]]
@@ -322,7 +343,9 @@ class Disguised:
             written = bytes([data[at] for at in place])
             payload = self._automaton.payloads[index]
             if isinstance(payload, _Coded):
-                if not written.translate(None, _LETTERS) and _is_cipher(view, place):
+                if not written.translate(None, _LETTERS) and _is_cipher(
+                    view, place, keys=payload.keys
+                ):
                     yield from _hit(view, payload.entry, place, _CODED)
             elif needle := self._needle(index):
                 if needle.data == written:
@@ -488,8 +511,11 @@ def _is_word(piece: bytes) -> bool:
     return piece[0] in _LONE if len(piece) == 1 else piece.isdigit() or is_in_dictionary(piece)
 
 
-def _is_cipher(view: View, place: Sequence[int]) -> bool:
-    """Whether what stands there is whole words, and not all of them words of a dictionary."""
+def _is_cipher(view: View, place: Sequence[int], *, keys: bool = False) -> bool:
+    """Whether what stands there is whole words, and not all of them words of a dictionary.
+
+    ``keys``: a sign inside may be a key.
+    """
     if not ends_word(view, place[-1] + 1):
         return False
     data, gaps = view.folded.data, _gaps(place)
@@ -498,7 +524,7 @@ def _is_cipher(view: View, place: Sequence[int]) -> bool:
     pieces = _pieces(data, place, gaps)
     if 1 < len(pieces) < len(place):
         separated = (data[one:other] for _, one, other in gaps)
-        if not all(_is_loose(gap) for gap in separated):
+        if not all(_is_loose(gap) or (keys and len(gap) == 1) for gap in separated):
             return False
     return not all(map(_is_word, pieces))
 

@@ -161,9 +161,14 @@ def hidden(text: str) -> Iterator[Mapped]:
     """
     if "\t" not in text and is_ordinary(text):
         return
+    from ecluse.text.keyboards import typed
     from ecluse.text.unseen import written_unseen
+    from ecluse.text.upright import in_place
 
     yield from written_unseen(text)
+    for read in (typed, in_place):
+        if made := read(text):
+            yield made
 
 
 def canonical(text: str) -> str:

@@ -20,8 +20,10 @@ __all__ = [
     "ENOUGH",
     "FEWEST_INITIALS",
     "FEWEST_MARKERS",
+    "KEYBOARDS",
     "LEET",
     "SPELLED",
+    "TOLD",
     "TRIPLES",
     "TWISTED",
     "is_plain",
@@ -124,7 +126,10 @@ FEWEST_MARKERS = 2
 
 _SMALL = b"abcdefghijklmnopqrstuvwxyz"
 _PRINTED = bytes(range(33, 127))
-_KEYS = (b"qwertyuiop asdfghjkl zxcvbnm", b"azertyuiop qsdfghjklm wxcvbn")
+_KEYS = (
+    b"1234567890- qwertyuiop[ asdfghjkl;' zxcvbnm,./",
+    b"1234567890) azertyuiop^ qsdfghjklm% wxcvbn,;:!",
+)
 """Rows of keyboards: American and French."""
 
 
@@ -137,8 +142,11 @@ def _alphabets() -> Mapping[str, tuple[bytes, bytes]]:
         for step, side in ((1, "left"), (-1, "right")):
             beside = b"".join(row[step:] + row[:step] for row in rows)
             small[f"{name}-{side}"] = b"".join(rows), beside
+    small["azerty-as-qwerty"] = b"qwaz;", b"azqwm"
+    small["qwerty-as-azerty"] = b"qwaz,", b"azqwm"
+    # Small letters last: a sign is in both and stands for a small one.
     both = {
-        name: (one + one.upper(), other + other.upper()) for name, (one, other) in small.items()
+        name: (one.upper() + one, other.upper() + other) for name, (one, other) in small.items()
     }
     return {**both, "rot47": (_PRINTED, _PRINTED[47:] + _PRINTED[:47])}
 
@@ -148,13 +156,29 @@ CIPHERS: Mapping[str, bytes] = {
     name: bytes.maketrans(written, meant) for name, (written, meant) in _ALPHABETS.items()
 }
 """What each byte was, for ciphers that put one character for another: the 25 shifts, Atbash, ROT47,
-fingers one key to the left or right."""
+fingers one key to the left or right, on the keys of another keyboard."""
+KEYBOARDS: Mapping[str, bytes] = {
+    name: bytes.maketrans(meant, written)
+    for name, (written, meant) in _ALPHABETS.items()
+    if name.startswith(("qwerty", "azerty"))
+}
+"""What comes out of each key that is meant, in each of the ways that have to do with keyboards."""
 
 _MARKERS = (
     b"les des une est pour dans que qui avec sur pas nous vous sont "
     b"the and for you that with are this from have will our"
 )
 """Words of nearly every sentence, of three letters or more."""
+_SHORT_MARKERS = b"le la de du et un en au is of to in it on at by an"
+"""The same of two letters; in mirror writing and one key beside their place, where few words are so."""
+TOLD = tuple(
+    word.encode("latin-1")
+    for word in (
+        "l'envers", "backward", "reversed", "in reverse", "mirror writing", "miroir", "r\xfcckw\xe4rts", "al rev\xe9s",
+        "right to left", "droite \xe0 gauche", "verlan", "[::-1]", "palindrom",
+    )
+)  # fmt: skip
+"""By which a reader is told to read backwards."""
 
 
 def _markers() -> Iterator[tuple[bytes, tuple[str, str]]]:
@@ -173,6 +197,12 @@ def _markers() -> Iterator[tuple[bytes, tuple[str, str]]]:
         for written, word in zip(rows, plain, strict=True):
             if written not in COMMON:
                 yield b" %b " % written, (way, word)
+    for short in _SHORT_MARKERS.split():
+        forms = {"mirror": short[::-1]}
+        forms |= {name: short.translate(keys).lower() for name, keys in KEYBOARDS.items()}
+        for way, form in forms.items():
+            if form not in COMMON and form != short:
+                yield b" %b " % form, (way, short.decode())
 
 
 TWISTED: Sequence[tuple[bytes, tuple[str, str]]] = tuple(_markers())
@@ -199,6 +229,7 @@ def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[in
     share = ENOUGH // FEWEST_MARKERS
     weighed = [
         *((triple, ENOUGH) for triple in TRIPLES),
+        *((words, ENOUGH) for words in TOLD),
         *((needle, share) for needle, _ in TWISTED),
         *SPELLED.items(),
     ]

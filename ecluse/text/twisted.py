@@ -20,7 +20,7 @@ from functools import cache, partial
 
 from ecluse.text.common_words import COMMON
 from ecluse.text.fold import fold
-from ecluse.text.hints import CIPHERS, FEWEST_MARKERS, TWISTED
+from ecluse.text.hints import CIPHERS, FEWEST_MARKERS, TOLD, TWISTED
 from ecluse.text.mapped import Mapped, Weave
 from ecluse.text.words import words as words_of
 
@@ -77,6 +77,11 @@ def twisted(text: str) -> Iterator[Mapped]:
     >>> [made.text for made in twisted("Ibvpv yrf cynaf : yr cebwrg rfg cerg cbhe yn eragerr")]
     ['Voici les plans : le projet est pret pour la rentree']
     """
+    if _is_told(text):
+        for put in (_put_mirrored, partial(_put_ordered, _reversed)):
+            made = Weave(text)
+            put(made, text, 0, len(text))
+            yield made.done()
     for way in _ways(text):
         if way in CIPHERS:
             yield from _read(text, partial(_deciphered, way), partial(_put_deciphered, way))
@@ -85,6 +90,12 @@ def twisted(text: str) -> Iterator[Mapped]:
         yield from _read(text, partial(_ordered, order), partial(_put_ordered, order))
         if way == "mirror":
             yield from _read(text, _mirrored, _put_mirrored)
+
+
+def _is_told(text: str) -> bool:
+    """Whether the text says that it is to be read backwards."""
+    data = text.replace("’", "'").encode("latin-1", "replace").lower()
+    return any(words in data for words in TOLD)
 
 
 @cache
@@ -113,16 +124,43 @@ def _read(text: str, undo: Callable[[str], str], put: _Put) -> Iterator[Mapped]:
     """The text with the lines undone that read as French or English then; nothing when none does."""
     made, at = Weave(text), 0
     for match in _lines(text):
-        line = match[0]
+        start, end = _stretch(match[0], undo)
+        line = match[0][start:end]
         shown = undo(line)
-        if len(shown) == len(line) and _reads_better(line, shown):
-            start, end = match.span()
+        if line and len(shown) == len(line) and _reads_better(line, shown):
+            start, end = start + match.start(), end + match.start()
             made.keep(at, start)
             put(made, text, start, end)
             at = end
     if at:
         made.keep(at, len(text))
         yield made.done()
+
+
+_tokens = re.compile(r"\S+").finditer
+_EDGES = ".,;:!?…\"'’«»()[]"
+
+
+def _stretch(line: str, undo: Callable[[str], str]) -> tuple[int, int]:
+    """From where to where a line holds common words when they are undone, and none as they stand.
+
+    Words that are common in neither way belong to it when they are beside it.
+    """
+    best = sum_ = start = first = last = 0
+    for token in _tokens(line):
+        gain = _is_common(undo(token[0])) - _is_common(token[0])
+        if sum_ + gain < 0 or (gain < 0 and sum_ <= 0):
+            sum_, start = 0, token.end()
+            continue
+        sum_ += gain
+        if sum_ > best or (sum_ == best and not gain and last == token.start() - 1):
+            best, first, last = sum_, start, token.end()
+    return first + len(line[first:last]) - len(line[first:last].lstrip()), last
+
+
+def _is_common(word: str) -> bool:
+    bare = word.strip(_EDGES).lower()
+    return len(bare) > 1 and bare.isascii() and bare.encode() in COMMON
 
 
 def _reads_better(line: str, shown: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["upright"]
+__all__ = ["in_place", "upright"]
 
 _UPSIDE_DOWN = (
     "ɐa qb ɔc pd ǝe ɟf ƃg ɓg ɥh ᴉi ıi ɾj ʞk ll ןl ʅl ɯm un oo dp bq ɹr ss ʇt nu ʌv ʍw xx ʎy zz "
@@ -20,7 +20,7 @@ _UPSIDE_DOWN = (
     "00 Ɩ1 ⇂1 ᄅ2 Ɛ3 ㄣ4 ᔭ4 ϛ5 96 ㄥ7 88 69 ˙. ¿? ¡! ؛; ‾_ ⅋& ,' ', ”, )( () ][ [] }{ {} >< <> »« «»"
 )
 _IN_A_MIRROR = (
-    "ɒa db ɔc bd ɘe Ꮈf ʇf ǫg ϱg ᵷg ʜh ii ꞁj ʞk ll mm nn oo qp pq ɿr ƨs ƚt tt uu vv ww xx yy γy zz "
+    "ɒa db ɔc bd ɘe Ꮈf ʇf ƹz ƸZ ᖷF ӘG ⋊K ϘQ |l ǫg ϱg ᵷg ʜh ii ꞁj ʞk ll mm nn oo qp pq ɿr ƨs ƚt tt uu vv ww xx yy γy zz "
     "AA ᙠB ƆC ᗡD ƎE ꟻF HH II ႱJ ⅃L MM ИN OO ꟼP ЯR ƧS TT UU VV WW XX YY 00 11 88 ⸮? )( () ][ []"
 )
 
@@ -60,6 +60,35 @@ def upright(text: str) -> Mapped | None:
         if runs:
             return _made(text, runs, way.read)
     return None
+
+
+def in_place(text: str) -> Mapped | None:
+    """The text with each letter turned where it stands, left to right, in words that hold mirrored
+    ones: ``ƎTIƧ``; ``None`` when none does.
+    """
+    way = _WAYS[1]
+    if not _any_turned(text):
+        return None
+    made, at = Weave(text), 0
+    for word in _words(text):
+        only = sum(character in way.only for character in word[0])
+        if (
+            only
+            and not way.other.search(word[0])
+            and (only > 1 or not word[0].isalpha() or _has_ascii(word[0]))
+        ):
+            made.keep(at, word.start())
+            for place in range(*word.span()):
+                made.put(way.read.get(text[place], text[place]), place, place + 1)
+            at = word.end()
+    if not at:
+        return None
+    made.keep(at, len(text))
+    return made.done()
+
+
+def _has_ascii(word: str) -> bool:
+    return any(character.isascii() and character.isalpha() for character in word)
 
 
 def _made(text: str, runs: list[tuple[int, int]], read: dict[str, str]) -> Mapped:
