@@ -16,6 +16,7 @@ __all__ = ["worked_out"]
 
 _LONGEST = 2000
 """Characters of a string that is looked at."""
+_MOST_CALLS = 12
 _quotes = re.compile("[\"'`]").search
 _replaced = re.compile(
     r"\s*\.(?:replace|replaceAll|gsub|split)\(\s*(?:/(?P<sign>[^/\n]{1,12})/g?"
@@ -75,7 +76,9 @@ def _strings(text: str) -> Iterator[_String]:
 
 def _worked(text: str, start: int, end: int) -> _String | None:
     shown, at, is_changed = list(range(start + 1, end)), end + 1, False
-    while found := _replaced(text, at):
+    for _ in range(_MOST_CALLS):
+        if (found := _replaced(text, at)) is None:
+            break
         sign: str = found["text"] if found["sign"] is None else found["sign"]
         shown = _without(text, shown, sign.strip("[]\\") or sign)
         at, is_changed = found.end(), True
