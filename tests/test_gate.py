@@ -1,13 +1,13 @@
 """The gate: who reads, when, what is known, what went wrong."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from ecluse.gate import Gate, GateError
+from ecluse.lean import replace
 from ecluse.model import (
     Audience,
     Channel,

@@ -1,6 +1,5 @@
 """When a held draft may go out, and who may read it now: the same as asking at every moment."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecluse.gate import Gate
+from ecluse.lean import replace
 from ecluse.model import Audience, Channel, Draft, Tier, Verdict
 from ecluse.outlook import Outlook, edges, outlook
 from ecluse.policy.model import Label, Policy, Release, Term

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from ecluse import unreadable as module
 from ecluse.gate import Gate
+from ecluse.lean import replace
 from ecluse.model import (
     Audience,
     Channel,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -18,6 +17,7 @@ from ecluse.classifiers.identifier_finders import in_link
 from ecluse.classifiers.identifier_kinds import KINDS, IdentifierKind
 from ecluse.classifiers.identifier_shapes import LONGEST, Plan, may_hold, pieces, shape_of
 from ecluse.classifiers.identifiers import CLASSIFIER, FLOOR, Identifiers, is_valid
+from ecluse.lean import replace
 from ecluse.model import Classifier, Hit
 from ecluse.text.views import view_of
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from time import process_time
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecluse.lean import replace
 from ecluse.model import Fact, Tier, Verdict
 from ecluse.policy.model import REACH
 from ecluse.rules.apply import Case, Outcome, RuleSet

@@ -11,9 +11,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from random import Random
 
+from ecluse.lean import replace
 from ecluse.model import Fact, Mode, Reason
 from ecluse.rules.apply import Case, Outcome, RuleSet
 from ecluse.rules.conditions import (

@@ -5,7 +5,6 @@ Through the whole gate, with the pack of declared knowledge and a register on di
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecluse.gate import Gate
+from ecluse.lean import replace
 from ecluse.model import Decision, Draft, Tier
 from ecluse.policy.load import loads
 from ecluse.registers import (

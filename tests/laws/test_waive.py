@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations, product
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecluse.lean import replace
 from ecluse.model import Draft, Fact, Finding, Override, Reason, Span, Waiver
 from ecluse.rules.decide import covers, waive
 from tests.laws import reference

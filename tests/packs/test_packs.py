@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 
@@ -12,6 +11,7 @@ import pytest
 
 from ecluse.examples import gate_for_examples
 from ecluse.gate import Gate
+from ecluse.lean import replace
 from ecluse.model import Decision, Draft, Origin, Override, Tier, Verdict
 from ecluse.policy.load import load, loads
 from ecluse.policy.model import Policy

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from ecluse.classifiers.engine import Engine, name_of
 from ecluse.classifiers.lexicon import Entry, Lexicon, joined, term_forms
 from ecluse.classifiers.secrets import CLASSIFIER as SECRETS
 from ecluse.gate import Gate
+from ecluse.lean import replace
 from ecluse.model import Draft
 from ecluse.policy import cache
 from ecluse.policy.load import load

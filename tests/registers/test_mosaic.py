@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from ecluse.classifiers.engine import Engine
 from ecluse.gate import Gate
+from ecluse.lean import replace
 from ecluse.model import (
     PUBLIC_AUDIENCE,
     Audience,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import process_time
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ecluse.lean import replace
 from ecluse.model import PUBLIC_AUDIENCE, Draft, Fact, Finding, Hit, Person, Situation, Span, Tier
 from ecluse.registers import Life, RegisterError, Statement
 from ecluse.registers.analysis import Analysed

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import fields as fields_of
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
+from ecluse.lean import replace
 from ecluse.model import (
     Decision,
     Draft,
