@@ -443,11 +443,15 @@ class TestRegister:
 
 
 def _cost(one: Statements, text: str) -> float:
+    """CPU seconds of the quickest of three looks: others use the machine too."""
     analysed = Analysed(view_of(text))
     assert analysed.tokens
-    start = process_time()
-    list(one.look(analysed))
-    return process_time() - start
+    spent: list[float] = []
+    for _ in range(3):
+        start = process_time()
+        list(one.look(analysed))
+        spent.append(process_time() - start)
+    return min(spent)
 
 
 class TestCalibration:
