@@ -264,4 +264,5 @@ def test_a_long_text_takes_time_in_proportion(register: Register) -> None:
 
     for piece in ("h a l ", "étoile ", "loutre-", "Hh", "projet\n", "l-", "halvo-rane "):
         short = min(seconds(piece * 2_000) for _ in range(3))
-        assert min(seconds(piece * 16_000) for _ in range(3)) < 20 * short + 0.05
+        # Eight times the text: 64 times the work if it were quadratic. Others use the machine too.
+        assert min(seconds(piece * 16_000) for _ in range(3)) < 32 * short + 0.2
