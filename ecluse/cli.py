@@ -360,6 +360,30 @@ def redteam(
     raise typer.Exit(smuggle(asked, _say, _note))
 
 
+# --- the learned tier -----------------------------------------------------------------------------
+
+
+@app.command()
+def train(
+    labels: Annotated[str, typer.Argument(metavar="LABELS", show_default=False)],
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="The model file.")
+    ] = "ecluse.model",
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="What chance is made from.")] = 0,
+    from_scratch: Annotated[
+        bool, typer.Option("--from-scratch", help="Do not try to adapt the default model.")
+    ] = False,
+    lang: LangOption = None,
+    key_file: KeyOption = None,
+) -> None:
+    """Train a tier model on labelled texts (JSON Lines: text, tier, and optionally group)."""
+    from ecluse.learn_commands.train import Asked
+    from ecluse.learn_commands.train import train as learn
+
+    asked = Asked(labels, output, seed, from_scratch, lang, key_file)
+    raise typer.Exit(learn(asked, _say, _note))
+
+
 # --- set-up ---------------------------------------------------------------------------------------
 
 
