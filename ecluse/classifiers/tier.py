@@ -164,17 +164,18 @@ class TierModel:
     """A trained model, read from a file and left there (``mmap``).
 
     Args:
-        path: a file that ``ecluse train`` wrote, or the one in the wheel.
+        source: a file that ``ecluse train`` wrote, its bytes, or the one in the wheel.
         key: the organisation's key, for a model that was trained with it.
 
     Raises:
         ModelError: the file cannot be read, is torn or changed, or was trained with another key.
     """
 
-    def __init__(self, path: Path = DEFAULT_MODEL, key: bytes = b"") -> None:
-        self.path = path
-        self.header, self._data, start = _opened(path)
-        self.table = memoryview(self._data)[start:].cast("b")
+    def __init__(self, source: Path | bytes = DEFAULT_MODEL, key: bytes = b"") -> None:
+        path = source if isinstance(source, Path) else Path("in memory")
+        data = source if isinstance(source, bytes) else _mapped(source)
+        self.header, start = _verified(data, path)
+        self.table = memoryview(data)[start:].cast("b")
         self.digest: str = self.header["digest"]
         self.features = WordFeatures(_key_of(self.header, key, path), self.header["bits"])
         self._rows: dict[bytes, tuple[int, int, int, int, int, int]] = {}
@@ -290,13 +291,16 @@ def _canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
 
 
-def _opened(path: Path) -> tuple[Mapping[str, Any], mmap.mmap, int]:
+def _mapped(path: Path) -> mmap.mmap:
     try:
         with path.open("rb") as stream:
-            data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+            return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is empty"
         raise ModelError(f"model {path} cannot be read: {why}") from error
+
+
+def _verified(data: bytes | mmap.mmap, path: Path) -> tuple[Mapping[str, Any], int]:
     header, start = _header(data, path)
     if len(data) - start != 3 << header["bits"] or header["digest"] != model_digest(
         header, memoryview(data)[start:]
@@ -304,10 +308,10 @@ def _opened(path: Path) -> tuple[Mapping[str, Any], mmap.mmap, int]:
         raise ModelError(
             f"model {path} is torn or was changed: its digest is another; train it again"
         )
-    return header, data, start
+    return header, start
 
 
-def _header(data: mmap.mmap, path: Path) -> tuple[dict[str, Any], int]:
+def _header(data: bytes | mmap.mmap, path: Path) -> tuple[dict[str, Any], int]:
     at = len(MAGIC)
     size = data[at : at + 8]
     if data[:at] != MAGIC or not size.isdigit() or int(size) > _MAX_HEADER:

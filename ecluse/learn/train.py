@@ -109,6 +109,24 @@ def train(
     return Trained(data, whole, best, min(others, key=lambda one: one.loss, default=None))
 
 
+class LinearEngine:
+    """The light engine for :mod:`ecluse.learn.evaluate`: one penalty, weights as they are.
+
+    The penalty and temperature are chosen on the labels that it is given, by group.
+    """
+
+    def __init__(self, base: TierModel | None = None) -> None:
+        self._base = base
+
+    def fit(self, labels: Sequence[Label], seed: int) -> Callable[[Sequence[str]], Floats]:
+        """Learn from labels; what scores texts."""
+        from ecluse.learn.linear import probabilities
+
+        trained = train(labels, seed=seed, base=self._base)
+        model = TierModel(trained.data)
+        return lambda texts: probabilities(texts, model)
+
+
 def fits(*, with_base: bool) -> int:
     """How many times :func:`train` fits."""
     return _FOLDS * len(_PENALTIES) * (2 if with_base else 1) + 1
