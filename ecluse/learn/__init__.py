@@ -1,0 +1,1 @@
+"""What is learned from examples, and the promises that statistics can sign about it."""
