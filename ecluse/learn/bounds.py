@@ -146,7 +146,7 @@ def _crossing(below: Callable[[float], bool]) -> tuple[float, float]:
     return low, high
 
 
-def rounded_up(value: float) -> Decimal:
+def rounded_up(value: float | Decimal) -> Decimal:
     """A bound with six decimals, never below the bound itself.
 
     >>> rounded_up(0.00997544)
@@ -155,7 +155,7 @@ def rounded_up(value: float) -> Decimal:
     return Decimal(value).quantize(_PLACES, ROUND_CEILING)
 
 
-def rounded_down(value: float) -> Decimal:
+def rounded_down(value: float | Decimal) -> Decimal:
     """A bound with six decimals, never above the bound itself."""
     return Decimal(value).quantize(_PLACES, ROUND_FLOOR)
 
