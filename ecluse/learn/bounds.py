@@ -27,6 +27,7 @@ __all__ = [
     "most_misses",
     "rounded_down",
     "rounded_up",
+    "shows",
     "umbrella_index",
     "upper_bound",
 ]
@@ -179,7 +180,7 @@ def most_misses(n: int, alpha: float, delta: float) -> int:
     low, high = -1, n
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if _shows(middle, n, alpha, delta) else (low, middle)
+        low, high = (middle, high) if shows(middle, n, alpha, delta) else (low, middle)
     return low
 
 
@@ -197,11 +198,11 @@ def least_n(k: int, alpha: float, delta: float) -> int:
     if k < 0:
         raise ValueError("k is not negative")
     low, high = k, k + 1
-    while not _shows(k, high, alpha, delta):
+    while not shows(k, high, alpha, delta):
         low, high = high, 2 * high
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if _shows(k, middle, alpha, delta) else (middle, high)
+        low, high = (low, middle) if shows(k, middle, alpha, delta) else (middle, high)
     return high
 
 
@@ -232,7 +233,8 @@ def fixed_sequence(p_values: Iterable[float], delta: float) -> int:
     return sum(1 for _ in takewhile(lambda p: p <= delta * _GUARD, p_values))
 
 
-def _shows(k: int, n: int, alpha: float, delta: float) -> bool:
+def shows(k: int, n: int, alpha: float, delta: float) -> bool:
+    """Whether ``k`` misses among ``n`` examples show a rate ≤ ``alpha``: P(Bin(n, alpha) ≤ k) ≤ delta."""
     return at_most(k, n, alpha) <= delta * _GUARD
 
 

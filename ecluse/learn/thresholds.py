@@ -16,8 +16,10 @@ anything of the scores, ties included: of equal scores all count as misses, or n
 
 What would break the promise, and what is done: drafts of one source document are not independent, so
 one of each counts; groups differ, so each keeps α by itself and takes its share of δ (Mondrian
-calibration); a population that shifts, by at most Γ times in density, is met by calibrating at α/Γ;
-examples that exist and are not settled count as misses.
+calibration); a population that shifts, by at most Γ times in density, is met by calibrating at α/Γ.
+Examples that exist and have no score count as misses. Doubtful ones, on which people disagree or which
+wait for a second person, count when they would be misses and not otherwise: whoever has a say in labels
+can make a threshold more careful, never bolder.
 """
 
 from __future__ import annotations
@@ -25,14 +27,14 @@ from __future__ import annotations
 import enum
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
 from ecluse.lean import blake2b, dataclass
-from ecluse.learn.bounds import at_most, fixed_sequence, least_n, most_misses
+from ecluse.learn.bounds import at_most, fixed_sequence, least_n, shows
 from ecluse.learn.refusal import Refusal, percent, quoted
 from ecluse.model import Message
 from ecluse.read.words import filled
@@ -93,6 +95,11 @@ class Kind(enum.Enum):
     def misses(self, score: float, at: float) -> bool:
         """Whether a score is this mistake at a threshold; what cannot be compared is."""
         return not score < at if self is Kind.FALSE_BLOCK else not score >= at
+
+    def worst(self, one: Scored, other: Scored) -> Scored:
+        """Whichever is missed at more thresholds."""
+        worse = one.score > other.score if self is Kind.FALSE_BLOCK else one.score < other.score
+        return one if worse else other
 
 
 class Scored(NamedTuple):
@@ -241,15 +248,20 @@ def one_per_document(examples: Iterable[Scored], key: bytes = b"") -> list[Score
     """
     alone: list[Scored] = []
     documents: dict[tuple[str, str], list[Scored]] = defaultdict(list)
-    for number, example in enumerate(examples, 1):
-        if not math.isfinite(example.score):
-            raise Refusal(filled(_NO_SCORE, number=number))
+    for example in _finite(examples):
         if example.document is None:
             alone.append(example)
         else:
             documents[example.group, example.document].append(example)
     drawn = [sorted(each)[_drawn(each[0], len(each), key)] for each in documents.values()]
     return sorted(alone + drawn, key=lambda one: (one.group, one.score, one.document or ""))
+
+
+def _finite(examples: Iterable[Scored]) -> Iterator[Scored]:
+    for number, example in enumerate(examples, 1):
+        if not math.isfinite(example.score):
+            raise Refusal(filled(_NO_SCORE, number=number))
+        yield example
 
 
 def _drawn(example: Scored, count: int, key: bytes) -> int:
@@ -268,6 +280,7 @@ def thresholds(
     key: bytes = b"",
     *,
     groups: Iterable[str] = (),
+    doubtful: Iterable[Scored] = (),
     unsettled: Mapping[str, int] = _NOTHING,
 ) -> tuple[Threshold, ...]:
     """The boldest threshold of each group that keeps the promise, by order statistic.
@@ -277,13 +290,14 @@ def thresholds(
         asked: what is promised.
         key: draws one example of each document.
         groups: groups that must be among those promised, whether or not they have examples.
-        unsettled: for a group, examples that exist and have no score or label: each counts as a miss.
+        doubtful: scored drafts that may or may not be such examples: each counts where it is a miss.
+        unsettled: for a group, examples that exist and have no score: each counts as a miss.
 
     Raises:
         TooFew: a group has too few documents.
         Refusal: there is no example at all, or a score is not finite.
     """
-    known = _grouped(examples, asked, key, groups, unsettled)
+    known = _grouped(examples, asked, key, groups, doubtful, unsettled)
     alpha, delta = asked.each(len(known))
     return tuple(_by_order(group, asked.kind, alpha, delta) for group in known)
 
@@ -295,6 +309,7 @@ def sequence_thresholds(
     key: bytes = b"",
     *,
     groups: Iterable[str] = (),
+    doubtful: Iterable[Scored] = (),
     unsettled: Mapping[str, int] = _NOTHING,
 ) -> tuple[Threshold, ...]:
     """The boldest candidate of each group that keeps the promise, by Learn then Test.
@@ -308,7 +323,7 @@ def sequence_thresholds(
         NoneHolds: the most careful candidate fails in a group.
         Refusal: there is no example at all, or a score is not finite.
     """
-    known = _grouped(examples, asked, key, groups, unsettled)
+    known = _grouped(examples, asked, key, groups, doubtful, unsettled)
     alpha, delta = asked.each(len(known))
     ordered = sorted(set(candidates), reverse=asked.kind is Kind.FALSE_BLOCK)
     found = [_in_sequence(group, asked.kind, ordered, alpha, delta) for group in known]
@@ -318,10 +333,11 @@ def sequence_thresholds(
 
 
 class _Group(NamedTuple):
-    """The scores of a group, ascending, and how many of its examples are not settled."""
+    """The scores of a group, the certain and the doubtful, and how many examples have none."""
 
     name: str
     scores: Sequence[float]
+    doubtful: Sequence[float]
     unsettled: int
 
     @property
@@ -329,8 +345,10 @@ class _Group(NamedTuple):
         return len(self.scores) + self.unsettled
 
     def at(self, at: float, kind: Kind) -> Threshold:
-        missed = sum(kind.misses(score, at) for score in self.scores)
-        return Threshold(self.name, at + 0.0, self.n, missed + self.unsettled)  # + 0.0: no -0.0
+        doubtful = sum(kind.misses(score, at) for score in self.doubtful)
+        missed = sum(kind.misses(score, at) for score in self.scores) + self.unsettled
+        # + 0.0: no negative zero in a certificate.
+        return Threshold(self.name, at + 0.0, self.n + doubtful, missed + doubtful)
 
 
 def _grouped(
@@ -338,15 +356,23 @@ def _grouped(
     asked: Promise,
     key: bytes,
     names: Iterable[str],
+    doubtful: Iterable[Scored],
     unsettled: Mapping[str, int],
 ) -> list[_Group]:
     """The groups in order of name, each large enough for the promise."""
-    scores: dict[str, list[float]] = {name: [] for name in (*names, *unsettled)}
-    for example in one_per_document(examples, key):
-        scores.setdefault(example.group, []).append(example.score)
-    if not scores:
+    certain, doubted = _by_document(one_per_document(examples, key), list(doubtful), asked.kind)
+    given = {one.group for one in (*certain, *doubted)} | {*names, *unsettled}
+    if not given:
         raise Refusal(_NO_GROUP, _COLLECT)
-    groups = [_Group(name, scores[name], unsettled.get(name, 0)) for name in sorted(scores)]
+    groups = [
+        _Group(
+            name,
+            [one.score for one in certain if one.group == name],
+            [one.score for one in doubted if one.group == name],
+            unsettled.get(name, 0),
+        )
+        for name in sorted(given)
+    ]
     alpha, delta = asked.each(len(groups))
     short = [Shortfall(g.name, g.n, least_n(g.unsettled, alpha, delta)) for g in groups]
     if short := [one for one in short if one.missing > 0]:
@@ -354,13 +380,43 @@ def _grouped(
     return groups
 
 
+def _by_document(
+    certain: Sequence[Scored], doubtful: Sequence[Scored], kind: Kind
+) -> tuple[list[Scored], list[Scored]]:
+    """Of the doubtful drafts of a document the worst counts, in place of a certain one if it is worse.
+
+    Whichever of them turn out to be examples, the one drawn of the document is no worse than that.
+    """
+    worst: dict[tuple[str, str], Scored] = {}
+    alone = [one for one in _finite(doubtful) if one.document is None]
+    for one in doubtful:
+        if one.document is not None:
+            place = (one.group, one.document)
+            worst[place] = kind.worst(one, worst.get(place, one))
+    settled = [
+        one if one.document is None else kind.worst(one, worst.pop((one.group, one.document), one))
+        for one in certain
+    ]
+    return settled, [*alone, *worst.values()]
+
+
 def _by_order(group: _Group, kind: Kind, alpha: float, delta: float) -> Threshold:
     """The order statistic that leaves as many misses as the promise bears."""
-    borne = most_misses(group.n, alpha, delta) - group.unsettled
-    if kind is Kind.LEAK:
-        return group.at(group.scores[borne], kind)
-    # Just above a score, so that drafts which share it are not held: its ties would be misses.
-    return group.at(math.nextafter(group.scores[-1 - borne], math.inf), kind)
+    first = _first_not_borne(group, kind, alpha, delta)
+    # Just above a published score, so that posts which share it are not held: ties would be misses.
+    return group.at(first if kind is Kind.LEAK else math.nextafter(first, math.inf), kind)
+
+
+def _first_not_borne(group: _Group, kind: Kind, alpha: float, delta: float) -> float:
+    """The score at which the promise ends, when scores are missed from the worst on."""
+    certain = [(score, 0) for score in group.scores]
+    doubtful = [(score, 1) for score in group.doubtful]
+    missed, n = group.unsettled, group.n
+    for score, more in sorted((*certain, *doubtful), reverse=kind is Kind.FALSE_BLOCK):
+        missed, n = missed + 1, n + more
+        if not shows(missed, n, alpha, delta):
+            return score
+    raise AssertionError("all of them missed is never borne")
 
 
 def _in_sequence(

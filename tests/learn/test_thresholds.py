@@ -216,6 +216,56 @@ class TestUnsettled:
         assert refused.value.shortfalls == (Shortfall("", 35, least_n(5, 0.1, 0.1)),)
 
 
+class TestDoubtful:
+    """Drafts on which people disagree make a threshold more careful, never bolder."""
+
+    @given(kinds, examples(40), st.lists(scores, max_size=12), st.data())
+    def test_whichever_of_them_are_examples_the_threshold_is_no_bolder(
+        self, kind, given, some, data
+    ):
+        doubtful = [Scored(score) for score in some]
+        try:
+            (found,) = thresholds(given, asked(kind), KEY, doubtful=doubtful)
+        except TooFew:
+            return
+        true = [one for one in doubtful if data.draw(st.booleans())]
+        (ideal,) = thresholds([*given, *true], asked(kind), KEY)
+        assert found.at <= ideal.at if kind is Kind.LEAK else found.at >= ideal.at
+
+    @given(kinds, examples(40))
+    def test_those_that_would_not_be_missed_change_nothing(self, kind, given):
+        """Else whoever calls many easy drafts confidential would buy misses with them."""
+        easy = [Scored(100.0 if kind is Kind.LEAK else -100.0)] * 1_000
+        assert thresholds(given, asked(kind), KEY, doubtful=easy) == thresholds(
+            given, asked(kind), KEY
+        )
+
+    @given(kinds, st.lists(st.tuples(scores, st.booleans()), min_size=1, max_size=6))
+    def test_of_one_document_the_worst_counts_once(self, kind, drafts):
+        given = [Scored(score, "", "report") for score, doubted in drafts if not doubted]
+        doubtful = [Scored(score, "", "report") for score, doubted in drafts if doubted]
+        worst = min if kind is Kind.LEAK else max
+        known = worst(one.score for one in one_per_document(given, KEY) + doubtful)
+        fixed = spread(60)
+        doubts = {"doubtful": [Scored(known)]} if not given else {}
+        certain = [*fixed, Scored(known)] if given else fixed
+        assert thresholds([*fixed, *given], asked(kind), KEY, doubtful=doubtful) == thresholds(
+            certain, asked(kind), KEY, **doubts
+        )
+
+    def test_they_make_candidates_more_careful_as_well(self):
+        grid = [0.0, 0.02, 0.05, 0.1]
+        (found,) = sequence_thresholds(spread(200), asked(), grid, KEY)
+        (careful,) = sequence_thresholds(
+            spread(200), asked(), grid, KEY, doubtful=[Scored(0.01)] * 9
+        )
+        assert (found.at, careful.at, careful.k) == (0.05, 0.02, 13)
+
+    def test_one_without_a_number_is_refused(self):
+        with pytest.raises(Refusal, match="no finite score"):
+            thresholds(spread(200), asked(), KEY, doubtful=[Scored(math.nan, "", "report")])
+
+
 class TestDocuments:
     """Drafts of one document are one example."""
 
