@@ -55,6 +55,53 @@ LEARN: Mapping[str, Message] = {
         "signale à partir de {threshold:.2f} : au plus 1 % des textes publics mis à part",
         "flags from {threshold:.2f} on: at most 1 % of the public texts held out",
     ),
+    "folds": Message("apprentissages : {done} sur {of}", "trainings: {done} of {of}"),
+    "all": Message("tous", "all"),
+    "recall-at-1": Message("privés pris à 1 %", "private caught at 1 %"),
+    "macro-f1": Message("macro-F1", "macro-F1"),
+    "auroc-private": Message("AUROC privé", "AUROC private"),
+    "auroc-nonpublic": Message("AUROC non public", "AUROC non-public"),
+    "ece": Message("ECE", "ECE"),
+    "by-shape": Message("la forme seule", "shape alone"),
+    "by-swap": Message("formes échangées", "shapes swapped"),
+    "by-random": Message("partage au hasard", "random split"),
+    "worry-shape": Message(
+        "la forme seule (longueur, mise en page) atteint {shape:.2f} de macro-F1, le modèle {own:.2f}",
+        "shape alone (length, layout) reaches a macro-F1 of {shape:.2f}, the model {own:.2f}",
+    ),
+    "worry-swap": Message(
+        "échanger les formes coûte {lost:.2f} de macro-F1 : ce que le modèle doit à la forme",
+        "swapping shapes costs {lost:.2f} of macro-F1: what the model owes to shape",
+    ),
+    "worry-leak": Message(
+        "ALERTE : un partage au hasard gagne {gap:.2f} de macro-F1 : des groupes se connaissent, les figures flattent",
+        "ALARM: a random split gains {gap:.2f} of macro-F1: groups know each other, figures flatter",
+    ),
+    "no-leak": Message(
+        "un partage au hasard change la macro-F1 de {gap:+.2f} : pas de fuite entre groupes",
+        "a random split changes macro-F1 by {gap:+.2f}: no leak between groups",
+    ),
+    "confusion": Message(
+        "Ce qu'est le texte (lignes), ce que dit le modèle (colonnes)",
+        "What the text is (rows), what the model says (columns)",
+    ),
+    "reliability": Message(
+        "Sûreté du modèle, part de réponses justes, textes",
+        "How sure the model is, share right, texts",
+    ),
+    "reliability-title": Message("Fiabilité", "Reliability"),
+    "said": Message("ce que dit le modèle", "what the model says"),
+    "is": Message("ce qu'est le texte", "what the text is"),
+    "sure": Message("probabilité annoncée", "probability it gives"),
+    "right": Message("part de réponses justes", "share right"),
+    "worst": Message(
+        "Les erreurs les plus sûres d'elles, masquées :", "The surest errors, masked:"
+    ),
+    "not-revealed": Message(
+        "--reveal ne montre rien ici : seul un terminal montre les textes",
+        "--reveal shows nothing here: only a terminal shows texts",
+    ),
+    "plotted": Message("{path} écrit", "{path} written"),
     "written": Message(
         "{path} écrit, {size} octets, empreinte {digest}",
         "{path} written, {size} bytes, digest {digest}",
