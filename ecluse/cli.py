@@ -369,6 +369,15 @@ def train(
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="The model file.")
     ] = "ecluse.model",
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            metavar="[linear|spacy]",
+            help="The light engine, or a spaCy text categoriser.",
+            callback=_one_of(("linear", "spacy")),
+        ),
+    ] = "linear",
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="What chance is made from.")] = 0,
     from_scratch: Annotated[
         bool, typer.Option("--from-scratch", help="Do not try to adapt the default model.")
@@ -380,7 +389,7 @@ def train(
     from ecluse.learn_commands.train import Asked
     from ecluse.learn_commands.train import train as learn
 
-    asked = Asked(labels, output, seed, from_scratch, lang, key_file)
+    asked = Asked(labels, output, engine, seed, from_scratch, lang, key_file)
     raise typer.Exit(learn(asked, _say, _note))
 
 

@@ -102,6 +102,11 @@ LEARN: Mapping[str, Message] = {
         "--reveal shows nothing here: only a terminal shows texts",
     ),
     "plotted": Message("{path} écrit", "{path} written"),
+    "spacy-words": Message(
+        "un modèle spaCy garde en clair les mots qu'il a vus ; ne le partagez pas plus que les textes",
+        "a spaCy model keeps the words that it saw in clear; share it no wider than the texts",
+    ),
+    "take-up": Message("une politique le prend ainsi :", "a policy takes it up so:"),
     "written": Message(
         "{path} écrit, {size} octets, empreinte {digest}",
         "{path} written, {size} bytes, digest {digest}",
