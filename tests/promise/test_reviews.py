@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecluse.learn.journal import Audit, Journal, Label, Labelled, Outcome, Planted
-from ecluse.learn.reviews import (
+from ecluse.promise.journal import Audit, Journal, Label, Labelled, Outcome, Planted
+from ecluse.promise.reviews import (
     Missed,
     Settled,
     examples_of,
@@ -18,7 +18,7 @@ from ecluse.learn.reviews import (
     scored_of,
     settle,
 )
-from ecluse.learn.thresholds import Kind, Scored
+from ecluse.promise.thresholds import Kind, Scored
 
 AT = datetime(2027, 3, 9, 10, tzinfo=UTC)
 KEY = bytes(range(32))
