@@ -44,6 +44,7 @@ __all__ = [
 
 _VERSION = 1
 _LEAST_KEY = 16
+_MOST_REFERENCE = 500
 
 
 class Method(enum.Enum):
@@ -101,6 +102,7 @@ class Certificate:
         issued_at: aware, in whole seconds.
         expires_at: aware, in whole seconds; from then on it is not valid.
         reviewers: what people let through of what is held; only of leaks.
+        reference: scores by which drift is watched, in order; none: it is not.
     """
 
     population: str
@@ -112,6 +114,7 @@ class Certificate:
     issued_at: datetime
     expires_at: datetime
     reviewers: Reviewers | None = None
+    reference: tuple[float, ...] = ()
     digest: str = ""
     seal: str = ""
 
@@ -229,6 +232,7 @@ def issue(
     key: bytes,
     method: Method = Method.ORDER,
     reviewers: Reviewers | None = None,
+    reference: Iterable[float] = (),
 ) -> Certificate:
     """A sealed certificate of thresholds that :mod:`ecluse.promise.thresholds` found.
 
@@ -245,12 +249,21 @@ def issue(
         _in_seconds(issued_at),
         _in_seconds(expires_at),
         reviewers,
+        _quantiles(sorted(reference)),
     )
     for problem in (*_lacking(made), *_unsound(made)):
         raise Refusal(problem)
     _check_key(key)
     made = replace(made, digest=_digest(made))
     return replace(made, seal=_seal(made, key))
+
+
+def _quantiles(scores: Sequence[float]) -> tuple[float, ...]:
+    """At most :data:`_MOST_REFERENCE` of ordered scores, evenly apart."""
+    if len(scores) <= _MOST_REFERENCE:
+        return tuple(scores)
+    step = (len(scores) - 1) / (_MOST_REFERENCE - 1)
+    return tuple(scores[round(at * step)] for at in range(_MOST_REFERENCE))
 
 
 def digest_of_examples(examples: Iterable[Scored], key: bytes) -> str:
@@ -314,6 +327,7 @@ def _body(made: Certificate) -> dict[str, Any]:
         "examples": made.examples,
         "issued_at": _stamp(made.issued_at),
         "expires_at": _stamp(made.expires_at),
+        "reference": list(map(repr, made.reference)),
         "reviewers": None if made.reviewers is None else _reviewers(made, made.reviewers),
         "assumptions": [message._asdict() for message in made.assumptions],
     }
@@ -549,6 +563,16 @@ class _Reader:
         plain = text.replace(".", "", 1)
         return Decimal(text) if plain.isdecimal() and plain.isascii() else self.refuse(name)
 
+    def numbers(self, name: str) -> tuple[float, ...]:
+        value = self.values.get(name)
+        if not isinstance(value, list):
+            return self.refuse(name)
+        try:
+            found = tuple(float(one) for one in cast("list[str]", value))
+        except (ValueError, TypeError):
+            return self.refuse(name)
+        return found if all(map(math.isfinite, found)) else self.refuse(name)
+
     def moment(self, name: str) -> datetime:
         try:
             return datetime.strptime(self.text(name), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
@@ -586,6 +610,7 @@ def _certificate(read: _Reader) -> Certificate:
         read.moment("issued_at"),
         read.moment("expires_at"),
         None if people is None else _people(people),
+        read.numbers("reference"),
         read.text("digest"),
         read.text("seal"),
     )

@@ -49,6 +49,7 @@ __all__ = [
     "Recovered",
     "Reset",
     "append",
+    "begin",
     "journal_of",
     "line_of",
     "read_journal",
@@ -375,6 +376,19 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     return value.value if isinstance(value, enum.Enum) else value
+
+
+def begin(path: Path) -> None:
+    """Make a journal where there is none. Only this makes one: a journal that is gone is an alarm.
+
+    Raises:
+        Refusal: it cannot be made.
+    """
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    except OSError as error:
+        said = filled(_UNWRITTEN, why=system(error))
+        raise Refusal(said, _REMEDY, path=str(path)) from error
 
 
 def append(path: Path, entries: Sequence[Entry], now: datetime) -> None:
