@@ -360,6 +360,73 @@ def redteam(
     raise typer.Exit(smuggle(asked, _say, _note))
 
 
+# --- the learned tier -----------------------------------------------------------------------------
+
+
+@app.command()
+def train(
+    labels: Annotated[str, typer.Argument(metavar="LABELS", show_default=False)],
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="The model file.")
+    ] = "ecluse.model",
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            metavar="[linear|spacy]",
+            help="The light engine, or a spaCy text categoriser.",
+            callback=_one_of(("linear", "spacy")),
+        ),
+    ] = "linear",
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="What chance is made from.")] = 0,
+    from_scratch: Annotated[
+        bool, typer.Option("--from-scratch", help="Do not try to adapt the default model.")
+    ] = False,
+    lang: LangOption = None,
+    key_file: KeyOption = None,
+) -> None:
+    """Train a tier model on labelled texts (JSON Lines: text, tier, and optionally group)."""
+    from ecluse.learn_commands.train import Asked
+    from ecluse.learn_commands.train import train as learn
+
+    asked = Asked(labels, output, engine, seed, from_scratch, lang, key_file)
+    raise typer.Exit(learn(asked, _say, _note))
+
+
+@app.command()
+def evaluate(
+    labels: Annotated[str, typer.Argument(metavar="LABELS", show_default=False)],
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="FILE", help="This model as it is, or `default`."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="What chance is made from.")] = 0,
+    plots: Annotated[
+        str | None, typer.Option("--plots", metavar="FOLDER", help="Write plots there (SVG).")
+    ] = None,
+    output_format: Annotated[
+        str,
+        typer.Option(
+            "--output-format",
+            metavar="[full|json]",
+            help="Format of the report.",
+            callback=_one_of(("full", "json")),
+        ),
+    ] = "full",
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="Show the worst errors; on a terminal only.")
+    ] = False,
+    lang: LangOption = None,
+    key_file: KeyOption = None,
+) -> None:
+    """Evaluate a tier model on labelled texts, or what training on them would give."""
+    from ecluse.learn_commands.evaluate import Asked
+    from ecluse.learn_commands.evaluate import evaluate as judge
+
+    asked = Asked(labels, model, seed, plots, output_format, reveal, lang, key_file)
+    raise typer.Exit(judge(asked, _say, _note))
+
+
 # --- set-up ---------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
-from typing import Any, NamedTuple, TypedDict, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
 from ecluse.case import (
     DraftValues,
@@ -67,6 +67,9 @@ from ecluse.text.views import Earlier, Views, view_of
 from ecluse.text.words import squeeze
 from ecluse.unreadable import unreadable
 from ecluse.version import VERSION
+
+if TYPE_CHECKING:
+    from ecluse.learned import LearnedTier, Reading
 
 __all__ = ["Gate", "GateError"]
 
@@ -127,11 +130,15 @@ class Gate:
         own = [*classifiers_of(self.policy, self._asked, key)]
         named, models = self._others(isolate=isolate)
         self._unasked = frozenset() if self._asked.every_label else self._asked.answered_only
+        self._learned = _learned(self.policy, key)
         self._engine = Engine([*own, *named, *known, *models], key, self._limits)
         self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
         self._pasts: dict[str, Sweep] = {}
         self._instants = sorted(_instants(self.policy))
-        self._models_named = tuple(sorted(name_of(one) for one in (*known, *models)))
+        named_models = [name_of(one) for one in (*known, *models)]
+        if self._learned is not None:
+            named_models.append(self._learned.name)
+        self._models_named = tuple(sorted(named_models))
 
     def _others(self, *, isolate: bool) -> tuple[Sequence[Classifier], Sequence[Classifier]]:
         """The classifiers of others that the policy names, and the models: where they may run."""
@@ -249,7 +256,8 @@ class Gate:
             more = f"more than {self._limits.characters} characters"
             return Sweep((), (Fault("draft", FaultKind.LIMIT, more),))
         views = Views(parts, self._limits)
-        return _with_faults(self._engine.sweep(views, timer), views)
+        sweep = _with_faults(self._engine.sweep(views, timer), views)
+        return sweep if self._learned is None else _with_reading(sweep, self._learned.read(draft))
 
     def _is_short_enough(self, draft: Draft, parts: Sequence[Part]) -> bool:
         """Whether the draft has no more characters than are read."""
@@ -275,7 +283,8 @@ class Gate:
         if not earlier:
             return sweep
         views = Views(draft.parts(), limits, earlier)
-        return _with_faults(self._engine.sweep(views, timer, sweep), views)
+        both = _with_faults(self._engine.sweep(views, timer, sweep), views)
+        return both if self._learned is None else both._replace(learned=sweep.learned)
 
     def _decide(
         self,
@@ -302,6 +311,7 @@ class Gate:
                 draft=draft.id,
                 audience_tier=place.tier,
                 draft_digest=digest,
+                tier_probabilities=sweep.learned,
                 **place.about,
             )
         reasons, faults = self._apply(draft, sweep, timer, moment, history, place)
@@ -316,6 +326,7 @@ class Gate:
             default=self.policy.default_tier,
             draft=draft.id,
             draft_digest=digest,
+            tier_probabilities=sweep.learned,
             **place.about,
         )
 
@@ -668,6 +679,25 @@ def _aware(now: datetime | None, draft: Draft) -> datetime:
 def _with_faults(sweep: Sweep, views: Views) -> Sweep:
     """What a sweep found, and what its views left out."""
     return sweep._replace(faults=(*sweep.faults, *views.faults)) if views.faults else sweep
+
+
+def _learned(policy: Policy, key: bytes) -> LearnedTier | None:
+    """The learned tier model that the policy names, if it does."""
+    if not policy.learned.file:
+        return None
+    from ecluse.learned import LearnedTier
+
+    return LearnedTier(policy.learned, Path(policy.path).parent, key)
+
+
+def _with_reading(sweep: Sweep, reading: Reading) -> Sweep:
+    """What a sweep found, and what the learned model makes of the draft."""
+    return sweep._replace(
+        findings=(*sweep.findings, *reading.findings),
+        faults=(*sweep.faults, *reading.faults),
+        values=(*sweep.values, *(canonical(finding.label, "") for finding in reading.findings)),
+        learned=reading.probabilities,
+    )
 
 
 def _is_read_with(past: Draft, draft: Draft, moment: datetime, window: timedelta) -> bool:

@@ -663,6 +663,7 @@ class About(TypedDict, total=False):
     models: tuple[str, ...]
     engine: str
     notes: tuple[str, ...]
+    tier_probabilities: tuple[float, float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -683,6 +684,10 @@ class Decision:
     models: tuple[str, ...] = ()
     engine: str = ""
     notes: tuple[str, ...] = ()
+    tier_probabilities: tuple[float, float, float] | None = None
+    """What the learned model makes of the draft: private, extended, public. It weighs nothing itself."""
+    auto_release: bool = False
+    """Whether a certificate lets this ALLOW go out without the routine look of a person."""
 
     @property
     def obligations(self) -> tuple[Obligation, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["BUILTIN", "FROM_REGISTERS"]
+__all__ = ["BUILTIN", "FROM_MODEL", "FROM_REGISTERS"]
 
 BUILTIN: Mapping[str, tuple[str, ...]] = {
     # module: the labels that its CLASSIFIER gives
@@ -62,6 +62,8 @@ BUILTIN: Mapping[str, tuple[str, ...]] = {
 }
 """Module of :mod:`ecluse.classifiers` → the labels of its ``CLASSIFIER``."""
 
+FROM_MODEL = ("learned-private", "learned-extended")
+"""Labels of the learned tier model: evidence that flags, and blocks only under a certificate."""
 FROM_REGISTERS = (
     "blackout",
     "bridge",

@@ -66,6 +66,8 @@ class Sweep(NamedTuple):
     faults: tuple[Fault, ...]
     values: tuple[str, ...] = ()
     """The canonical value of each finding: for comparing inside the gate, never to be shown."""
+    learned: tuple[float, float, float] | None = None
+    """What the learned tier model makes of the whole draft."""
 
 
 NOTHING = Sweep((), ())

@@ -54,7 +54,9 @@ class Guises:
         yield Guise(seen, way, [hit for hit in hits if hit.label != WORD])
         for number in sorted({hit.name for hit in words}):
             its = [hit for hit in words if hit.name == number]
-            yield Guise(_in_plain(seen, its), self._others[int(number)])
+            yield Guise(
+                _in_plain(seen, its, loud=way.name == Disguised.name), self._others[int(number)]
+            )
 
 
 def _together(lexicons: Sequence[Lexicon], words: Sequence[Entry]) -> Lexicon:
@@ -67,13 +69,16 @@ def _together(lexicons: Sequence[Lexicon], words: Sequence[Entry]) -> Lexicon:
     return Lexicon((*entries, *words), known=known)
 
 
-def _in_plain(view: View, hits: Iterable[Hit]) -> View:
-    """The view with each word in plain where it is in disguise; in capitals if that is."""
+def _in_plain(view: View, hits: Iterable[Hit], *, loud: bool) -> View:
+    """The view with each word in plain where it is in disguise; in capitals if that is, or ``loud``.
+
+    Who disguises a mark means it: it counts as one in capitals. A slip is as loud as it is written.
+    """
     made, at = Weave(view.text), 0
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         if hit.start >= at:
             made.keep(at, hit.start)
-            made.put(_set_apart(view.text, hit), hit.start, hit.end)
+            made.put(_set_apart(view.text, hit, loud=loud), hit.start, hit.end)
             at = hit.end
     made.keep(at, len(view.text))
     plain = made.done()
@@ -82,9 +87,9 @@ def _in_plain(view: View, hits: Iterable[Hit]) -> View:
     )
 
 
-def _set_apart(text: str, hit: Hit) -> str:
+def _set_apart(text: str, hit: Hit, *, loud: bool) -> str:
     """The word that a hit is, as it would be written there: a space between it and other letters."""
     written = [c for c in text[hit.start : hit.end] if c.isalpha()]
-    word = hit.value.upper() if all(map(str.isupper, written)) else hit.value
+    word = hit.value.upper() if loud or all(map(str.isupper, written)) else hit.value
     before, after = text[max(0, hit.start - 1) : hit.start], text[hit.end : hit.end + 1]
     return " " * before.isalnum() + word + " " * after.isalnum()

@@ -68,12 +68,44 @@ _ABOUT_IT = (
     r"|^ (?:outside|externally|further|en dehors|hors|a l'exterieur|avant le|avant l'annonce"
     r"|before (?:the )?(?:announcement|launch|release))\b"
 )
+_FEWEST_SLIPPED = 5
+"""Letters of a colour of which one may be missing: « re » is no red."""
+
+
+def _with_slip(word: str) -> str:
+    """A pattern of a word with one letter wrong: another or a sign in its place, too many, swapped, gone."""
+    ways: list[str] = []
+    for at, letter in enumerate(word):
+        before, after = word[:at], word[at + 1 :]
+        ways += [rf"{before}[^\s]{{1,3}}{after}", f"{before}{letter}{letter}{after}"]
+        if after:
+            ways.append(f"{before}{after[0]}{letter}{after[1:]}")
+        if len(word) >= _FEWEST_SLIPPED:
+            ways.append(before + after)
+    return "|".join(ways)
+
+
+_TLP = r"(?:tlp|tpl|ltp|ttlp|tllp|tlpp|t[^\w\s]{1,3}p|tl[^\w\s]{1,3}) ?[:=] ?"
+"""The letters of a TLP label, perhaps with a slip in them: then its colour has none."""
+
+
+def _label(name: str, colours: str, *slipped: str) -> tuple[_Phrase, ...]:
+    """A TLP label; as it is written, and with a slip."""
+    slips = "|".join(map(_with_slip, slipped))
+    return (
+        _Phrase(name, rf"\btlp ?[:=-]? ?(?:{colours})\b", 0.6),
+        _Phrase(
+            name, rf"\btlp ?[:=-] ?(?:{slips or colours})(?:\b|$)|\b{_TLP}(?:{colours})\b", 0.6
+        ),
+    )
+
+
 _PHRASES = (
-    _Phrase("tlp-red", r"\btlp ?[:=-]? ?(?:red|rouge)\b", 0.6),
-    _Phrase("tlp-amber-strict", r"\btlp ?[:=-]? ?amber ?\+ ?strict\b", 0.6),
-    _Phrase("tlp-amber", r"\btlp ?[:=-]? ?(?:amber|orange)\b", 0.6),
-    _Phrase("tlp-green", r"\btlp ?[:=-]? ?(?:green|vert)\b", 0.6),
-    _Phrase("tlp-clear", r"\btlp ?[:=-]? ?(?:clear|white|blanc)\b", 0.6),
+    *_label("tlp-amber-strict", r"amber ?\+ ?strict"),
+    *_label("tlp-red", "red|rouge", "red", "rouge"),
+    *_label("tlp-amber", "amber|orange", "amber", "orange"),
+    *_label("tlp-green", "green|vert", "green"),
+    *_label("tlp-clear", "clear|white|blanc", "clear", "white"),
     _Phrase(
         "privileged",
         r"\b(?:legally )?priviled?ged (?:and|&|et|/) (?:strictly )?confidential\b"
@@ -353,6 +385,7 @@ _TRIGGERS = frozenset(
             "strictementprive strictementpersonnel intendedrecipient companyinternal "
             "employeesonly restricteddistribution distributionrestricted restrictedcirculation"
         ),
+        _joined(": =", "red rouge amber orange green vert clear white"),
         _joined("attorney atty lawyer solicitor", "client sclient"),
         _joined("diffusion diffusiontres diffusionstrictement", "restreinte limitee controlee"),
         _joined("distribution", "restreinte limitee"),
@@ -441,6 +474,36 @@ _WORDS = frozenset(
         b"accord de confidentialite",
         b"reserve aux salaries",
         b"reserve aux collaborateurs",
+        b"secret des affaires",
+        b"document confidentiel",
+        b"personnel et confidentiel",
+        b"personal and confidential",
+        b"confidentiel defense",
+        b"company confidential",
+        b"a usage interne",
+        b"a usage interne uniquement",
+        b"reserve a l'usage interne",
+        b"for internal use only",
+        b"internal document",
+        b"internal memo",
+        b"note interne",
+        b"diffusion interne",
+        b"diffusion strictement interne",
+        b"diffusion controlee",
+        b"ne pas transmettre",
+        b"ne pas communiquer",
+        b"ne pas faire suivre",
+        b"do not disclose",
+        b"do not quote",
+        b"not for public release",
+        b"not for public distribution",
+        b"not for circulation",
+        b"not for disclosure",
+        b"restricted circulation",
+        b"strict embargo",
+        b"strictly personal",
+        b"strictement personnel",
+        b"reserve aux employes",
         b"tlp red",
         b"tlp amber",
         b"tlp amber strict",

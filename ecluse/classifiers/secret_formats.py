@@ -126,6 +126,16 @@ class SecretFormat:
     folded: bool = False
     also: bytes = b""
 
+    @property
+    def prefixes(self) -> tuple[bytes, ...]:
+        """The keywords by which a secret itself starts, folded; none when something else announces it."""
+        start = self.pattern[:_START].replace("\\", "").lower()
+        return tuple(one for one in self.keywords if len(one) > 2 and one.decode() in start)
+
+
+_START = 60
+"""Characters of a pattern in which the prefixes of what it finds stand."""
+
 
 # --- builders -------------------------------------------------------------------------------------
 

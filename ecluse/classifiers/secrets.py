@@ -23,6 +23,7 @@ from ecluse.classifiers.secret_checks import compiled, entropy
 from ecluse.classifiers.secret_formats import FORMATS, LONGEST, Candidate, SecretFormat
 from ecluse.lean import dataclass
 from ecluse.model import Hit, Span, View
+from ecluse.text.fold import fold
 from ecluse.text.words import squeeze
 
 if TYPE_CHECKING:
@@ -123,9 +124,47 @@ class Secrets:
         forms = [form for form in forms if form.also in folded]
         if not forms:
             return ()
-        written = view.text.encode("latin-1", "replace")
-        hits = [hit for form in forms for hit in _found(form, view, written)]
+        hits = _all(forms, view)
+        if not hits:
+            hits = list(_in_pieces(forms, view))
         return _apart(hits, len(view.text)) if len(hits) > 1 else hits
+
+
+def _all(forms: Sequence[SecretFormat], view: View) -> list[Hit]:
+    written = view.text.encode("latin-1", "replace")
+    return [hit for form in forms for hit in _found(form, view, written)]
+
+
+def _in_pieces(forms: Sequence[SecretFormat], view: View) -> Iterator[Hit]:
+    """The secrets whose published prefix stands in the text, and what follows in pieces."""
+    prefixed = [form for form in forms if form.prefixes and not form.folded]
+    places = sorted({at for form in prefixed for at in _leads(form, view)})
+    if not places:
+        return
+    from ecluse.classifiers.secret_pieces import mended
+
+    made = mended(view.text, places)
+    if made is None:
+        return
+    for hit in _all(prefixed, View(view.name, view.field, made.text, fold(made.text))):
+        start, end = made.home(hit.start, hit.end)
+        yield hit._replace(start=start, end=end)
+
+
+def _leads(form: SecretFormat, view: View) -> Iterator[int]:
+    """Where a prefix of a format stands, a few of its places."""
+    data = view.folded.data
+    for prefix in form.prefixes:
+        at = data.find(prefix)
+        for _ in range(_FEW):
+            if at < 0:
+                break
+            yield view.folded.span(at, at + 1).start
+            at = data.find(prefix, at + 1)
+
+
+_FEW = 4
+"""Places of one prefix behind which pieces are looked for."""
 
 
 # --- one format -----------------------------------------------------------------------------------

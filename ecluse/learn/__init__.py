@@ -1,1 +1,1 @@
-"""What is learned from examples, and the promises that statistics can sign about it."""
+"""Train, evaluate, calibrate, monitor: what is learned from labels, and what may be promised of it."""

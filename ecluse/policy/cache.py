@@ -51,6 +51,7 @@ from ecluse.model import (
 )
 from ecluse.policy.model import (
     Label,
+    Learned,
     Policy,
     Prepared,
     PublicValue,
@@ -79,7 +80,7 @@ from ecluse.version import VERSION
 
 __all__ = ["CacheError", "cached_load", "directory", "dumps", "loads"]
 
-_FORMAT = "ecluse policy 4"
+_FORMAT = "ecluse policy 5"
 _MAX_AGE = 30 * 86_400
 """Seconds: moments were made instants by the time zones of that day, and these change too."""
 _MAX_ENTRIES = 64
@@ -105,8 +106,8 @@ def _moment_in(value: Json) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
 
 
-def _limits_out(limits: Limits) -> Json:
-    return [getattr(limits, name) for name in Limits.__match_args__]
+def _fields_out(value: Limits | Learned) -> Json:
+    return [getattr(value, name) for name in type(value).__match_args__]
 
 
 def _place_out(place: Place) -> Json:
@@ -451,7 +452,7 @@ def dumps(policy: Policy) -> bytes:
             int(policy.default_tier),
             policy.register,
             policy.timezone,
-            _limits_out(policy.limits),
+            _fields_out(policy.limits),
         ],
         reach,
         [_audience_out(one) for one in policy.audiences.values()],
@@ -466,6 +467,7 @@ def dumps(policy: Policy) -> bytes:
         dict(policy.contacts),
         [list(one) for one in policy.inputs],
         _prepared_out(policy.prepared),
+        _fields_out(policy.learned),
     ]
     return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
 
@@ -512,6 +514,7 @@ def _policy_in(v: Json) -> Policy:
         contacts=v[12],
         inputs=tuple([(name, digest) for name, digest in v[13]]),
         prepared=_prepared_in(v[14], labels),
+        learned=Learned(*v[15]),
     )
 
 

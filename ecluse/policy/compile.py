@@ -24,6 +24,7 @@ from ecluse.model import (
 from ecluse.policy.conditions import Reader
 from ecluse.policy.layer import Layer
 from ecluse.policy.model import (
+    AUDITED,
     Example,
     Label,
     PublicValue,
@@ -41,6 +42,7 @@ __all__ = [
     "channels",
     "examples",
     "labels",
+    "learned",
     "limits",
     "message",
     "people",
@@ -117,6 +119,18 @@ def limits(layer: Layer) -> Iterator[tuple[str, float, Node]]:
             yield from ((f"{key}_{name}", one, node.get(key, name)) for name, one in value.items())
         else:
             yield key, value, node.get(key)
+
+
+def learned(layer: Layer) -> dict[str, Any]:
+    """``model``: the fields of :class:`~ecluse.policy.model.Learned` that the layer sets."""
+    data = layer.data.get("model", {})
+    found: dict[str, Any] = {"file": data["file"]} if "file" in data else {}
+    if "block" in data:
+        found["block"] = data["block"]["certificate"]
+    if release := data.get("release"):
+        found |= {"release": release["certificate"], "journal": release["journal"]}
+        found["audited"] = release.get("audited", AUDITED)
+    return found
 
 
 def people(layer: Layer) -> dict[str, Person]:

@@ -32,13 +32,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, TypeVar
 
-from ecluse.classifiers import BUILTIN, FROM_REGISTERS
+from ecluse.classifiers import BUILTIN, FROM_MODEL, FROM_REGISTERS
 from ecluse.lean import blake2b
 from ecluse.model import Limits, Mode, Override, Tier, Verdict, Waiver
 from ecluse.policy import compile as parts
 from ecluse.policy.layer import Layer
-from ecluse.policy.model import REACH, Label, Policy
-from ecluse.policy.placement import verify_placement
+from ecluse.policy.model import REACH, Label, Learned, Policy
+from ecluse.policy.placement import verify_learned, verify_placement
 from ecluse.policy.problems import PolicyError, Problem, did_you_mean
 from ecluse.policy.shape import shape
 from ecluse.policy.source import MAX_BYTES, Node, Source, Spot, TooManyProblems, decode, parse
@@ -365,6 +365,9 @@ class _Merged:
             values["default_tier"] = parts.tier(data["default_tier"])
         if folder := _in(data, "registers").get("folder"):
             values["register"] = folder
+        if found := parts.learned(layer):
+            below = values.get("learned", Learned())
+            values["learned"] = replace(below, **found)
         self._tighten_reach(layer)
         self._tighten_limits(layer)
         self._put("audiences", parts.audiences(layer))
@@ -466,6 +469,7 @@ class _Merged:
     def verify(self, *, whole: bool) -> None:
         """What needs all rules; ``whole``: nothing of them was left out."""
         verify_placement(self.layers, self.rules, whole=whole)
+        verify_learned(self.layers, self.rules, uses=bool(self.values.get("learned")))
         for layer in self.layers:
             for number, data in enumerate(layer.data.get("waivers", ())):
                 rule = None if data is None else self.rules.get(data["rule"])
@@ -556,7 +560,7 @@ def _declared(layers: Sequence[Layer]) -> Mapping[str, set[str]]:
     """Every identifier that is declared, in entries that are wrong too."""
     known: dict[str, set[str]] = {what: set() for what in _UNKNOWN}
     known["label"].update(label for labels in BUILTIN.values() for label in labels)
-    known["label"].update(FROM_REGISTERS)
+    known["label"].update((*FROM_MODEL, *FROM_REGISTERS))
     for layer in layers:
         data: Mapping[str, Any] = layer.root.data
         for what, section in (

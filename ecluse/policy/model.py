@@ -125,6 +125,27 @@ class Release:
     at: datetime | None = None
 
 
+AUDITED = 0.05
+"""Share of would-be releases that a person looks at all the same, unless the policy says another."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """The learned tier model that a policy names, and what it may do; paths are relative to the policy.
+
+    ``file``: a model that ``ecluse train`` wrote, ``default`` for the one in the wheel, empty for
+    none. ``block``: the certificate under which it may block. ``release``: the certificate under which
+    an ALLOW may go out without the routine look of a person, with the ``journal`` that its monitor
+    reads and the share of would-be releases that is ``audited``.
+    """
+
+    file: str = ""
+    block: str = ""
+    release: str = ""
+    journal: str = ""
+    audited: float = AUDITED
+
+
 @dataclass(frozen=True)
 class Example:
     """A draft with the outcome that a rule (``caught``, ``clear``) or a test of the policy expects.
@@ -191,6 +212,7 @@ class Policy:
     releases: tuple[Release, ...] = ()
     register: str = ""
     """The folder of the register, relative to the policy's own; empty when there is none."""
+    learned: Learned = field(default=Learned())
     rules: tuple[Rule, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     answers: Mapping[str, Message] = field(default_factory=dict[str, Message])

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ecluse.classifiers import FROM_MODEL
 from ecluse.model import Verdict
 from ecluse.policy.layer import Layer, Stand
+from ecluse.policy.source import Spot
 from ecluse.rules.conditions import AnyOf, Pattern, Rule, When
 from ecluse.rules.facts import KINDS, Nature
 
-__all__ = ["verify_placement"]
+__all__ = ["verify_learned", "verify_placement"]
 
 _WHEN = ("when_all", "when_any")
 _WHY: Mapping[tuple[Nature, str], str] = {
@@ -47,6 +49,41 @@ def verify_placement(layers: Sequence[Layer], rules: Mapping[str, Rule], *, whol
     for layer, stand in stands:
         if stand.rule in rules and (whole or stand.pattern.kind != "fact"):
             _verify_stand(layer, stand, rules[stand.rule], natures)
+
+
+def verify_learned(layers: Sequence[Layer], rules: Mapping[str, Rule], *, uses: bool) -> None:
+    """Note every rule by which the learned model would do more than flag.
+
+    It blocks under a certificate only, which no rule can see: `model.block` names one. ``uses``:
+    whether the policy names a model; else what asks for findings of any label asks for none of its.
+    """
+    facts: set[str] = set()
+    resting: dict[str, Rule] = {}
+    while more := {
+        id: rule
+        for id, rule in rules.items()
+        if id not in resting and any(_is_learned(p, facts, any_label=uses) for p in _patterns(rule))
+    }:
+        resting |= more
+        facts |= {rule.derives.name for rule in more.values() if rule.derives is not None}
+    by_path = {layer.source.path: layer for layer in layers}
+    for rule in resting.values():
+        layer = by_path.get(rule.place.path)
+        if layer is not None and (rule.tier is not None or rule.verdict is Verdict.BLOCK):
+            message = f"rule `{rule.id}` rests on the learned model, which may only flag"
+            spot = Spot(rule.place.line, rule.place.column, len(rule.id))
+            layer.add("P026", message, spot, "use `verdict: flag`, or a certificate: `model.block`")
+
+
+def _is_learned(pattern: Pattern, facts: Iterable[str], *, any_label: bool) -> bool:
+    """Whether a finding of the model could satisfy a pattern."""
+    if pattern.kind == "fact":
+        return not set(_names(pattern)).isdisjoint(facts)
+    if pattern.kind != "finding":
+        return False
+    tests = [test for name, test in pattern.tests if name == "label" and isinstance(test, AnyOf)]
+    named = [test for test in tests if not test.negated]
+    return any_label if not named else any(label in FROM_MODEL for t in named for label in t.values)
 
 
 def _deriving(rules: Iterable[Rule]) -> dict[str, list[Rule]]:

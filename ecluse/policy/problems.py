@@ -398,6 +398,20 @@ CODES: Mapping[str, Code] = {
             "says. One of the two has to change.",
         ),
     ),
+    "P026": Code(
+        Message(
+            "le modèle appris ferait plus que signaler", "the learned model would do more than flag"
+        ),
+        Message(
+            "Une règle qui repose sur `learned-private` ou `learned-extended` peut signaler, pas "
+            "bloquer ni donner un niveau : une statistique ne bloque que sous un certificat, que "
+            "nomme `model.block`.",
+            "A rule that rests on `learned-private` or `learned-extended` may flag, not block or give "
+            "a tier: statistics block only under a certificate, which `model.block` names.",
+        ),
+        f"{_RULE}    when_all: [finding: {{label: learned-private}}]\n    verdict: block\n",
+        f"{_RULE}    when_all: [finding: {{label: learned-private}}]\n    verdict: flag\n",
+    ),
     # --- warnings of lint ---
     "L001": Code(
         Message("règle qui ne s'applique jamais", "rule that never applies"),

@@ -347,6 +347,35 @@ _REGISTERS = mapping(
     },
 )
 
+_CERTIFICATE = _needed(_TEXT, "A certificate that `ecluse calibrate` wrote; see docs/model.md.")
+_MODEL = mapping(
+    "Model",
+    "The learned tier model: it flags; under a certificate it may do more. Paths are relative to this file.",
+    {
+        "file": key(_TEXT, "A model that `ecluse train` wrote, or `default`."),
+        "block": key(
+            mapping(
+                "ModelBlock",
+                "It may block while the certificate of false blocks is valid.",
+                {"certificate": _CERTIFICATE},
+            ),
+            "What lets it block.",
+        ),
+        "release": key(
+            mapping(
+                "ModelRelease",
+                "An ALLOW may go out without the routine look while the certificate of leaks is valid.",
+                {
+                    "certificate": _CERTIFICATE,
+                    "journal": _needed(_TEXT, "The journal of audits, whose alarm ends it."),
+                    "audited": key(_SHARE, "Share that a person looks at all the same (0.05)."),
+                },
+            ),
+            "What lets an ALLOW go out by itself.",
+        ),
+    },
+)
+
 _LISTS = ("alt", "caption", "file_name", "link", "hashtag", "attachment", "attested")
 _NAMES = ("id", "author", "channel", "audience", "thread", "lang", "source")
 _ROW: Mapping[str, Schema] = {
@@ -513,6 +542,7 @@ _FILE = mapping(
         "people": key(_by(_ID, _PERSON), "Who writes."),
         "labels": key(_by(_ID, _LABEL), "What is recognised in drafts."),
         "registers": key(_REGISTERS, "What the company knows."),
+        "model": key(_MODEL, "The learned tier model."),
         "rules": key(_list(_RULE), "Conditions on facts and what follows."),
         "adjust": key(_by(_ID, _ADJUST), "Rules of packs, tightened or in shadow."),
         "waivers": key(_list(_WAIVER), "Dated exceptions."),

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ecluse.model import Fault, Finding, Reason, Span, Waiver
+from ecluse.model import Fault, Finding, Reason, Span, Tier, Waiver
 from ecluse.report import Edit, Report, Row, Tally, asked
 
 __all__ = ["decision_value", "dump", "head_value", "tail_value"]
@@ -81,7 +81,8 @@ def decision_value(report: Report, row: Row) -> dict[str, Any]:
         "faults": [_fault(fault) for fault in decision.faults],
         "obligations": [{"action": o.action, "target": o.target} for o in decision.obligations],
         "edit": _edit(row.edit),
-        "tier_probabilities": None,
+        "tier_probabilities": _probabilities(decision.tier_probabilities),
+        "auto_release": decision.auto_release,
         "not_before": decision.not_before.isoformat() if decision.not_before else None,
         "draft_digest": decision.draft_digest,
         "notes": list(decision.notes),
@@ -104,6 +105,12 @@ def _reason(report: Report, row: Row, reason: Reason) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in reason.findings],
         "waiver": _waiver(reason.waiver),
     }
+
+
+def _probabilities(found: tuple[float, float, float] | None) -> dict[str, float] | None:
+    if found is None:
+        return None
+    return {tier.word: round(share, 4) for tier, share in zip(Tier, found, strict=True)}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -90,12 +90,15 @@ class Marks:
 
     # --- the text that is seen ---
 
-    def rendered(self, *, described: bool = False) -> Mapped | None:
+    def rendered(self, *, described: bool = False, literally: bool = False) -> Mapped | None:
         """The text without its marks; ``None`` when it is the same.
 
-        ``described``: the description of each image in its place.
+        ``described``: the description of each image in its place. ``literally``: an underscore inside a
+        word is one (CommonMark, 6.2), as in a token.
         """
         edits = [edit for edit in self.edits if edit.start < edit.end]
+        if literally:
+            edits = [edit for edit in edits if not self._is_inside(edit)]
         for whole, (start, end) in self.images:
             edits += [_Edit(whole.start, start), _Edit(end, whole.end)] if described else [whole]
         if all(edit.weak for edit in edits):
@@ -110,6 +113,20 @@ class Marks:
                 place = end
         made.keep(place, len(self.text))
         return made.done()
+
+    @property
+    def splits_names(self) -> bool:
+        """Whether underscores that stand inside words are taken for marks."""
+        return any(self._is_inside(edit) for edit in self.edits if edit.start < edit.end)
+
+    def _is_inside(self, edit: _Edit) -> bool:
+        """Whether an edit takes underscores away that stand inside a word."""
+        start, end, text = edit.start, edit.end, self.text
+        return (
+            text[start] == "_"
+            and text[start - 1 : start].isalnum()
+            and text[end : end + 1].isalnum()
+        )
 
     def drop(self, start: int, end: int, put: str = "", *, weak: bool = False) -> None:
         self.edits.append(_Edit(start, end, put, weak))

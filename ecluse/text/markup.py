@@ -18,7 +18,7 @@ from ecluse.text.mapped import Mapped
 if TYPE_CHECKING:
     from ecluse.text.page import Page, Range
 
-__all__ = ["hidden", "rendered"]
+__all__ = ["hidden", "literally", "rendered"]
 
 _LINE = 12
 """Characters of the lines of a text that is written downward, on average."""
@@ -42,6 +42,27 @@ def rendered(text: str) -> Mapped | None:
 
     marks = marks_of(inner).rendered()
     return page if marks is None else marks.after(page)
+
+
+def literally(text: str) -> Mapped | None:
+    """:func:`rendered` with the underscores that stand inside words; ``None`` when it has none of them.
+
+    >>> literally("**sk_test_a1**b2").text
+    'sk_test_a1b2'
+    """
+    if text.count("_") < 2:
+        return None
+    page = _page(text) if "<" in text or "&" in text else None
+    inner = text if page is None else page.text
+    if not _is_marked(inner):
+        return None
+    from ecluse.text.markdown import marks_of
+
+    marks = marks_of(inner)
+    if not marks.splits_names:
+        return None
+    made = marks.rendered(literally=True)
+    return page if made is None else made.after(page)
 
 
 def _page(text: str) -> Mapped | None:

@@ -163,9 +163,16 @@ def _changes(text: str, *, loosely: bool) -> Iterator[Change]:
 
 def _sign(text: str, word: Word) -> Iterator[Change]:
     at, end = word.start, word.start + len(word.looks)
-    before, after = text[at - 1 : at], text[end : end + 1]
-    if (before + after).isascii() and before.isalnum() and after.isalnum():
+    if _is_written(text[at - 1 : at]) and _is_written(text[end : end + 1]):
         yield Change(at, end, word.looks[0].text)
+
+
+def _is_written(character: str) -> bool:
+    """Whether it is, or reads as, a letter or digit of ASCII."""
+    if not character or character.isascii():
+        return character.isalnum()
+    shown = looks[character].text
+    return shown.isascii() and shown.isalnum()
 
 
 def _regions(word: Word) -> Iterator[Change]:

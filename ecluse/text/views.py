@@ -6,6 +6,7 @@ view         what it shows                                                      
 plain        the text as it stands
 shown        the text as its reader sees it (:mod:`ecluse.text.canonical`)
 rendered     the same with its Markdown and HTML rendered (:mod:`ecluse.text.markup`)
+literal      the same with the underscores that stand inside words
 hidden       what travels with it unseen: comments, attributes, invisible letters
 decoded      what is encoded in it (:mod:`ecluse.text.decode`), rescanned to a depth
 spelled      identifiers typed out in words (:mod:`ecluse.text.spelled`)
@@ -46,7 +47,7 @@ from ecluse.text.hints import announced
 from ecluse.text.leet import leet
 from ecluse.text.loose import FOR_ALL, parted, readings, regrouped, set_apart
 from ecluse.text.mapped import Mapped, Weave
-from ecluse.text.markup import hidden, rendered
+from ecluse.text.markup import hidden, literally, rendered
 from ecluse.text.masked import unmasked
 from ecluse.text.seams import trimmed
 from ecluse.text.strokes import straight
@@ -255,9 +256,10 @@ def _is_new(text: _Text, seen: set[str]) -> bool:
 
 
 def _read(text: str) -> _Text:
-    """A text as its reader reads it."""
+    """A text as its reader reads it; an underscore inside a word stays, a token may go on in the next text."""
     read = _Text(text)
-    return next((made for _, made in reversed([*_readings(read)])), read)
+    made = dict(_readings(read))
+    return made.get("literal") or next(reversed(made.values()), read)
 
 
 def _readings(text: _Text) -> Iterator[tuple[str, _Text]]:
@@ -266,6 +268,8 @@ def _readings(text: _Text) -> Iterator[tuple[str, _Text]]:
         text = text.made(shown)
         yield "shown", text
     if (page := rendered(text.text)) is not None:
+        if (plain := literally(text.text)) is not None:
+            yield "literal", text.made(plain)
         text = text.made(page)
         yield "rendered", text
         if (shown := canonical.shown(text.text)) is not None:

@@ -19,8 +19,8 @@ _SHORT = 16
 """From so many characters on, being printable is proof enough."""
 _PROOF = 8
 """So many letters and digits of ASCII in a row do not come about by chance either."""
-_words = re.compile(r"[\w\s'’.,:/@!?=+-]+").sub
-_marks = re.compile(r"[\s'’.,:/@!?=+_-]+").sub
+_words = re.compile(r"[\w\s'’.,:/@!?=&+-]+").sub
+_marks = re.compile(r"[\s'’.,:/@!?=&+_-]+").sub
 _breaks = re.compile(r"[a-z][A-Z0-9]|[0-9][A-Za-z]|[A-Z][0-9]|[A-Z]{2}[a-z]").findall
 _controls = {ord(character): None for character in "\t\n\r\ufeff"}
 _CONTROLS = bytes([*range(1, 32), 127])
@@ -42,7 +42,7 @@ def plausible(text: str, least: int = 4) -> bool:
     """
     if len(text) >= _SHORT:
         return text.translate(_controls).isprintable() and not text.isspace()
-    text = text.rstrip("\r\n").removeprefix("\ufeff")
+    text = _unbracketed(text.rstrip("\r\n").removeprefix("\ufeff"))
     if len(text) < least or not text.isprintable() or _words("", text):
         return False
     letters = _marks("", text)
@@ -51,6 +51,16 @@ def plausible(text: str, least: int = 4) -> bool:
     if text.isascii():
         return len(text) >= _PROOF or len(_breaks(text)) < 2
     return _of_one_script(letters) and len(_breaks(text)) < 2
+
+
+_BRACKETS = {"[": "]", "(": ")", "{": "}", "<": ">", '"': '"', "«": "»", "*": "*"}
+
+
+def _unbracketed(text: str) -> str:
+    """What stands between the brackets or quotation marks that enclose all of a text."""
+    if len(text) > 2 and _BRACKETS.get(text[0]) == text[-1]:
+        return text[1:-1].strip()
+    return text
 
 
 def _is_grouped(text: str) -> bool:

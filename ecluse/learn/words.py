@@ -1,0 +1,132 @@
+"""What training, evaluation and calibration say, in French and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ecluse.model import Message
+
+__all__ = ["LEARN", "say"]
+
+LEARN: Mapping[str, Message] = {
+    "no-text": Message("pas de `text` dans cette étiquette", "this label has no `text`"),
+    "no-tier": Message(
+        "`tier` n'est ni private, ni extended, ni public",
+        "`tier` is none of private, extended, public",
+    ),
+    "write": Message(
+        'écrivez {"text": "…", "tier": "private"}', 'write {"text": "…", "tier": "private"}'
+    ),
+    "not-text": Message("`{name}` n'est pas un texte", "`{name}` is not a string"),
+    "few": Message(
+        "{count} texte(s) {tier} ; il en faut {least} de chaque niveau",
+        "{count} {tier} text(s); {least} of each tier are needed",
+    ),
+    "label-more": Message("étiquetez-en encore {more}", "label {more} more"),
+    "one-group": Message(
+        "tous les textes {tier} sont d'un même groupe : rien ne peut être vérifié",
+        "all {tier} texts are of one group: nothing can be validated",
+    ),
+    "more-groups": Message(
+        "étiquetez d'autres fils, documents ou auteurs", "label other threads, documents or authors"
+    ),
+    "no-key": Message(
+        "aucune clé : qui a le fichier peut demander si un mot y est ; --key-file l'empêche",
+        "no key: whoever has the file can ask whether a word is in it; --key-file prevents that",
+    ),
+    "fits": Message("ajustements : {done} sur {of}", "fits: {done} of {of}"),
+    "trained": Message(
+        "appris de {count} textes ({tiers}) en {groups} groupes",
+        "learned from {count} texts ({tiers}) in {groups} groups",
+    ),
+    "adapts": Message(
+        "adapte le modèle fourni : perte {kept:.3f} sur les groupes mis à part, {left:.3f} sans lui",
+        "adapts the model in the box: loss {kept:.3f} on held-out groups, {left:.3f} without it",
+    ),
+    "scratch": Message(
+        "n'adapte pas le modèle fourni : perte {kept:.3f} sur les groupes mis à part, {left:.3f} avec lui",
+        "does not adapt the model in the box: loss {kept:.3f} on held-out groups, {left:.3f} with it",
+    ),
+    "loss": Message(
+        "perte sur les groupes mis à part {loss:.3f} (au hasard 1,099), température {temperature:.2f}",
+        "loss on held-out groups {loss:.3f} (by chance 1.099), temperature {temperature:.2f}",
+    ),
+    "flags": Message(
+        "signale à partir de {threshold:.2f} : au plus 1 % des textes publics mis à part",
+        "flags from {threshold:.2f} on: at most 1 % of the public texts held out",
+    ),
+    "folds": Message("apprentissages : {done} sur {of}", "trainings: {done} of {of}"),
+    "all": Message("tous", "all"),
+    "recall-at-1": Message("privés pris à 1 %", "private caught at 1 %"),
+    "macro-f1": Message("macro-F1", "macro-F1"),
+    "auroc-private": Message("AUROC privé", "AUROC private"),
+    "auroc-nonpublic": Message("AUROC non public", "AUROC non-public"),
+    "ece": Message("ECE", "ECE"),
+    "by-shape": Message("la forme seule", "shape alone"),
+    "by-swap": Message("formes échangées", "shapes swapped"),
+    "by-random": Message("partage au hasard", "random split"),
+    "worry-shape": Message(
+        "la forme seule (longueur, mise en page) atteint {shape:.2f} de macro-F1, le modèle {own:.2f}",
+        "shape alone (length, layout) reaches a macro-F1 of {shape:.2f}, the model {own:.2f}",
+    ),
+    "worry-swap": Message(
+        "échanger les formes coûte {lost:.2f} de macro-F1 : ce que le modèle doit à la forme",
+        "swapping shapes costs {lost:.2f} of macro-F1: what the model owes to shape",
+    ),
+    "worry-leak": Message(
+        "ALERTE : un partage au hasard gagne {gap:.2f} de macro-F1 : des groupes se connaissent, les figures flattent",
+        "ALARM: a random split gains {gap:.2f} of macro-F1: groups know each other, figures flatter",
+    ),
+    "no-leak": Message(
+        "un partage au hasard change la macro-F1 de {gap:+.2f} : pas de fuite entre groupes",
+        "a random split changes macro-F1 by {gap:+.2f}: no leak between groups",
+    ),
+    "confusion": Message(
+        "Ce qu'est le texte (lignes), ce que dit le modèle (colonnes)",
+        "What the text is (rows), what the model says (columns)",
+    ),
+    "reliability": Message(
+        "Sûreté du modèle, part de réponses justes, textes",
+        "How sure the model is, share right, texts",
+    ),
+    "reliability-title": Message("Fiabilité", "Reliability"),
+    "said": Message("ce que dit le modèle", "what the model says"),
+    "is": Message("ce qu'est le texte", "what the text is"),
+    "sure": Message("probabilité annoncée", "probability it gives"),
+    "right": Message("part de réponses justes", "share right"),
+    "worst": Message(
+        "Les erreurs les plus sûres d'elles, masquées :", "The surest errors, masked:"
+    ),
+    "not-revealed": Message(
+        "--reveal ne montre rien ici : seul un terminal montre les textes",
+        "--reveal shows nothing here: only a terminal shows texts",
+    ),
+    "plotted": Message("{path} écrit", "{path} written"),
+    "spacy-words": Message(
+        "un modèle spaCy garde en clair les mots qu'il a vus ; ne le partagez pas plus que les textes",
+        "a spaCy model keeps the words that it saw in clear; share it no wider than the texts",
+    ),
+    "take-up": Message("une politique le prend ainsi :", "a policy takes it up so:"),
+    "written": Message(
+        "{path} écrit, {size} octets, empreinte {digest}",
+        "{path} written, {size} bytes, digest {digest}",
+    ),
+}
+
+
+class _French(float):
+    """A number that is written with a comma."""
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec).replace(".", ",")
+
+
+def say(name: str, language: str | None, **values: object) -> str:
+    """One sentence in a language, English when none is named, with its values.
+
+    >>> say("fits", "fr", done=1, of=2)
+    'ajustements : 1 sur 2'
+    """
+    if language == "fr":
+        values = {k: _French(v) if isinstance(v, float) else v for k, v in values.items()}
+    return LEARN[name].in_(language or "en").format(**values)

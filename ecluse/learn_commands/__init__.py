@@ -1,0 +1,1 @@
+"""What ``ecluse train``, ``evaluate``, ``calibrate`` and ``certificate`` do: read, learn, say it."""

@@ -1,0 +1,144 @@
+"""``ecluse train``: labels in, a model file out, and what chose it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
+from ecluse.door import UsageError
+from ecluse.key import read_key
+from ecluse.learn.labels import Label, counts, read_labels, verify_enough
+from ecluse.learn.words import say
+
+if TYPE_CHECKING:
+    from ecluse.learn.train import Trained
+
+__all__ = ["Asked", "train"]
+
+
+class Asked(NamedTuple):
+    """The options of the command."""
+
+    labels: str
+    output: str = "ecluse.model"
+    engine: str = "linear"
+    seed: int = 0
+    from_scratch: bool = False
+    lang: str | None = None
+    key_file: str | None = None
+
+
+def train(asked: Asked, out: Callable[[str], None], note: Callable[[str], None]) -> int:
+    """Train on labels and write the model; 0.
+
+    Raises:
+        DraftError: a line of the file is no label, or there are too few labels.
+        UsageError: the model cannot be written there.
+        KeyFileError: the key cannot be used.
+    """
+    path = Path(asked.labels)
+    labels = read_labels(path)
+    verify_enough(labels, path)
+    for line in (_spacy if asked.engine == "spacy" else _light)(asked, labels, note):
+        out(line)
+    return 0
+
+
+def _light(asked: Asked, labels: Sequence[Label], note: Callable[[str], None]) -> list[str]:
+    trained = _linear(asked, labels, note)
+    write_whole(Path(asked.output), trained.data)
+    return _lines(asked, labels, trained)
+
+
+def _spacy(asked: Asked, labels: Sequence[Label], note: Callable[[str], None]) -> list[str]:
+    """Train a spaCy pipeline; what it is, and how a policy takes it up."""
+    from ecluse.learn.spacy_engine import FITS, SpacyEngine, save
+    from ecluse.learn.spacy_engine import train as learn
+
+    note(say("spacy-words", asked.lang))
+    folder, language = Path(asked.output), asked.lang
+    if folder.exists() and not (folder / "meta.json").is_file():
+        raise UsageError(f"{folder} is there and is no pipeline; name another folder with --output")
+    with progress(lambda done: say("fits", language, done=done, of=FITS)) as see:
+        trained = learn(labels, SpacyEngine(), asked.seed, see or (lambda _: None))
+    try:
+        digest = save(trained.nlp, folder)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}") from error
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    source = f"{{pipeline: {asked.output}, kind: cats, labels: [private], "
+    return [
+        _learned_from(labels, language),
+        say("loss", language, loss=trained.loss, temperature=trained.temperature),
+        say("flags", language, threshold=trained.threshold),
+        say("written", language, path=asked.output, size=size, digest=digest),
+        say("take-up", language),
+        f"  labels: {{reads-private: {{spacy: {source}threshold: {trained.threshold:.4f}}}}}}}",
+    ]
+
+
+def _learned_from(labels: Sequence[Label], language: str | None) -> str:
+    shown = ", ".join(f"{tier.word} {count}" for tier, count in counts(labels).items())
+    groups = len({label.group for label in labels})
+    return say("trained", language, count=len(labels), tiers=shown, groups=groups)
+
+
+def _linear(asked: Asked, labels: Sequence[Label], note: Callable[[str], None]) -> Trained:
+    from ecluse.learn.train import fits
+    from ecluse.learn.train import train as learn
+
+    key = read_key(asked.key_file)
+    if not key:
+        note(say("no-key", asked.lang))
+    base = None if asked.from_scratch else TierModel(DEFAULT_MODEL)
+    of = fits(with_base=base is not None)
+    with progress(lambda done: say("fits", asked.lang, done=done, of=of)) as see:
+        return learn(labels, key=key, seed=asked.seed, base=base, see=see or (lambda _: None))
+
+
+def _lines(asked: Asked, labels: Sequence[Label], trained: Trained) -> list[str]:
+    """What a person wants to know of a training."""
+    language, choice = asked.lang, trained.choice
+    lines = [_learned_from(labels, language)]
+    if trained.refused is not None:
+        kept, left = choice.loss, trained.refused.loss
+        lines.append(say("adapts" if choice.adapts else "scratch", language, kept=kept, left=left))
+    flagged = trained.header["thresholds"]["private"]
+    lines.append(say("loss", language, loss=choice.loss, temperature=choice.temperature))
+    lines.append(say("flags", language, threshold=flagged))
+    size = len(trained.data)
+    digest = TierModel(Path(asked.output), read_key(asked.key_file)).digest
+    lines.append(say("written", language, path=asked.output, size=size, digest=digest))
+    return lines
+
+
+def progress(said: Callable[[int], str]) -> AbstractContextManager[Callable[[int], None] | None]:
+    """A progress display, on a terminal."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from ecluse.progress import Progress
+
+    return Progress[int](said)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; what stood there before stays until then.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
