@@ -24,7 +24,7 @@ from typing import Any, NamedTuple, NoReturn, cast
 from ecluse.lean import blake2b, dataclass, replace
 from ecluse.learn.bounds import most_misses, rounded_up, upper_bound
 from ecluse.learn.refusal import Refusal
-from ecluse.learn.thresholds import Kind, Promise, Scored, Threshold, promise
+from ecluse.learn.thresholds import Example, Kind, Promise, Threshold, promise
 from ecluse.model import DraftError, Message
 from ecluse.read.strict_json import Parser, fault_of
 from ecluse.read.words import filled, system
@@ -253,7 +253,7 @@ def issue(
     return replace(made, seal=_seal(made, key))
 
 
-def digest_of_examples(examples: Iterable[Scored], key: bytes) -> str:
+def digest_of_examples(examples: Iterable[Example], key: bytes) -> str:
     """The keyed digest of scored examples, in whatever order they come: 32 hexadecimal digits."""
     lines = sorted(f"{one.score!r}\x1f{one.group}\x1f{one.document!r}" for one in examples)
     data = "\n".join(lines).encode("utf-8", "surrogatepass")

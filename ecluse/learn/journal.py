@@ -42,7 +42,7 @@ __all__ = [
     "Audit",
     "Entry",
     "Journal",
-    "Label",
+    "Judgement",
     "Labelled",
     "Outcome",
     "Planted",
@@ -55,7 +55,7 @@ __all__ = [
 ]
 
 
-class Label(enum.Enum):
+class Judgement(enum.Enum):
     """What a person says a draft is."""
 
     CONFIDENTIAL = "confidential"
@@ -85,7 +85,7 @@ class Labelled(NamedTuple):
 
     draft: str
     by: str
-    label: Label
+    label: Judgement
     at: datetime
 
 
@@ -93,7 +93,7 @@ class Planted(NamedTuple):
     """A draft whose label was known beforehand, to measure who reviews."""
 
     draft: str
-    truth: Label
+    truth: Judgement
     at: datetime
 
 
@@ -347,8 +347,8 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "group": lambda value: value if isinstance(value, str) else None,
     "at": _moment,
     "by": _person,
-    "label": _of(Label),
-    "truth": _of(Label),
+    "label": _of(Judgement),
+    "truth": _of(Judgement),
     "why": _text,
 }
 
