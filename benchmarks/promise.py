@@ -178,27 +178,27 @@ def simulated(runs: int, seed: int) -> Iterator[Row]:
     )
 
 
+STEPS = 8
+"""A level is an eighth of a standard deviation wide: no rounding in a computer's numbers."""
+
+
 def tied(runs: int, seed: int) -> Iterator[Row]:
-    """Scores of twelve levels: the true rate is that of the levels below, or from, the threshold."""
+    """Scores of few levels, so that many are tied."""
     for kind in Kind:
-        mean = MEAN[kind]
 
-        def levels(chance: Chance, mean=mean) -> np.ndarray:
-            return np.round(chance.normal(mean, 1, 200) * 2) / 2
-
-        def true(at: float, kind=kind, mean=mean) -> float:
-            # A level l holds what lies within a quarter of it.
-            edge = math.ceil(at * 2 - 1e-9) / 2 - 0.25
-            edge = edge if kind is Kind.LEAK or at * 2 != int(at * 2) else at - 0.25
-            return rate(kind, edge, mean)
+        def run(chance: Chance, kind=kind) -> Run:
+            scores = np.round(chance.normal(MEAN[kind], 1, 200) * STEPS) / STEPS
+            return Run(rate(kind, edge(kind, one(scores, kind)), MEAN[kind]) > ALPHA)
 
         yield counted(
-            f"{kind.value}, 200 examples of few levels (ties), order statistic",
-            runs,
-            seed,
-            lambda c, k=kind, lv=levels, t=true: Run(t(one(lv(c), k)) > ALPHA),
-            guarded=True,
-        )
+            f"{kind.value}, 200 examples of few levels (ties), order statistic", runs, seed, run, guarded=True
+        )  # fmt: skip
+
+
+def edge(kind: Kind, at: float) -> float:
+    """Where, before it was rounded, a score begins to be held: half a step below the first level held."""
+    level = math.ceil(at * STEPS) if kind is Kind.LEAK else math.floor(at * STEPS) + 1
+    return (level - 0.5) / STEPS
 
 
 def by_candidates(chance: Chance) -> Run:
