@@ -240,6 +240,13 @@ class TestDoubtful:
             given, asked(kind), KEY
         )
 
+    @pytest.mark.parametrize("kind", Kind)
+    @pytest.mark.parametrize("count", range(1, 14))
+    def test_those_that_are_missed_count_as_examples_do_and_not_more(self, kind, count):
+        worst = [Example(-1.0 if kind is Kind.LEAK else 2.0)] * count
+        found = thresholds(spread(200), asked(kind), KEY, doubtful=worst)
+        assert found == thresholds([*spread(200), *worst], asked(kind), KEY)
+
     @given(kinds, st.lists(st.tuples(scores, st.booleans()), min_size=1, max_size=6))
     def test_of_one_document_the_worst_counts_once(self, kind, drafts):
         given = [Example(score, "", "report") for score, doubted in drafts if not doubted]
@@ -293,6 +300,9 @@ class TestDocuments:
     def test_another_key_draws_others(self):
         given = [Example(place, "", str(n)) for n in range(50) for place in (0.0, 1.0, 2.0)]
         assert one_per_document(given, KEY) != one_per_document(given, b"another key")
+
+    def test_a_key_of_any_length_draws(self):
+        assert len(one_per_document([Example(1.0, "", "report")], bytes(100))) == 1
 
     def test_a_name_that_is_half_a_surrogate_pair_is_drawn_too(self):
         assert one_per_document([Example(1.0, "", "\ud800")], KEY) == [Example(1.0, "", "\ud800")]
