@@ -35,17 +35,17 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from ecluse.learn.bounds import (  # noqa: E402 - the repository is put on the path first
+from ecluse.promise.bounds import (  # noqa: E402 - the repository is put on the path first
     at_least,
     at_most,
     least_n,
     lower_bound,
     upper_bound,
 )
-from ecluse.learn.journal import Journal, Judgement, Labelled  # noqa: E402
-from ecluse.learn.monitor import Drift, confidence_sequence, log_evidence  # noqa: E402
-from ecluse.learn.reviews import examples_of, reviews_of  # noqa: E402
-from ecluse.learn.thresholds import (  # noqa: E402
+from ecluse.promise.journal import Journal, Judgement, Labelled  # noqa: E402
+from ecluse.promise.monitor import Drift, confidence_sequence, log_evidence  # noqa: E402
+from ecluse.promise.reviews import examples_of, reviews_of  # noqa: E402
+from ecluse.promise.thresholds import (  # noqa: E402
     Example,
     Kind,
     Promise,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecluse.learn.bounds import least_n, most_misses
-from ecluse.learn.refusal import Refusal
-from ecluse.learn.thresholds import (
+from ecluse.promise.bounds import least_n, most_misses
+from ecluse.promise.refusal import Refusal
+from ecluse.promise.thresholds import (
     Example,
     Kind,
     NoneHolds,

@@ -17,8 +17,8 @@ recovered   at                                            the line before was to
 ``draft`` is a keyed digest: no text of a draft, and no name of one, stands here. ``at`` is for people; the
 order is that of the lines. An entry that comes twice counts once, and a label may come before its
 audit. A last line without end that is no JSON was torn while it was written: it is left out and
-counted. Whatever else is wrong is a :class:`~ecluse.learn.refusal.Refusal` with its line, and a journal
-that is refused turns auto-release off (:func:`ecluse.learn.monitor.alarms_of`).
+counted. Whatever else is wrong is a :class:`~ecluse.promise.refusal.Refusal` with its line, and a journal
+that is refused turns auto-release off (:func:`ecluse.promise.monitor.alarms_of`).
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, TypeAlias, cast
 
 from ecluse.lean import dataclass
-from ecluse.learn.refusal import Refusal
 from ecluse.model import DraftError, Message
+from ecluse.promise.refusal import Refusal
 from ecluse.read.strict_json import Parser
 from ecluse.read.words import filled, system
 

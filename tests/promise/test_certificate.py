@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecluse.learn.certificate import (
+from ecluse.model import Message
+from ecluse.promise.certificate import (
     Certificate,
     Digests,
     Method,
@@ -22,9 +23,8 @@ from ecluse.learn.certificate import (
     reviewers_of,
     verify,
 )
-from ecluse.learn.refusal import Refusal
-from ecluse.learn.thresholds import Example, Kind, Threshold, promise, thresholds
-from ecluse.model import Message
+from ecluse.promise.refusal import Refusal
+from ecluse.promise.thresholds import Example, Kind, Threshold, promise, thresholds
 
 KEY = bytes(range(32))
 NOW = datetime(2027, 3, 9, 10, tzinfo=UTC)
@@ -270,7 +270,7 @@ class TestVerify:
         ]
 
     def test_a_seal_on_counts_that_show_nothing_is_no_promise(self):
-        from ecluse.learn import certificate as module
+        from ecluse.promise import certificate as module
 
         false = replace(CERTIFICATE, groups=(Threshold("", 0.5, 20, 3),))
         false = replace(false, digest=module._digest(false))

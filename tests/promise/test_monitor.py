@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecluse.learn.bounds import lower_bound, upper_bound
-from ecluse.learn.journal import (
+from ecluse.promise.bounds import lower_bound, upper_bound
+from ecluse.promise.journal import (
     Audit,
     Entry,
     Journal,
@@ -26,7 +26,7 @@ from ecluse.learn.journal import (
     Reset,
     line_of,
 )
-from ecluse.learn.monitor import (
+from ecluse.promise.monitor import (
     Count,
     Drift,
     Rate,
@@ -37,8 +37,8 @@ from ecluse.learn.monitor import (
     log_evidence,
     watch,
 )
-from ecluse.learn.reviews import Settled
-from ecluse.learn.thresholds import Kind
+from ecluse.promise.reviews import Settled
+from ecluse.promise.thresholds import Kind
 
 AT = datetime(2027, 3, 9, 10, tzinfo=UTC)
 KEY = bytes(range(32))

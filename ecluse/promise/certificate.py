@@ -6,7 +6,7 @@ of everything but itself and the seal; ``seal`` is keyed BLAKE2b (RFC 7693) over
 organisation's key: a certificate that was edited by hand, or made without the key, is not valid.
 
 A certificate is valid for one engine, policy, model and registers, between two moments, and while no
-alarm stands (:mod:`ecluse.learn.monitor`). :func:`verify` gives every reason why it is not.
+alarm stands (:mod:`ecluse.promise.monitor`). :func:`verify` gives every reason why it is not.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, cast
 
 from ecluse.lean import blake2b, dataclass, replace
-from ecluse.learn.bounds import most_misses, rounded_up, upper_bound
-from ecluse.learn.refusal import Refusal
-from ecluse.learn.thresholds import Example, Kind, Promise, Threshold, promise
 from ecluse.model import DraftError, Message
+from ecluse.promise.bounds import most_misses, rounded_up, upper_bound
+from ecluse.promise.refusal import Refusal
+from ecluse.promise.thresholds import Example, Kind, Promise, Threshold, promise
 from ecluse.read.strict_json import Parser, fault_of
 from ecluse.read.words import filled, system
 
@@ -230,7 +230,7 @@ def issue(
     method: Method = Method.ORDER,
     reviewers: Reviewers | None = None,
 ) -> Certificate:
-    """A sealed certificate of thresholds that :mod:`ecluse.learn.thresholds` found.
+    """A sealed certificate of thresholds that :mod:`ecluse.promise.thresholds` found.
 
     Raises:
         Refusal: there is no key, something is missing, or the counts do not show the promise.

@@ -36,8 +36,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ecluse.lean import blake2b, dataclass
-from ecluse.learn.bounds import log_beta
-from ecluse.learn.journal import (
+from ecluse.model import Message
+from ecluse.promise.bounds import log_beta
+from ecluse.promise.journal import (
     Audit,
     Journal,
     Judgement,
@@ -47,10 +48,9 @@ from ecluse.learn.journal import (
     Reset,
     read_journal,
 )
-from ecluse.learn.refusal import Refusal, percent
-from ecluse.learn.reviews import Settled, settle
-from ecluse.learn.thresholds import Kind
-from ecluse.model import Message
+from ecluse.promise.refusal import Refusal, percent
+from ecluse.promise.reviews import Settled, settle
+from ecluse.promise.thresholds import Kind
 from ecluse.read.words import filled
 
 __all__ = [
@@ -318,7 +318,7 @@ class Standing:
     repeated: int = 0
 
     def reasons(self, kind: Kind) -> tuple[Message, ...]:
-        """Why a certificate of one kind is not valid now: for :func:`ecluse.learn.certificate.verify`."""
+        """Why a certificate of one kind is not valid now: for :func:`ecluse.promise.certificate.verify`."""
         rung = [alarm.message for alarm in self.alarms if kind in _KINDS[alarm.rate]]
         if self.pending > self.most_pending:
             rung.append(filled(_BLIND, pending=self.pending, most=self.most_pending))

@@ -2,7 +2,7 @@
 
 A label of one person is quarantined until another person agrees. Where people disagree the draft is
 disputed; disputed and waiting drafts are *doubtful* examples, which count against us wherever they
-would be misses (:mod:`ecluse.learn.thresholds`). So one person can make a promise more careful, and
+would be misses (:mod:`ecluse.promise.thresholds`). So one person can make a promise more careful, and
 cannot make it bolder. A person who says both of one draft has said nothing of it. Of anybody's labels at
 most twice an equal share counts; which ones, a key draws.
 
@@ -17,8 +17,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from ecluse.lean import blake2b
-from ecluse.learn.journal import Audit, Journal, Judgement, Labelled, Planted
-from ecluse.learn.thresholds import Example, Kind
+from ecluse.promise.journal import Audit, Journal, Judgement, Labelled, Planted
+from ecluse.promise.thresholds import Example, Kind
 
 __all__ = [
     "Examples",

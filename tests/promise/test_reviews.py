@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecluse.learn.journal import Audit, Journal, Judgement, Labelled, Outcome, Planted
-from ecluse.learn.reviews import (
+from ecluse.promise.journal import Audit, Journal, Judgement, Labelled, Outcome, Planted
+from ecluse.promise.reviews import (
     Missed,
     Settled,
     audited_examples,
@@ -18,7 +18,7 @@ from ecluse.learn.reviews import (
     reviews_of,
     settle,
 )
-from ecluse.learn.thresholds import Example, Kind
+from ecluse.promise.thresholds import Example, Kind
 
 AT = datetime(2027, 3, 9, 10, tzinfo=UTC)
 KEY = bytes(range(32))

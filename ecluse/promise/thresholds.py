@@ -34,9 +34,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ecluse.lean import blake2b, dataclass
-from ecluse.learn.bounds import at_most, fixed_sequence, least_n, shows
-from ecluse.learn.refusal import Refusal, percent, quoted
 from ecluse.model import Message
+from ecluse.promise.bounds import at_most, fixed_sequence, least_n, shows
+from ecluse.promise.refusal import Refusal, percent, quoted
 from ecluse.read.words import filled
 
 __all__ = [

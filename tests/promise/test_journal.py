@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecluse.learn.journal import (
+from ecluse.promise.journal import (
     Audit,
     Journal,
     Judgement,
@@ -24,7 +24,7 @@ from ecluse.learn.journal import (
     line_of,
     read_journal,
 )
-from ecluse.learn.refusal import Refusal
+from ecluse.promise.refusal import Refusal
 
 AT = datetime(2027, 3, 9, 10, tzinfo=UTC)
 AUDIT = Audit("a1", "c1", Outcome.RELEASE, 0.25, "fr", AT)
