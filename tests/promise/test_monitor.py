@@ -91,6 +91,8 @@ class TestAudit:
 
     def test_without_a_key_everything_is_audited(self):
         assert is_audited(b"", "draft", Decimal(0))
+        assert is_audited(bytes(15), "draft", Decimal(0))
+        assert not any(is_audited(bytes(count), "draft", Decimal(0)) for count in (16, 64, 100))
 
 
 class TestEvidence:
