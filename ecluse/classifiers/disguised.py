@@ -34,6 +34,7 @@ from typing import NamedTuple
 from ahocorasick_rs import BytesAhoCorasick
 
 from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon, Needle, context_allows
+from ecluse.classifiers.sought import Found, Needles, needles
 from ecluse.model import Hit, View
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import SEPARATORS, fold, fold_term
@@ -42,7 +43,7 @@ from ecluse.text.letters import acrostics
 from ecluse.text.mapped import Mapped
 from ecluse.text.words import ends_word, is_word_byte, starts_word
 
-__all__ = ["FEWEST", "Disguised"]
+__all__ = ["FEWEST", "Disguised", "disguises"]
 
 FEWEST = 6
 """Letters of a term that is looked for in disguise."""
@@ -108,8 +109,32 @@ class _Turned(NamedTuple):
 
 
 _Payload = _Base | _Coded | _Turned
-_Found = tuple[int, int, int]
-"""Number of the needle, start, end."""
+
+_KINDS = 16
+"""What a needle is, as one number: this times that of a form or entry, and one of the kinds below."""
+_WORD, _PHRASE, _LETTERS_MOVED, _ON_KEYS, _TURNED = range(5)
+"""The kinds; from the last on, in which of its ways a term is turned."""
+
+
+class _Payloads(dict[int, _Payload]):
+    """The payload of each needle, made when it is first found."""
+
+    def __init__(self, codes: Sequence[int], entries: Sequence[Entry]) -> None:
+        super().__init__()
+        self._codes, self._entries = codes, entries
+
+    def __missing__(self, index: int) -> _Payload:
+        number, kind = divmod(self._codes[index], _KINDS)
+        made = self[index] = self._made(number, kind)
+        return made
+
+    def _made(self, number: int, kind: int) -> _Payload:
+        if kind in (_WORD, _PHRASE):
+            return _Base(number, kind == _PHRASE)
+        entry = self._entries[number]
+        if kind < _TURNED:
+            return _Coded(entry, keys=kind == _ON_KEYS)
+        return _Turned(entry, b"".join(entry.words), _turned(entry.words)[kind - _TURNED])
 
 
 _FIRST = 4
@@ -120,35 +145,21 @@ _SHORT_TEXT = 4_096
 class _Automaton:
     """Needles and what each is."""
 
-    def __init__(self, needles: Iterable[tuple[bytes, _Payload]]) -> None:
-        given = list(needles)
-        self.payloads = [payload for _, payload in given]
-        self._needles = [data for data, _ in given]
+    def __init__(self, kept: Needles, entries: Sequence[Entry]) -> None:
+        self.payloads = _Payloads(kept.codes, entries)
+        self._kept = kept
         self._asked = 0
 
     @cached_property
-    def _find(self) -> Callable[..., list[_Found]]:
-        return BytesAhoCorasick(self._needles or [b"\xff"]).find_matches_as_indexes
+    def _find(self) -> Callable[..., list[Found]]:
+        return BytesAhoCorasick(self._kept.data or [b"\xff"]).find_matches_as_indexes
 
-    def find(self, data: bytes) -> list[_Found]:
+    def find(self, data: bytes) -> list[Found]:
         """Each place of each needle: its number, start and end, in order of the end."""
         if self._asked >= _FIRST or len(data) > _SHORT_TEXT:
             return self._find(data, overlapping=True)
         self._asked += 1
-        held = [number for number, needle in enumerate(self._needles) if needle in data]
-        found = [
-            (number, at, at + len(self._needles[number]))
-            for number in held
-            for at in _places_of(self._needles[number], data)
-        ]
-        return sorted(found, key=lambda one: (one[2], one[1], one[0]))
-
-
-def _places_of(needle: bytes, data: bytes) -> Iterator[int]:
-    at = data.find(needle)
-    while at >= 0:
-        yield at
-        at = data.find(needle, at + 1)
+        return self._kept.places(data)
 
 
 _Code = Callable[[bytes], bytes]
@@ -181,30 +192,28 @@ _CODES: Sequence[_Code] = (_without_vowels, _doubled, _swapped, _on_two_rails, _
 """Ways to write a word with its own letters."""
 
 
-def _coded(words_of: _WordsOf) -> Iterator[tuple[bytes, _Coded]]:
-    for entry, its in words_of:
+def _coded(words_of: _WordsOf) -> Iterator[tuple[bytes, int]]:
+    for number, its in words_of:
         plain = b"".join(its)
-        coded = _Coded(entry)
         for code in _CODES:
             data = b"".join(map(code, its))
             if len(data) >= FEWEST and data != plain:
-                yield data.translate(_CANON), coded
-        keyed = _Coded(entry, keys=True)
+                yield data.translate(_CANON), number * _KINDS + _LETTERS_MOVED
         for keys in KEYBOARDS.values():
             data = plain.translate(keys).lower().translate(None, _NOT_BARE)
             if len(data) >= _FEWEST_SHIFTED and data != plain and len(data) * 4 >= len(plain) * 3:
-                yield data.translate(_CANON), keyed
+                yield data.translate(_CANON), number * _KINDS + _ON_KEYS
 
 
-_WordsOf = Sequence[tuple[Entry, tuple[bytes, ...]]]
+_WordsOf = Sequence[tuple[int, tuple[bytes, ...]]]
 
 
 def _words_of(entries: Iterable[Entry]) -> _WordsOf:
-    """Entries that are made of at least six letters only, with their words."""
-    pairs = ((entry, entry.words) for entry in entries)
+    """Entries that are made of at least six letters only: their numbers and words."""
+    pairs = enumerate(entry.words for entry in entries)
     return [
-        (entry, its)
-        for entry, its in pairs
+        (number, its)
+        for number, its in pairs
         if sum(map(len, its)) >= FEWEST and not b"".join(its).translate(None, _LETTERS)
     ]
 
@@ -267,17 +276,36 @@ class _Turn(NamedTuple):
 _TURNS = [_Turn(mirrored, inverted) for mirrored in (False, True) for inverted in (False, True)]
 
 
-def _turns(words_of: _WordsOf) -> Iterator[tuple[bytes, _Turned]]:
+def _turned(its: Sequence[bytes]) -> list[bytes]:
+    """Words in each direction and alphabet, in a fixed order."""
+    return sorted(set(chain.from_iterable(turn.of(its) for turn in _TURNS)))
+
+
+def _turns(words_of: _WordsOf) -> Iterator[tuple[bytes, int]]:
     """The steps of each term in each direction and alphabet."""
-    turned = [
-        _Turned(entry, b"".join(its), form)
-        for entry, its in words_of
-        for form in set(chain.from_iterable(turn.of(its) for turn in _TURNS))
+    forms = [
+        (form, number * _KINDS + _TURNED + way)
+        for number, its in words_of
+        for way, form in enumerate(_turned(its))
     ]
-    steps, at = _steps(b"".join(one.form for one in turned)), 0
-    for one in turned:
-        yield steps[at : at + len(one.form) - 1], one
-        at += len(one.form)
+    steps, at = _steps(b"".join(form for form, _ in forms)), 0
+    for form, code in forms:
+        yield steps[at : at + len(form) - 1], code
+        at += len(form)
+
+
+def _forms(lexicon: Lexicon) -> Iterator[tuple[bytes, int]]:
+    forms = lexicon.forms
+    for kind, its in ((_WORD, forms.words), (_PHRASE, forms.phrases)):
+        for number, data in enumerate(its.data):
+            if len(data) >= FEWEST and not data.translate(None, _ALNUM):
+                yield data.translate(_CANON), number * _KINDS + kind
+
+
+def disguises(lexicon: Lexicon) -> Needles:
+    """All that the terms of a lexicon are looked for as."""
+    words_of = _words_of(lexicon.entries)
+    return needles(chain(_forms(lexicon), _coded(words_of), _turns(words_of)))
 
 
 # --- the classifier -------------------------------------------------------------------------------
@@ -287,6 +315,10 @@ class Disguised:
     """The terms of a lexicon, in disguise.
 
     Terms that are declared without variants are looked for too: to hide a term is no variant of it.
+
+    Args:
+        lexicon: the terms.
+        kept: what :func:`disguises` made of it, if that was done before.
     """
 
     name = "disguised"
@@ -294,8 +326,8 @@ class Disguised:
     seen: Sequence[str] = ()
     unseen: Sequence[str] = ()
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+    def __init__(self, lexicon: Lexicon, kept: Needles | None = None) -> None:
+        self._lexicon, self._kept = lexicon, kept
         self._made: dict[int, Needle | None] = {}
 
     @property
@@ -305,15 +337,8 @@ class Disguised:
 
     @cached_property
     def _automaton(self) -> _Automaton:
-        words_of = _words_of(self._lexicon.entries)
-        return _Automaton(chain(self._forms(), _coded(words_of), _turns(words_of)))
-
-    def _forms(self) -> Iterator[tuple[bytes, _Base]]:
-        forms = self._lexicon.forms
-        for kind, of_phrases in ((forms.words, False), (forms.phrases, True)):
-            for number, data in enumerate(kind.data):
-                if len(data) >= FEWEST and not data.translate(None, _ALNUM):
-                    yield data.translate(_CANON), _Base(number, of_phrases)
+        kept = disguises(self._lexicon) if self._kept is None else self._kept
+        return _Automaton(kept, self._lexicon.entries)
 
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each term that is disguised in ``view``."""
@@ -328,9 +353,7 @@ class Disguised:
             return ()
         return _surest(self._hits(view, readings, found))
 
-    def _hits(
-        self, view: View, readings: Sequence[bytes], found: Sequence[_Found]
-    ) -> Iterator[Hit]:
+    def _hits(self, view: View, readings: Sequence[bytes], found: Sequence[Found]) -> Iterator[Hit]:
         """What each reading holds, the surest first."""
         looks = (self._bare, self._cipher, self._acrostic, self._by_case)
         at = 0
@@ -356,7 +379,7 @@ class Disguised:
 
     # --- letters, and signs for letters -----------------------------------------------------------
 
-    def _bare(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
+    def _bare(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
         data = view.folded.data
         places = _places(data, _BARE_MASK)
         for index, start, end in found:
@@ -401,7 +424,7 @@ class Disguised:
 
     # --- ciphers ----------------------------------------------------------------------------------
 
-    def _cipher(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
+    def _cipher(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
         data = view.folded.data
         places = _places(data, _LETTER_MASK)
         for index, start, end in found:
@@ -419,7 +442,7 @@ class Disguised:
 
     # --- first letters ----------------------------------------------------------------------------
 
-    def _acrostic(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
+    def _acrostic(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
         data = view.folded.data
         places = _places(data.title(), _CAPITAL_MASK)
         for index, start, end in found:
@@ -430,7 +453,7 @@ class Disguised:
             if _is_acrostic(data, places, start, end):
                 yield from _hit(view, needle.entry, place, _INITIALS)
 
-    def _by_case(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
+    def _by_case(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
         """Terms whose letters are capitals, not in one row: all the capitals of the text, or many."""
         written = view.text.encode("latin-1", "replace")
         places = _places(written, _CAPITAL_MASK)

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ecluse.classifiers.disguised import Disguised
+from ecluse.classifiers.disguised import Disguised, disguises
 from ecluse.classifiers.lexicon import WORD, Entry, Lexicon, TermForms, joined, term_forms
-from ecluse.classifiers.near import Near
+from ecluse.classifiers.near import Near, known_words
+from ecluse.classifiers.sought import Sought
 from ecluse.model import Classifier, Hit, View
 from ecluse.text.fold import fold
 from ecluse.text.mapped import Through, Weave
 
-__all__ = ["Guise", "Guises"]
+__all__ = ["Guise", "Guises", "sought", "words_of"]
 
 
 class Guise(NamedTuple):
@@ -36,15 +37,12 @@ class Guises:
 
     def __init__(self, lexicons: Sequence[Lexicon], others: Iterable[Classifier]) -> None:
         self._others = [other for other in others if getattr(other, "words", ())]
-        words = [
-            Entry(WORD, word.decode(), str(number))
-            for number, other in enumerate(self._others)
-            for word in sorted(getattr(other, "words", ()))
-        ]
-        lexicon = _together(lexicons, words)
-        self.ways: Sequence[Disguised | Near] = (
-            (Disguised(lexicon), Near(lexicon)) if lexicon.entries else ()
-        )
+        words = words_of(self._others)
+        lexicon = _together(lexicons, word_entries(words))
+        kept = lexicons[0].sought if len(lexicons) == 1 else None
+        if kept is None or kept.words != words:
+            kept = None
+        self.ways: Sequence[Disguised | Near] = _ways(lexicon, kept) if lexicon.entries else ()
 
     def behind(self, view: View, way: Disguised | Near, found: Iterable[Hit]) -> Iterator[Guise]:
         """What one of the ways found in ``view``, and views for who has its words there."""
@@ -57,6 +55,31 @@ class Guises:
             yield Guise(
                 _in_plain(seen, its, loud=way.name == Disguised.name), self._others[int(number)]
             )
+
+
+def words_of(others: Iterable[Classifier]) -> tuple[tuple[bytes, ...], ...]:
+    """The words that each of some classifiers looks for, in order; those that look for none left out."""
+    given = (getattr(other, "words", None) for other in others)
+    return tuple([tuple(sorted(words)) for words in given if words])
+
+
+def word_entries(words: Sequence[Sequence[bytes]]) -> list[Entry]:
+    """Words of classifiers as entries: each is named by the number of its classifier."""
+    return [
+        Entry(WORD, word.decode(), str(number)) for number, its in enumerate(words) for word in its
+    ]
+
+
+def sought(labels: Sequence[str], lexicon: Lexicon, words: tuple[tuple[bytes, ...], ...]) -> Sought:
+    """What is kept of the lexicon of the terms of some labels, for when ``words`` are looked for too."""
+    together = _together([lexicon], word_entries(words))
+    return Sought(tuple(labels), words, disguises(together), known_words(together))
+
+
+def _ways(lexicon: Lexicon, kept: Sought | None) -> Sequence[Disguised | Near]:
+    if kept is None:
+        return Disguised(lexicon), Near(lexicon)
+    return Disguised(lexicon, kept.disguised), Near(lexicon, kept.near)
 
 
 def _together(lexicons: Sequence[Lexicon], words: Sequence[Entry]) -> Lexicon:

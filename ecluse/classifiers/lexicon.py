@@ -18,7 +18,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ecluse.lean import dataclass, field
 from ecluse.model import Hit, View
@@ -31,6 +31,9 @@ from ecluse.text.words import (
     window,
     words,
 )
+
+if TYPE_CHECKING:
+    from ecluse.classifiers.sought import Sought
 
 __all__ = [
     "MAX_GAP",
@@ -233,6 +236,8 @@ class Lexicon:
     label: str = "term"
     known: TermForms | None = field(default=None, compare=False)
     """Its forms, when they were made before."""
+    sought: Sought | None = field(default=None, compare=False)
+    """What was made of it for :mod:`ecluse.classifiers.guises`, if that was done before."""
 
     @property
     def labels(self) -> tuple[str, ...]:

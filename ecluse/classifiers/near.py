@@ -19,9 +19,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon, context_allows
+from ecluse.classifiers.sought import Fingerprints, fingerprints
 from ecluse.model import Hit, View
 from ecluse.text.common_words import COMMON
 from ecluse.text.dictionary import is_in_dictionary
@@ -29,7 +31,7 @@ from ecluse.text.edits import is_one_edit, without_one
 from ecluse.text.fold import SEPARATORS, fold_term
 from ecluse.text.words import words
 
-__all__ = ["FEWEST", "Near"]
+__all__ = ["FEWEST", "Near", "known_words"]
 
 FEWEST = 8
 """Letters of a term that is found with one wrong."""
@@ -39,6 +41,8 @@ _FEWEST_OF_WORD = 4
 _SHORTEST = 3
 _LONGEST = 48
 _MEMO = 1 << 16
+_FIRST = 64
+"""Words that fingerprints are asked of: whoever checks one draft indexes nothing."""
 _MOST = 16
 """Terms that one word or part of a word may call: each is compared wherever it stands."""
 _EDGE = 4
@@ -70,15 +74,20 @@ class _Reading(NamedTuple):
 
 
 class Near:
-    """The terms of a lexicon with one letter wrong; those that are declared without variants are not."""
+    """The terms of a lexicon with one letter wrong; those that are declared without variants are not.
+
+    Args:
+        lexicon: the terms.
+        kept: what :func:`known_words` made of it, if that was done before.
+    """
 
     name = "near"
     label = "term"
     seen: Sequence[str] = ()
     unseen: Sequence[str] = ()
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+    def __init__(self, lexicon: Lexicon, kept: Fingerprints | None = None) -> None:
+        self._lexicon, self._kept = lexicon, kept
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -87,7 +96,7 @@ class Near:
 
     @cached_property
     def _readings(self) -> _Readings:
-        return _Readings(self._lexicon)
+        return _Readings(self._lexicon, self._kept)
 
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each term that stands in ``view`` with one letter wrong."""
@@ -217,13 +226,15 @@ class _Slips:
 class _Readings(dict[bytes, tuple[_Reading, ...]]):
     """Word of a text → what it may be, remembered for the last 65,536 words.
 
-    What is declared is indexed for the first text that holds a word that no dictionary does.
+    What is declared is indexed for the first text that holds a word that no dictionary does; with
+    fingerprints, for the first such word that they may hold, or when many were asked.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, kept: Fingerprints | None = None) -> None:
         super().__init__()
-        self._lexicon = lexicon
+        self._lexicon, self._kept = lexicon, kept
         self._wrong = _Wrong(self)
+        self._left = _FIRST
 
     @cached_property
     def declared(self) -> _Declared:
@@ -243,8 +254,20 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
     def __missing__(self, word: bytes) -> tuple[_Reading, ...]:
         if len(self) >= _MEMO:
             self.clear()
-        made = self[word] = tuple(self._read(word)) if len(word) <= _LONGEST else ()
+        is_read = len(word) <= _LONGEST and self._may_know(word)
+        made = self[word] = tuple(self._read(word)) if is_read else ()
         return made
+
+    def _may_know(self, word: bytes) -> bool:
+        """Whether what is declared may say something of a word; quick as long as it is not indexed."""
+        kept = self._kept
+        if kept is None:
+            return True
+        self._left -= 1
+        if self._left > 0 and not any(map(kept.may_hold, _asked_of(word))):
+            return False
+        self._kept = None
+        return True
 
     def are_right(self, its: Sequence[bytes]) -> bool:
         """Whether none of the words of a text is a slip of any word of a term."""
@@ -256,6 +279,8 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
             return False
         if is_in_dictionary(word):
             return self._lacks_its_plural(word)
+        if not self._may_know(word):
+            return False
         if any(reading.how != "exact" for reading in self[word]):
             return True
         others, of_others = self.declared.others, self._slips.of_others
@@ -264,7 +289,10 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
     def _lacks_its_plural(self, word: bytes) -> bool:
         """« chiffre d'affaire » for *chiffre d'affaires*: a word of a dictionary, and a slip all the same."""
         plural = word + b"s"
-        if len(word) <= _FEWEST_OF_WORD or plural not in self._forms:
+        if len(word) <= _FEWEST_OF_WORD:
+            return False
+        kept = self._kept
+        if not kept.may_hold(_as_exact(plural)) if kept is not None else plural not in self._forms:
             return False
         return self.declared.exact.get(plural) == plural
 
@@ -299,6 +327,37 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
             for one in without.get(rest, ()):
                 if is_one_edit(word, one):
                     yield one
+
+
+def known_words(lexicon: Lexicon) -> Fingerprints:
+    """All that words of a text are looked up in, for the terms of a lexicon."""
+    declared = _declared(lexicon.entries)
+    slips = _Slips(declared)
+    words = (declared.terms, declared.exact, declared.others, slips.of_others, slips.without)
+    exact = (_as_exact(word) for word, plain in declared.exact.items() if word == plain)
+    parts = (map(_as_head, slips.heads), map(_as_tail, slips.tails))
+    return fingerprints(chain(*words, exact, *parts))
+
+
+def _as_exact(word: bytes) -> bytes:
+    return word + b"="
+
+
+def _as_head(part: bytes) -> bytes:
+    return part + b"-"
+
+
+def _as_tail(part: bytes) -> bytes:
+    return b"-" + part
+
+
+def _asked_of(word: bytes) -> Iterator[bytes]:
+    """All that a word is looked up as."""
+    yield _as_head(word)
+    yield _as_tail(word)
+    for form in _singulars(word):
+        yield form
+        yield from without_one(form)
 
 
 def _is_eligible(its: Sequence[bytes]) -> bool:

@@ -26,6 +26,8 @@ from __future__ import annotations
 import json
 import os
 import stat
+from array import array
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, time, timedelta
@@ -34,6 +36,7 @@ from typing import Any
 
 from ecluse.classifiers.lexicon import Forms, TermForms
 from ecluse.classifiers.patterns import Traits
+from ecluse.classifiers.sought import Fingerprints, Needles, Sought, packed, unpacked
 from ecluse.lean import blake2b, replace
 from ecluse.model import (
     Audience,
@@ -80,7 +83,7 @@ from ecluse.version import VERSION
 
 __all__ = ["CacheError", "cached_load", "directory", "dumps", "loads"]
 
-_FORMAT = "ecluse policy 5"
+_FORMAT = "ecluse policy 6"
 _MAX_AGE = 30 * 86_400
 """Seconds: moments were made instants by the time zones of that day, and these change too."""
 _MAX_ENTRIES = 64
@@ -379,7 +382,7 @@ def _prepared_out(one: Prepared) -> Json:
         module: {name: _announced_out(value) for name, value in told.items()}
         for module, told in one.announced.items()
     }
-    return [forms, patterns, announced]
+    return [forms, patterns, announced, None if one.sought is None else _sought_out(one.sought)]
 
 
 def _prepared_in(v: Json, labels: Mapping[str, Label]) -> Prepared:
@@ -396,7 +399,37 @@ def _prepared_in(v: Json, labels: Mapping[str, Label]) -> Prepared:
         module: {name: _announced_in(found) for name, found in told.items()}
         for module, told in v[2].items()
     }
-    return Prepared(terms, patterns, announced)
+    return Prepared(terms, patterns, announced, None if v[3] is None else _sought_in(v[3]))
+
+
+def _sought_out(one: Sought) -> Json:
+    needles = one.disguised
+    return [
+        one.labels,
+        [_bytes_out(words) for words in one.words],
+        [_bytes_out(needles.data), _numbers_out(needles.codes), _bytes_out(sorted(needles.starts))],
+        _numbers_out(one.near.sums),
+    ]
+
+
+def _sought_in(v: Json) -> Sought:
+    data, codes = _bytes_in(v[2][0]), _numbers_in(v[2][1])
+    if len(data) != len(codes):
+        raise CacheError("no such needle")
+    return Sought(
+        tuple(v[0]),
+        tuple([tuple(_bytes_in(words)) for words in v[1]]),
+        Needles(data, codes, frozenset(_bytes_in(v[2][2]))),
+        Fingerprints(_numbers_in(v[3])),
+    )
+
+
+def _numbers_out(numbers: Iterable[int]) -> Json:
+    return b2a_base64(packed(numbers), newline=False).decode("ascii")
+
+
+def _numbers_in(value: Json) -> array[int]:
+    return unpacked(a2b_base64(value, strict_mode=True))
 
 
 def _announced_out(value: Any) -> Json:

@@ -50,6 +50,7 @@ def test_comes_back_from_the_cache_as_it_was():
     assert back.patterns == made.patterns
     assert back.announced == made.announced
     assert list(back.terms) == list(made.terms)
+    assert back.sought == made.sought
     for label, (own, forms) in made.terms.items():
         again = back.terms[label][1]
         assert back.terms[label][0] == own
@@ -84,6 +85,48 @@ def test_a_form_gives_the_needle_of_its_number(texts):
         given = lexicon.forms.phrases if kind else lexicon.forms.words
         needles = [needle for needle in lexicon.needles if bool(needle.joints) is kind]
         assert [lexicon.needle(n, of_phrases=kind) for n in range(len(given.data))] == needles
+
+
+@given(
+    st.lists(st.sampled_from(["confidentiel", "projet marelle", "borealis", "vergrane"]), min_size=1),
+    st.sampled_from(["c0nfid3ntiel", "onfidentiel", "l.e.i.t.n.e.d.i.f.n.o.c", "silaerob", "pbasvqragvry",
+                     "projet marele", "mar elle", "vergrne", "BOREALISSIMO", "c o n f i d e n t i e l"]),
+    st.sampled_from(["CONFIDENTIEL", "d.i.f.f.u.s.i.o.n restreinte", "usage interm", "Bonjour"]),
+)  # fmt: skip
+def test_what_is_hidden_is_found_the_same_with_and_without(declared, hidden, more):
+    policy = policy_of(Label("a", tuple(map(Term, declared))), Label("confidentiality-mark"))
+    with_kept = Gate(kept(policy))
+    assert with_kept.findings(Draft(f"{hidden} {more}")) == Gate(policy).findings(
+        Draft(f"{hidden} {more}")
+    )
+
+
+def test_what_is_sought_is_kept_for_the_labels_that_rules_ask_for():
+    policy = load(ROOT / "policies.yaml")
+    found = kept(policy)
+    ways = Gate(found)._engine._guises.ways
+    assert found.prepared.sought is not None
+    assert [way._kept for way in ways] == [
+        found.prepared.sought.disguised,
+        found.prepared.sought.near,
+    ]
+
+
+def test_what_is_sought_is_made_anew_for_other_terms_or_words():
+    policy = kept(policy_of(Label("a", (Term("falconniere"),))))
+    changed = replace(policy, labels={"a": Label("a", (Term("heronniere"),))})
+    assert [way._kept for way in Gate(changed)._engine._guises.ways] == [None, None]
+    more = builtin("marks")
+    assert more.words
+    assert [way._kept for way in Gate(policy, models=[more])._engine._guises.ways] == [None, None]
+
+
+def test_needles_without_their_codes_are_no_entry():
+    policy = policy_of(Label("a", (Term("falconniere"),)))
+    value = json.loads(cache.dumps(replace(policy, prepared=prepare(policy))))
+    value[14][3][2][1] = ""
+    with pytest.raises(cache.CacheError):
+        cache.loads(json.dumps(value).encode())
 
 
 def test_a_policy_changed_afterwards_is_read_anew():
