@@ -42,20 +42,21 @@ __all__ = [
     "Audit",
     "Entry",
     "Journal",
-    "Judgement",
+    "Label",
     "Labelled",
     "Outcome",
     "Planted",
     "Recovered",
     "Reset",
     "append",
+    "begin",
     "journal_of",
     "line_of",
     "read_journal",
 ]
 
 
-class Judgement(enum.Enum):
+class Label(enum.Enum):
     """What a person says a draft is."""
 
     CONFIDENTIAL = "confidential"
@@ -85,7 +86,7 @@ class Labelled(NamedTuple):
 
     draft: str
     by: str
-    label: Judgement
+    label: Label
     at: datetime
 
 
@@ -93,7 +94,7 @@ class Planted(NamedTuple):
     """A draft whose label was known beforehand, to measure who reviews."""
 
     draft: str
-    truth: Judgement
+    truth: Label
     at: datetime
 
 
@@ -347,8 +348,8 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "group": lambda value: value if isinstance(value, str) else None,
     "at": _moment,
     "by": _person,
-    "label": _of(Judgement),
-    "truth": _of(Judgement),
+    "label": _of(Label),
+    "truth": _of(Label),
     "why": _text,
 }
 
@@ -375,6 +376,19 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     return value.value if isinstance(value, enum.Enum) else value
+
+
+def begin(path: Path) -> None:
+    """Make a journal where there is none. Only this makes one: a journal that is gone is an alarm.
+
+    Raises:
+        Refusal: it cannot be made.
+    """
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    except OSError as error:
+        said = filled(_UNWRITTEN, why=system(error))
+        raise Refusal(said, _REMEDY, path=str(path)) from error
 
 
 def append(path: Path, entries: Sequence[Entry], now: datetime) -> None:
