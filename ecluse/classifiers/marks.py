@@ -474,7 +474,6 @@ _WORDS = frozenset(
         b"accord de confidentialite",
         b"reserve aux salaries",
         b"reserve aux collaborateurs",
-        b"secret des affaires",
         b"document confidentiel",
         b"personnel et confidentiel",
         b"personal and confidential",

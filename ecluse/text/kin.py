@@ -24,8 +24,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
-__all__ = ["FEWEST", "FEWEST_OF_WORD", "are_kin", "asked_of", "keys_of", "undone"]
+__all__ = ["FEWEST", "FEWEST_OF_WORD", "are_kin", "asked_of", "is_bare", "keys_of", "undone"]
 
 FEWEST = 7
 """Letters of a word that counts by itself when kin of it is found."""
@@ -78,13 +79,18 @@ def bones(word: bytes) -> bytes:
     return word.translate(None, _VOWELS)
 
 
+def is_bare(word: bytes) -> bool:
+    """Whether it is at least five consonants and nothing else: what a word of seven letters leaves."""
+    return len(word) > _FEWEST_BONES and bones(word) == word
+
+
 def steps(word: bytes) -> bytes:
     """The step between each two letters, as letters: the same whatever all were shifted by.
 
     >>> steps(b"falcon") == steps(b"snypba")
     True
     """
-    return bytes(97 + (other - one) % 26 for one, other in zip(word, word[1:], strict=False))
+    return bytes(97 + (other - one) % 26 for one, other in pairwise(word))
 
 
 def keys_of(word: bytes) -> Iterator[bytes]:
