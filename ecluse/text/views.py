@@ -246,7 +246,15 @@ def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
     for name, inner in _inner(text, read):
         if _is_new(inner, seen):
             yield _Named(inside or name, inner)
+            yield from _told_apart(inside or name, inner, seen)
             yield from _within(inner, seen, inside or name)
+
+
+def _told_apart(name: str, inner: _Text, seen: set[str]) -> Iterator[_Named]:
+    """What was decoded, its words told apart: many codes have no space."""
+    for apart in parted(inner.text) if inner.depth else ():
+        if _is_new(made := inner.made(apart), seen):
+            yield _Named(name, made, loose=True)
 
 
 def _is_new(text: _Text, seen: set[str]) -> bool:

@@ -93,7 +93,15 @@ def test_in_a_short_name_only_next_to_a_trigger(register: Register) -> None:
 @pytest.mark.parametrize(
     "text",
     ["Halvarone", "oraneHalv", "havalvoravanave", "hlvrn", "Alvorane", "kdoyrudqh", "lalvoranehem"],
-    ids=["letters moved", "verlan", "javanais", "no vowels", "by ear", "three letters on", "louchébem"],
+    ids=[
+        "letters moved",
+        "verlan",
+        "javanais",
+        "no vowels",
+        "by ear",
+        "three letters on",
+        "louchébem",
+    ],
 )
 def test_a_name_that_is_played_with(register: Register, text: str) -> None:
     assert found(register, f"La suite de {text} arrive") == {"hal": 0.8}
