@@ -34,6 +34,8 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(key_app, name="key")
 register_app = typer.Typer(no_args_is_help=True, help="What the organisation knows.")
 app.add_typer(register_app, name="register")
+certificate_app = typer.Typer(no_args_is_help=True, help="What is promised of the learned model.")
+app.add_typer(certificate_app, name="certificate")
 
 
 def run(argv: Sequence[str]) -> int:
@@ -369,6 +371,15 @@ def train(
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="The model file.")
     ] = "ecluse.model",
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            metavar="[linear|spacy]",
+            help="The light engine, or a spaCy text categoriser.",
+            callback=_one_of(("linear", "spacy")),
+        ),
+    ] = "linear",
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="What chance is made from.")] = 0,
     from_scratch: Annotated[
         bool, typer.Option("--from-scratch", help="Do not try to adapt the default model.")
@@ -380,7 +391,7 @@ def train(
     from ecluse.learn_commands.train import Asked
     from ecluse.learn_commands.train import train as learn
 
-    asked = Asked(labels, output, seed, from_scratch, lang, key_file)
+    asked = Asked(labels, output, engine, seed, from_scratch, lang, key_file)
     raise typer.Exit(learn(asked, _say, _note))
 
 
@@ -416,6 +427,72 @@ def evaluate(
 
     asked = Asked(labels, model, seed, plots, output_format, reveal, lang, key_file)
     raise typer.Exit(judge(asked, _say, _note))
+
+
+@app.command()
+def calibrate(
+    published: Annotated[
+        str | None,
+        typer.Option("--published", metavar="FILE", help="Published posts, JSON Lines."),
+    ] = None,
+    confidential: Annotated[
+        str | None,
+        typer.Option("--confidential", metavar="FILE", help="Confidential texts, JSON Lines."),
+    ] = None,
+    alpha: Annotated[
+        str, typer.Option("--alpha", metavar="SHARE", help="The most that may go wrong.")
+    ] = "0.01",
+    delta: Annotated[
+        str, typer.Option("--delta", metavar="SHARE", help="How often the promise may be wrong.")
+    ] = "0.05",
+    gamma: Annotated[
+        str, typer.Option("--gamma", metavar="N", help="How much more frequent a kind may become.")
+    ] = "1",
+    by_channel: Annotated[
+        bool, typer.Option("--by-channel", help="A threshold for each channel.")
+    ] = False,
+    population: Annotated[
+        str | None, typer.Option("--population", metavar="NAME", help="What the texts are.")
+    ] = None,
+    days: Annotated[
+        int, typer.Option("--days", metavar="N", min=1, max=366, help="How long it is valid.")
+    ] = 90,
+    policy: PolicyOption = None,
+    lang: LangOption = None,
+    key_file: KeyOption = None,
+) -> None:
+    """Find the thresholds that keep a promise, and write the certificates that the policy names."""
+    from ecluse.learn_commands.calibrate import Asked
+    from ecluse.learn_commands.calibrate import calibrate as promise
+
+    asked = Asked(
+        policy,
+        published,
+        confidential,
+        alpha,
+        delta,
+        gamma,
+        by_channel,
+        population,
+        days,
+        None,
+        lang,
+        key_file,
+    )
+    raise typer.Exit(promise(asked, _say))
+
+
+@certificate_app.command("verify")
+def certificate_verify(
+    file: Annotated[str, typer.Argument(metavar="FILE", show_default=False)],
+    policy: PolicyOption = None,
+    lang: LangOption = None,
+    key_file: KeyOption = None,
+) -> None:
+    """Say whether a certificate stands for the policy, the model and the registers of today."""
+    from ecluse.learn_commands.calibrate import verify_certificate
+
+    raise typer.Exit(verify_certificate(file, policy, key_file, lang, _say))
 
 
 # --- set-up ---------------------------------------------------------------------------------------

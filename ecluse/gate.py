@@ -48,6 +48,7 @@ from ecluse.model import (
     Fault,
     FaultKind,
     Finding,
+    Message,
     Part,
     Past,
     Person,
@@ -69,7 +70,8 @@ from ecluse.unreadable import unreadable
 from ecluse.version import VERSION
 
 if TYPE_CHECKING:
-    from ecluse.learned import LearnedTier, Reading
+    from ecluse.learned import LearnedTier, Reading, Standing
+    from ecluse.promise.certificate import Certificate
 
 __all__ = ["Gate", "GateError"]
 
@@ -134,8 +136,9 @@ class Gate:
         self._engine = Engine([*own, *named, *known, *models], key, self._limits)
         self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
         self._pasts: dict[str, Sweep] = {}
-        self._instants = sorted(_instants(self.policy))
+        self._instants = sorted([*_instants(self.policy), *_terms_of(self._learned)])
         named_models = [name_of(one) for one in (*known, *models)]
+        self._known = ",".join(sorted(map(name_of, known)))
         if self._learned is not None:
             named_models.append(self._learned.name)
         self._models_named = tuple(sorted(named_models))
@@ -235,6 +238,16 @@ class Gate:
         return self._registers
 
     @property
+    def learned(self) -> LearnedTier | None:
+        """The learned tier model that the policy names."""
+        return self._learned
+
+    @property
+    def registers_named(self) -> str:
+        """The names of the registers, with their digests: what a certificate was made for."""
+        return self._known
+
+    @property
     def releases(self) -> Mapping[str, datetime | None]:
         """Each release, and when it takes place."""
         return self._releases
@@ -303,9 +316,11 @@ class Gate:
         if place.strict and self._is_short_enough(draft, draft.parts()):
             if unread := tuple(unreadable(draft)):
                 sweep = sweep._replace(faults=(*sweep.faults, *unread))
+        if place.promised is not None and place.promised.block is not None:
+            sweep = _with_certified(sweep, place.promised.block, draft.channel)
         if self._is_quiet(draft, sweep, moment, history, place):
             verdict, tier = place.quiet
-            return Decision(
+            decision = Decision(
                 verdict,
                 tier,
                 draft=draft.id,
@@ -314,11 +329,12 @@ class Gate:
                 tier_probabilities=sweep.learned,
                 **place.about,
             )
+            return self._released(decision, sweep, place, now)
         reasons, faults = self._apply(draft, sweep, timer, moment, history, place)
         waivers = (*self.policy.waivers, *acknowledgements)
         if reasons and waivers:
             reasons = waive(reasons, waivers, draft, now, moment)
-        return decide(
+        decision = decide(
             reasons,
             faults,
             audience_tier=place.tier,
@@ -329,6 +345,21 @@ class Gate:
             tier_probabilities=sweep.learned,
             **place.about,
         )
+        return self._released(decision, sweep, place, now)
+
+    def _released(self, decision: Decision, sweep: Sweep, place: _Place, now: datetime) -> Decision:
+        """The decision, marked where a certificate lets it do without the routine look of a person.
+
+        It never lifts anything: a draft that any rule had something to say of is looked at.
+        """
+        certificate = None if place.promised is None else place.promised.release
+        if certificate is None or self._learned is None or certificate.issued_at > now:
+            return decision
+        if not decision.allowed or decision.reasons or decision.faults:
+            return decision
+        channel, digest = decision.channel, decision.draft_digest
+        releases = self._learned.releases(certificate, sweep.learned, channel, digest)
+        return replace(decision, auto_release=True) if releases else decision
 
     def _is_quiet(
         self,
@@ -392,13 +423,16 @@ class Gate:
         lane = self._rules.lane(facts)
         policy = self.policy
         quiet = decide((), (), audience_tier=tier, reach=policy.reach, default=policy.default_tier)
+        promised = None
+        if self._learned is not None and self._learned.promises:
+            promised = self._learned.standing(policy.digest, self._known, moment)
         about: _About = {
             "channel": draft.channel,
             "audience": audience.id,
             "policy": policy.digest,
             "models": self._models_named,
             "engine": VERSION,
-            "notes": self._notes(draft),
+            "notes": self._notes(draft, promised),
         }
         return _Place(
             tier,
@@ -407,6 +441,7 @@ class Gate:
             audience,
             (quiet.verdict, quiet.tier),
             self._is_strict(draft, channel),
+            promised,
         )
 
     def _is_strict(self, draft: Draft, channel: Channel | None) -> bool:
@@ -437,13 +472,15 @@ class Gate:
         known = self.policy.people.get(draft.author) if draft.trusted else None
         return known or UNKNOWN_PERSON
 
-    def _notes(self, draft: Draft) -> tuple[str, ...]:
-        notes: list[str] = []
+    def _notes(self, draft: Draft, promised: Standing | None) -> tuple[str, ...]:
+        """What the policy does not know of the draft, and why a certificate allows nothing."""
+        notes: list[Message] = []
         if draft.channel and draft.channel not in self.policy.channels:
-            notes.append(UNKNOWN["channel"].in_(self.policy.language))
+            notes.append(UNKNOWN["channel"])
         if draft.audience and draft.audience not in self.policy.audiences:
-            notes.append(UNKNOWN["audience"].in_(self.policy.language))
-        return tuple(notes)
+            notes.append(UNKNOWN["audience"])
+        notes += () if promised is None else promised.notes
+        return tuple(note.in_(self.policy.language) for note in notes)
 
     @cached_property
     def _rules_of(self) -> Mapping[str, tuple[str, ...]]:
@@ -618,7 +655,7 @@ class _Place(NamedTuple):
     """Where a draft goes: what is the same for every draft that goes there from one author.
 
     ``quiet``: verdict and tier of a draft without reason or fault. ``strict``: what cannot be read
-    is held.
+    is held. ``promised``: what certificates allow.
     """
 
     tier: Tier
@@ -627,6 +664,7 @@ class _Place(NamedTuple):
     read_by: Audience
     quiet: tuple[Verdict, Tier]
     strict: bool
+    promised: Standing | None
 
 
 def _instants(policy: Policy) -> Iterator[datetime]:
@@ -690,13 +728,29 @@ def _learned(policy: Policy, key: bytes) -> LearnedTier | None:
     return LearnedTier(policy.learned, Path(policy.path).parent, key)
 
 
+def _terms_of(learned: LearnedTier | None) -> Iterator[datetime]:
+    """When certificates begin and end."""
+    for certificate in () if learned is None else learned.certificates:
+        yield from (certificate.issued_at, certificate.expires_at)
+
+
+def _with_certified(sweep: Sweep, certificate: Certificate, channel: str) -> Sweep:
+    """What a sweep found, and the model's own finding where a certificate lets it block."""
+    from ecluse.learned import certified
+
+    finding = certified(certificate, sweep.learned, channel)
+    return sweep if finding is None else _with_findings(sweep, (finding,))
+
+
+def _with_findings(sweep: Sweep, findings: tuple[Finding, ...]) -> Sweep:
+    values = (canonical(finding.label, "") for finding in findings)
+    return sweep._replace(findings=(*sweep.findings, *findings), values=(*sweep.values, *values))
+
+
 def _with_reading(sweep: Sweep, reading: Reading) -> Sweep:
     """What a sweep found, and what the learned model makes of the draft."""
-    return sweep._replace(
-        findings=(*sweep.findings, *reading.findings),
-        faults=(*sweep.faults, *reading.faults),
-        values=(*sweep.values, *(canonical(finding.label, "") for finding in reading.findings)),
-        learned=reading.probabilities,
+    return _with_findings(sweep, reading.findings)._replace(
+        faults=(*sweep.faults, *reading.faults), learned=reading.probabilities
     )
 
 

@@ -1,23 +1,44 @@
-"""The learned tier model inside the gate: what it makes of a draft, as evidence that flags.
+"""The learned tier model inside the gate: what it makes of a draft, and what certificates let it do.
 
 It reads the whole draft as one text and finds ``learned-private`` or ``learned-extended`` where its
 probability reaches the threshold that the model carries. It raises, never lowers: what it does not
-find leaves everything as it was.
+find leaves everything as it was. While a certificate of false blocks is valid it also finds
+``certified-private``, which may block; while one of leaks is, an ALLOW may go out by itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from ecluse.classifiers.tier import DEFAULT_MODEL, Probabilities, TierModel
-from ecluse.model import Draft, Fault, FaultKind, Finding, Span
+from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
+from ecluse.model import Draft, Fault, FaultKind, Finding, Message, Probabilities, Span
 from ecluse.policy.model import Learned
+from ecluse.promise.certificate import Certificate, Digests, read_certificate, verify
+from ecluse.promise.monitor import Rate, Watch, alarms_of, is_audited
+from ecluse.promise.refusal import Refusal
+from ecluse.promise.thresholds import Kind
+from ecluse.version import VERSION
 
-__all__ = ["NAME", "LearnedTier", "Reading", "model_path"]
+__all__ = [
+    "HELD",
+    "NAME",
+    "LearnedTier",
+    "Reading",
+    "Standing",
+    "certified",
+    "model_path",
+    "score_of_leak",
+]
 
 NAME = "tier-model"
 """How findings and faults call the model."""
+
+HELD = 2.0
+"""The score, for a promise on leaks, of a draft that is held whatever the model says."""
 
 _START = Span(0, 0)
 """A reading is of the draft as a whole: no place of it can be taken out."""
@@ -31,18 +52,31 @@ class Reading(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
+class Standing(NamedTuple):
+    """What the certificates allow at a moment, and why not what they do not."""
+
+    block: Certificate | None = None
+    release: Certificate | None = None
+    notes: tuple[Message, ...] = ()
+
+
 def model_path(named: str, folder: Path) -> Path:
     """The file of a model that a policy in ``folder`` names."""
     return DEFAULT_MODEL if named == "default" else folder / named
 
 
+def score_of_leak(found: Probabilities | None) -> float:
+    """How much speaks against releasing a draft: one whose words are not known is held."""
+    return HELD if found is None else found.nonpublic
+
+
 class LearnedTier:
-    """The model that a policy names.
+    """The model that a policy names, and its certificates.
 
     Args:
         learned: what the policy says of it; ``file`` is not empty.
         folder: the policy's folder.
-        key: the organisation's key.
+        key: the organisation's key, which sealed the certificates.
 
     Raises:
         ModelError: the model cannot be used.
@@ -50,11 +84,29 @@ class LearnedTier:
 
     def __init__(self, learned: Learned, folder: Path, key: bytes) -> None:
         self.model = TierModel(model_path(learned.file, folder), key)
+        self._learned, self._folder, self._key = learned, folder, key
+        self._certificates = {
+            Kind.FALSE_BLOCK: _Kept.of(learned.block, folder),
+            Kind.LEAK: _Kept.of(learned.release, folder),
+        }
 
     @property
     def name(self) -> str:
         """How decisions name it, so that they can be replayed."""
         return f"{NAME}:{self.model.digest}"
+
+    @property
+    def promises(self) -> bool:
+        """Whether the policy names a certificate."""
+        return bool(self._learned.block or self._learned.release)
+
+    @property
+    def certificates(self) -> Iterator[Certificate]:
+        """Those that could be read."""
+        kept = (one.certificate for one in self._certificates.values())
+        return (one for one in kept if one is not None)
+
+    # --- what it makes of a draft -----------------------------------------------------------------
 
     def read(self, draft: Draft) -> Reading:
         """What the model makes of a draft; an error is a fault, which holds the draft."""
@@ -68,9 +120,102 @@ class LearnedTier:
     def _findings(self, found: Probabilities) -> tuple[Finding, ...]:
         thresholds = self.model.thresholds
         if found.private >= thresholds["private"]:
-            label, confidence = "learned-private", found.private
-        elif found.nonpublic >= thresholds["nonpublic"]:
-            label, confidence = "learned-extended", found.nonpublic
-        else:
+            return (_finding("learned-private", found.private),)
+        if found.nonpublic >= thresholds["nonpublic"]:
+            return (_finding("learned-extended", found.nonpublic),)
+        return ()
+
+    # --- what it may do ---------------------------------------------------------------------------
+
+    def standing(self, policy: str, registers: str, moment: datetime) -> Standing:
+        """What the certificates allow at a moment, for a policy and registers."""
+        current = Digests(VERSION, policy, self.model.digest, registers)
+        block, no_block = self._valid(Kind.FALSE_BLOCK, current, moment)
+        release, no_release = self._valid(Kind.LEAK, current, moment)
+        notes = (
+            *(Message(f"{_NO_BLOCK.fr} : {m.fr}", f"{_NO_BLOCK.en}: {m.en}") for m in no_block),
+            *(
+                Message(f"{_NO_RELEASE.fr} : {m.fr}", f"{_NO_RELEASE.en}: {m.en}")
+                for m in no_release
+            ),
+        )
+        return Standing(block, release, notes)
+
+    def _valid(
+        self, kind: Kind, current: Digests, moment: datetime
+    ) -> tuple[Certificate | None, tuple[Message, ...]]:
+        kept = self._certificates[kind]
+        if kept.certificate is None:
+            return None, kept.problem
+        if kept.certificate.promise.kind is not kind:
+            return None, (_OTHER_KIND,)
+        wrong = self._reasons(kept.certificate, current, moment)
+        return (None, wrong) if wrong else (kept.certificate, ())
+
+    def verified(
+        self, certificate: Certificate, policy: str, registers: str, moment: datetime
+    ) -> tuple[Message, ...]:
+        """Every reason why a certificate is not valid at a moment, for a policy and registers."""
+        current = Digests(VERSION, policy, self.model.digest, registers)
+        return self._reasons(certificate, current, moment)
+
+    def _reasons(
+        self, certificate: Certificate, current: Digests, moment: datetime
+    ) -> tuple[Message, ...]:
+        alarms = self._alarms_of(certificate)
+        return verify(certificate, **current._asdict(), now=moment, key=self._key, alarms=alarms)
+
+    def _alarms_of(self, certificate: Certificate) -> tuple[Message, ...]:
+        """What the monitor says of a certificate; a journal that is gone is an alarm."""
+        if not self._learned.journal:
             return ()
-        return (Finding(label, "text", _START, round(confidence, 4), classifier=NAME),)
+        path = self._folder / self._learned.journal
+        asked = certificate.promise
+        rate = Rate.LEAK if asked.kind is Kind.LEAK else Rate.FALSE_BLOCK
+        watched = Watch({rate: asked.alpha}, asked.delta, certificate.reference)
+        return alarms_of(path, certificate.digest, watched, self._key, asked.kind)
+
+    def releases(
+        self, certificate: Certificate, found: Probabilities | None, channel: str, digest: str
+    ) -> bool:
+        """Whether an ALLOW may go out by itself: below the threshold, and not drawn for audit."""
+        threshold = certificate.threshold(channel) or certificate.threshold("")
+        if threshold is None or threshold.holds(score_of_leak(found)):
+            return False
+        return not is_audited(self._key, digest, Decimal(str(self._learned.audited)))
+
+
+def certified(
+    certificate: Certificate, found: Probabilities | None, channel: str
+) -> Finding | None:
+    """The finding that may block, where the certificate's threshold is reached."""
+    threshold = certificate.threshold(channel) or certificate.threshold("")
+    if found is None or threshold is None or not threshold.holds(found.private):
+        return None
+    return _finding("certified-private", found.private)
+
+
+class _Kept(NamedTuple):
+    """A certificate as it was read, or why there is none."""
+
+    certificate: Certificate | None = None
+    problem: tuple[Message, ...] = ()
+
+    @classmethod
+    def of(cls, named: str, folder: Path) -> _Kept:
+        """The certificate that a policy names, if it names one."""
+        if not named:
+            return cls()
+        try:
+            return cls(read_certificate(folder / named))
+        except Refusal as refusal:
+            return cls(None, (refusal.message,))
+
+
+def _finding(label: str, confidence: float) -> Finding:
+    return Finding(label, "text", _START, round(confidence, 4), classifier=NAME)
+
+
+_NO_BLOCK = Message("le modèle ne bloque pas", "the model does not block")
+_NO_RELEASE = Message("pas de mise en ligne sans relecture", "nothing goes out by itself")
+_OTHER_KIND = Message("le certificat promet autre chose", "the certificate promises something else")

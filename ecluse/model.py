@@ -45,6 +45,7 @@ __all__ = [
     "Past",
     "Person",
     "Place",
+    "Probabilities",
     "Reason",
     "Situation",
     "Span",
@@ -125,6 +126,24 @@ class Tier(enum.IntEnum):
         'extended'
         """
         return self.name.lower()
+
+
+class Probabilities(NamedTuple):
+    """What the learned model makes of a text, by tier; they add up to 1."""
+
+    private: float
+    extended: float
+    public: float
+
+    @property
+    def tier(self) -> Tier:
+        """The likeliest tier; of equals, the least shareable."""
+        return Tier(self.index(max(self)) + 1)
+
+    @property
+    def nonpublic(self) -> float:
+        """That the text is not for everyone."""
+        return self.private + self.extended
 
 
 class Verdict(enum.IntEnum):
@@ -663,7 +682,7 @@ class About(TypedDict, total=False):
     models: tuple[str, ...]
     engine: str
     notes: tuple[str, ...]
-    tier_probabilities: tuple[float, float, float] | None
+    tier_probabilities: Probabilities | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -684,8 +703,8 @@ class Decision:
     models: tuple[str, ...] = ()
     engine: str = ""
     notes: tuple[str, ...] = ()
-    tier_probabilities: tuple[float, float, float] | None = None
-    """What the learned model makes of the draft: private, extended, public. It weighs nothing itself."""
+    tier_probabilities: Probabilities | None = None
+    """What the learned model makes of the draft. It weighs nothing by itself."""
     auto_release: bool = False
     """Whether a certificate lets this ALLOW go out without the routine look of a person."""
 

@@ -62,8 +62,9 @@ BUILTIN: Mapping[str, tuple[str, ...]] = {
 }
 """Module of :mod:`ecluse.classifiers` → the labels of its ``CLASSIFIER``."""
 
-FROM_MODEL = ("learned-private", "learned-extended")
-"""Labels of the learned tier model: evidence that flags, and blocks only under a certificate."""
+FROM_MODEL = ("learned-private", "learned-extended", "certified-private")
+"""Labels of the learned tier model: the first two may only flag; the last is found while a certificate
+of false blocks is valid, and may block."""
 FROM_REGISTERS = (
     "blackout",
     "bridge",

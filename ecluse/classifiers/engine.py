@@ -38,7 +38,17 @@ from ecluse.classifiers.lexicon import Lexicon, Needle
 from ecluse.classifiers.patterns import PatternEntry, Patterns, outline
 from ecluse.classifiers.timer import Timer
 from ecluse.lean import blake2b, dataclass
-from ecluse.model import Classifier, EcluseError, Fault, FaultKind, Finding, Hit, Limits, View
+from ecluse.model import (
+    Classifier,
+    EcluseError,
+    Fault,
+    FaultKind,
+    Finding,
+    Hit,
+    Limits,
+    Probabilities,
+    View,
+)
 from ecluse.text.fold import SEPARATORS, fold
 from ecluse.text.words import spaced, squeeze, squeezed_origin
 
@@ -66,7 +76,7 @@ class Sweep(NamedTuple):
     faults: tuple[Fault, ...]
     values: tuple[str, ...] = ()
     """The canonical value of each finding: for comparing inside the gate, never to be shown."""
-    learned: tuple[float, float, float] | None = None
+    learned: Probabilities | None = None
     """What the learned tier model makes of the whole draft."""
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ecluse.lean import blake2b
-from ecluse.model import EcluseError, Tier
+from ecluse.model import EcluseError, Probabilities, Tier
 from ecluse.text.fold import fold
 from ecluse.text.words import words
 
@@ -33,7 +33,6 @@ __all__ = [
     "COLUMNS",
     "DEFAULT_MODEL",
     "ModelError",
-    "Probabilities",
     "Sums",
     "TierModel",
     "WordFeatures",
@@ -45,7 +44,7 @@ __all__ = [
     "tier_words",
 ]
 
-COLUMNS = (Tier.PRIVATE, Tier.EXTENDED, Tier.PUBLIC)
+COLUMNS = tuple(Tier)
 """The order of a row of the table."""
 
 DEFAULT_MODEL = Path(__file__).with_name("tier.model")
@@ -61,24 +60,6 @@ _MAX_WORDS_KEPT = 65_536
 
 class ModelError(EcluseError):
     """A model file that cannot be used: which, why, and what to do."""
-
-
-class Probabilities(NamedTuple):
-    """What a model makes of a text; they add up to 1."""
-
-    private: float
-    extended: float
-    public: float
-
-    @property
-    def tier(self) -> Tier:
-        """The likeliest tier; of equals, the least shareable."""
-        return COLUMNS[self.index(max(self))]
-
-    @property
-    def nonpublic(self) -> float:
-        """That the text is not for everyone."""
-        return self.private + self.extended
 
 
 def tier_words(text: str) -> list[bytes]:

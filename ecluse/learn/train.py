@@ -15,7 +15,16 @@ from ecluse.learn.labels import Label, counts
 from ecluse.learn.linear import BITS, Fitted, Rows, fit, margins, quantised, raw_margins, rows_of
 from ecluse.learn.split import folds
 
-__all__ = ["Choice", "Trained", "held_out", "temperature_of", "train"]
+__all__ = [
+    "Choice",
+    "LinearEngine",
+    "Trained",
+    "fits",
+    "flag_from",
+    "held_out",
+    "temperature_of",
+    "train",
+]
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -184,13 +193,13 @@ def _measured(choice: Choice, tiers: Whole) -> dict[str, Any]:
         "temperature": choice.temperature,
         "least_known": float(np.quantile(choice.known, _LEAST_KNOWN)),
         "thresholds": {
-            "private": _flag_from(public[:, 0]),
-            "nonpublic": _flag_from(public[:, 0] + public[:, 1]),
+            "private": flag_from(public[:, 0]),
+            "nonpublic": flag_from(public[:, 0] + public[:, 1]),
         },
     }
 
 
-def _flag_from(chances: Floats) -> float:
+def flag_from(chances: Floats) -> float:
     """The least probability that at most :data:`_FLAGGED` of public texts reach."""
     order = np.sort(chances)[::-1]
     reached = float(order[min(int(_FLAGGED * len(order)), len(order) - 1)])

@@ -102,6 +102,38 @@ LEARN: Mapping[str, Message] = {
         "--reveal shows nothing here: only a terminal shows texts",
     ),
     "plotted": Message("{path} écrit", "{path} written"),
+    "scored": Message("textes jugés : {done} sur {of}", "texts judged: {done} of {of}"),
+    "promise-block": Message(
+        "blocages à tort : au plus {most} des publications, sûr à {sure} ({k} manqués sur {n} documents)",
+        "false blocks: at most {most} of posts, {sure} sure ({k} misses of {n} documents)",
+    ),
+    "promise-leak": Message(
+        "fuites : au plus {most} des brouillons confidentiels, sûr à {sure} ({k} manqués sur {n} documents)",
+        "leaks: at most {most} of confidential drafts, {sure} sure ({k} misses of {n} documents)",
+    ),
+    "threshold": Message(
+        "  {group} : seuil {at:.4f} ({k} manqués sur {n})",
+        "  {group}: threshold {at:.4f} ({k} misses of {n})",
+    ),
+    "every-channel": Message("tous les canaux", "every channel"),
+    "benefit": Message(
+        "{out} publications sur {of} seraient sorties sans relecture",
+        "{out} of {of} published posts would have gone out by themselves",
+    ),
+    "certified": Message(
+        "{path} écrit, empreinte {digest}, valable jusqu'au {until}",
+        "{path} written, digest {digest}, valid until {until}",
+    ),
+    "valid": Message(
+        "valable : au plus {most} de « {population} », sûr à {sure} ({k} manqués sur {n}), jusqu'au {until} ; si",
+        "valid: at most {most} of “{population}”, {sure} sure ({k} misses of {n}), until {until}; provided",
+    ),
+    "not-valid": Message("pas valable : {reason}", "not valid: {reason}"),
+    "spacy-words": Message(
+        "un modèle spaCy garde en clair les mots qu'il a vus ; ne le partagez pas plus que les textes",
+        "a spaCy model keeps the words that it saw in clear; share it no wider than the texts",
+    ),
+    "take-up": Message("une politique le prend ainsi :", "a policy takes it up so:"),
     "written": Message(
         "{path} écrit, {size} octets, empreinte {digest}",
         "{path} written, {size} bytes, digest {digest}",

@@ -26,6 +26,7 @@ class Asked(NamedTuple):
 
     labels: str
     output: str = "ecluse.model"
+    engine: str = "linear"
     seed: int = 0
     from_scratch: bool = False
     lang: str | None = None
@@ -43,11 +44,48 @@ def train(asked: Asked, out: Callable[[str], None], note: Callable[[str], None])
     path = Path(asked.labels)
     labels = read_labels(path)
     verify_enough(labels, path)
-    trained = _linear(asked, labels, note)
-    write_whole(Path(asked.output), trained.data)
-    for line in _lines(asked, labels, trained):
+    for line in (_spacy if asked.engine == "spacy" else _light)(asked, labels, note):
         out(line)
     return 0
+
+
+def _light(asked: Asked, labels: Sequence[Label], note: Callable[[str], None]) -> list[str]:
+    trained = _linear(asked, labels, note)
+    write_whole(Path(asked.output), trained.data)
+    return _lines(asked, labels, trained)
+
+
+def _spacy(asked: Asked, labels: Sequence[Label], note: Callable[[str], None]) -> list[str]:
+    """Train a spaCy pipeline; what it is, and how a policy takes it up."""
+    from ecluse.learn.spacy_engine import FITS, SpacyEngine, save
+    from ecluse.learn.spacy_engine import train as learn
+
+    note(say("spacy-words", asked.lang))
+    folder, language = Path(asked.output), asked.lang
+    if folder.exists() and not (folder / "meta.json").is_file():
+        raise UsageError(f"{folder} is there and is no pipeline; name another folder with --output")
+    with progress(lambda done: say("fits", language, done=done, of=FITS)) as see:
+        trained = learn(labels, SpacyEngine(), asked.seed, see or (lambda _: None))
+    try:
+        digest = save(trained.nlp, folder)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}") from error
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    source = f"{{pipeline: {asked.output}, kind: cats, labels: [private], "
+    return [
+        _learned_from(labels, language),
+        say("loss", language, loss=trained.loss, temperature=trained.temperature),
+        say("flags", language, threshold=trained.threshold),
+        say("written", language, path=asked.output, size=size, digest=digest),
+        say("take-up", language),
+        f"  labels: {{reads-private: {{spacy: {source}threshold: {trained.threshold:.4f}}}}}}}",
+    ]
+
+
+def _learned_from(labels: Sequence[Label], language: str | None) -> str:
+    shown = ", ".join(f"{tier.word} {count}" for tier, count in counts(labels).items())
+    groups = len({label.group for label in labels})
+    return say("trained", language, count=len(labels), tiers=shown, groups=groups)
 
 
 def _linear(asked: Asked, labels: Sequence[Label], note: Callable[[str], None]) -> Trained:
@@ -66,9 +104,7 @@ def _linear(asked: Asked, labels: Sequence[Label], note: Callable[[str], None]) 
 def _lines(asked: Asked, labels: Sequence[Label], trained: Trained) -> list[str]:
     """What a person wants to know of a training."""
     language, choice = asked.lang, trained.choice
-    shown = ", ".join(f"{tier.word} {count}" for tier, count in counts(labels).items())
-    groups = len({label.group for label in labels})
-    lines = [say("trained", language, count=len(labels), tiers=shown, groups=groups)]
+    lines = [_learned_from(labels, language)]
     if trained.refused is not None:
         kept, left = choice.loss, trained.refused.loss
         lines.append(say("adapts" if choice.adapts else "scratch", language, kept=kept, left=left))

@@ -34,7 +34,7 @@ from typing import Any, Protocol, TypeVar
 
 from ecluse.classifiers import BUILTIN, FROM_MODEL, FROM_REGISTERS
 from ecluse.lean import blake2b
-from ecluse.model import Limits, Mode, Override, Tier, Verdict, Waiver
+from ecluse.model import Limits, Message, Mode, Override, Tier, Verdict, Waiver
 from ecluse.policy import compile as parts
 from ecluse.policy.layer import Layer
 from ecluse.policy.model import REACH, Label, Learned, Policy
@@ -42,7 +42,7 @@ from ecluse.policy.placement import verify_learned, verify_placement
 from ecluse.policy.problems import PolicyError, Problem, did_you_mean
 from ecluse.policy.shape import shape
 from ecluse.policy.source import MAX_BYTES, Node, Source, Spot, TooManyProblems, decode, parse
-from ecluse.rules.conditions import Rule
+from ecluse.rules.conditions import AnyOf, Pattern, Rule
 
 __all__ = ["MAX_EXTENDS", "Packs", "load", "loads"]
 
@@ -346,6 +346,8 @@ class _Merged:
     def policy(self, path: str, digest: str, inputs: Inputs) -> Policy:
         values = {name: _final(value) for name, value in self.values.items()}
         values["releases"] = tuple(values.get("releases", {}).values())
+        if values.get("learned", _UNLEARNED).block:
+            self.rules.setdefault(CERTIFIED.id, CERTIFIED)
         return Policy(
             path=path,
             digest=digest,
@@ -476,6 +478,23 @@ class _Merged:
                 if rule is not None and rule.override is Override.NEVER:
                     message = f"rule `{rule.id}` is never lifted: its `override` is `never`"
                     layer.add("P023", message, layer.root.get("waivers", number, "rule").spot)
+
+
+_UNLEARNED = Learned()
+CERTIFIED = Rule(
+    id="certified-private",
+    when_all=(Pattern("finding", (("label", AnyOf(("certified-private",))),)),),
+    tier=Tier.PRIVATE,
+    because=Message(
+        "Le modèle appris tient ce brouillon pour privé, au seuil que garantit un certificat.",
+        "The learned model holds this draft to be private, at the threshold that a certificate warrants.",
+    ),
+    fix=Message(
+        "Faites-le relire : une personne habilitée peut lever cette raison.",
+        "Have it read: a person who may do so can lift this reason.",
+    ),
+)
+"""What `model.block` adds: the model's own block, under its certificate."""
 
 
 def _final(value: Any) -> Any:

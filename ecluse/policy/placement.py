@@ -20,6 +20,7 @@ from ecluse.rules.facts import KINDS, Nature
 
 __all__ = ["verify_learned", "verify_placement"]
 
+_ONLY_FLAG = FROM_MODEL[:2]
 _WHEN = ("when_all", "when_any")
 _WHY: Mapping[tuple[Nature, str], str] = {
     (Nature.RESTRICTING, "none"): "one more of them would loosen the verdict",
@@ -83,7 +84,7 @@ def _is_learned(pattern: Pattern, facts: Iterable[str], *, any_label: bool) -> b
         return False
     tests = [test for name, test in pattern.tests if name == "label" and isinstance(test, AnyOf)]
     named = [test for test in tests if not test.negated]
-    return any_label if not named else any(label in FROM_MODEL for t in named for label in t.values)
+    return any_label if not named else any(label in _ONLY_FLAG for t in named for label in t.values)
 
 
 def _deriving(rules: Iterable[Rule]) -> dict[str, list[Rule]]:

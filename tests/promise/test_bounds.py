@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecluse.learn.bounds import (
+from ecluse.promise.bounds import (
     at_least,
     at_most,
     fixed_sequence,

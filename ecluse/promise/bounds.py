@@ -1,7 +1,7 @@
 """Exact binomial bounds: what a count of misses lets one promise, at any number of examples.
 
 Standard library only. Every bound is for one fixed sample, seen once; what is watched again and again
-is in :mod:`ecluse.learn.monitor`.
+is in :mod:`ecluse.promise.monitor`.
 
 Sources: Clopper & Pearson, Biometrika 26 (1934); Tong, Feng & Li, "Neyman-Pearson classification
 algorithms and NP receiver operating characteristics", Science Advances 4 (2018); Angelopoulos, Bates,

@@ -6,7 +6,7 @@ of everything but itself and the seal; ``seal`` is keyed BLAKE2b (RFC 7693) over
 organisation's key: a certificate that was edited by hand, or made without the key, is not valid.
 
 A certificate is valid for one engine, policy, model and registers, between two moments, and while no
-alarm stands (:mod:`ecluse.learn.monitor`). :func:`verify` gives every reason why it is not.
+alarm stands (:mod:`ecluse.promise.monitor`). :func:`verify` gives every reason why it is not.
 """
 
 from __future__ import annotations
@@ -17,15 +17,14 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from hmac import compare_digest
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, cast
 
 from ecluse.lean import blake2b, dataclass, replace
-from ecluse.learn.bounds import most_misses, rounded_up, upper_bound
-from ecluse.learn.refusal import Refusal
-from ecluse.learn.thresholds import Kind, Promise, Scored, Threshold, promise
 from ecluse.model import DraftError, Message
+from ecluse.promise.bounds import most_misses, rounded_up, upper_bound
+from ecluse.promise.refusal import Refusal
+from ecluse.promise.thresholds import Example, Kind, Promise, Threshold, promise
 from ecluse.read.strict_json import Parser, fault_of
 from ecluse.read.words import filled, system
 
@@ -44,6 +43,7 @@ __all__ = [
 
 _VERSION = 1
 _LEAST_KEY = 16
+_MOST_REFERENCE = 500
 
 
 class Method(enum.Enum):
@@ -101,6 +101,7 @@ class Certificate:
         issued_at: aware, in whole seconds.
         expires_at: aware, in whole seconds; from then on it is not valid.
         reviewers: what people let through of what is held; only of leaks.
+        reference: scores by which drift is watched, in order; none: it is not.
     """
 
     population: str
@@ -112,6 +113,7 @@ class Certificate:
     issued_at: datetime
     expires_at: datetime
     reviewers: Reviewers | None = None
+    reference: tuple[float, ...] = ()
     digest: str = ""
     seal: str = ""
 
@@ -229,8 +231,9 @@ def issue(
     key: bytes,
     method: Method = Method.ORDER,
     reviewers: Reviewers | None = None,
+    reference: Iterable[float] = (),
 ) -> Certificate:
-    """A sealed certificate of thresholds that :mod:`ecluse.learn.thresholds` found.
+    """A sealed certificate of thresholds that :mod:`ecluse.promise.thresholds` found.
 
     Raises:
         Refusal: there is no key, something is missing, or the counts do not show the promise.
@@ -245,6 +248,7 @@ def issue(
         _in_seconds(issued_at),
         _in_seconds(expires_at),
         reviewers,
+        _quantiles(sorted(reference)),
     )
     for problem in (*_lacking(made), *_unsound(made)):
         raise Refusal(problem)
@@ -253,7 +257,15 @@ def issue(
     return replace(made, seal=_seal(made, key))
 
 
-def digest_of_examples(examples: Iterable[Scored], key: bytes) -> str:
+def _quantiles(scores: Sequence[float]) -> tuple[float, ...]:
+    """At most :data:`_MOST_REFERENCE` of ordered scores, evenly apart."""
+    if len(scores) <= _MOST_REFERENCE:
+        return tuple(scores)
+    step = (len(scores) - 1) / (_MOST_REFERENCE - 1)
+    return tuple(scores[round(at * step)] for at in range(_MOST_REFERENCE))
+
+
+def digest_of_examples(examples: Iterable[Example], key: bytes) -> str:
     """The keyed digest of scored examples, in whatever order they come: 32 hexadecimal digits."""
     lines = sorted(f"{one.score!r}\x1f{one.group}\x1f{one.document!r}" for one in examples)
     data = "\n".join(lines).encode("utf-8", "surrogatepass")
@@ -314,6 +326,7 @@ def _body(made: Certificate) -> dict[str, Any]:
         "examples": made.examples,
         "issued_at": _stamp(made.issued_at),
         "expires_at": _stamp(made.expires_at),
+        "reference": list(map(repr, made.reference)),
         "reviewers": None if made.reviewers is None else _reviewers(made, made.reviewers),
         "assumptions": [message._asdict() for message in made.assumptions],
     }
@@ -420,11 +433,19 @@ def verify(
 
 
 def _unsealed(made: Certificate, key: bytes) -> Iterator[Message]:
-    sealed = len(key) >= _LEAST_KEY and compare_digest(
-        _seal(made, key).encode(), made.seal.encode()
-    )
+    sealed = len(key) >= _LEAST_KEY and _is_same(_seal(made, key), made.seal, key)
     if not sealed or made.digest != _digest(made):
         yield _BROKEN_SEAL
+
+
+def _is_same(one: str, other: str, key: bytes) -> bool:
+    """Whether two seals are equal; how long it takes says nothing of where they differ."""
+    # As hmac.compare_digest, which loads OpenSSL.
+    first, second = (
+        blake2b(seal.encode("utf-8", "surrogatepass"), key=key[:64]).digest()
+        for seal in (one, other)
+    )
+    return first == second
 
 
 def _unsound(made: Certificate) -> Iterator[Message]:
@@ -549,6 +570,16 @@ class _Reader:
         plain = text.replace(".", "", 1)
         return Decimal(text) if plain.isdecimal() and plain.isascii() else self.refuse(name)
 
+    def numbers(self, name: str) -> tuple[float, ...]:
+        value = self.values.get(name)
+        if not isinstance(value, list):
+            return self.refuse(name)
+        try:
+            found = tuple(float(one) for one in cast("list[str]", value))
+        except (ValueError, TypeError):
+            return self.refuse(name)
+        return found if all(map(math.isfinite, found)) else self.refuse(name)
+
     def moment(self, name: str) -> datetime:
         try:
             return datetime.strptime(self.text(name), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
@@ -586,6 +617,7 @@ def _certificate(read: _Reader) -> Certificate:
         read.moment("issued_at"),
         read.moment("expires_at"),
         None if people is None else _people(people),
+        read.numbers("reference"),
         read.text("digest"),
         read.text("seal"),
     )

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecluse.learn.certificate import (
+from ecluse.model import Message
+from ecluse.promise.certificate import (
     Certificate,
     Digests,
     Method,
@@ -22,14 +23,13 @@ from ecluse.learn.certificate import (
     reviewers_of,
     verify,
 )
-from ecluse.learn.refusal import Refusal
-from ecluse.learn.thresholds import Kind, Scored, Threshold, promise, thresholds
-from ecluse.model import Message
+from ecluse.promise.refusal import Refusal
+from ecluse.promise.thresholds import Example, Kind, Threshold, promise, thresholds
 
 KEY = bytes(range(32))
 NOW = datetime(2027, 3, 9, 10, tzinfo=UTC)
 MADE_FOR = Digests("0.9.0", "a1" * 16, "b2" * 16, "c3" * 16)
-EXAMPLES = [Scored(n / 700, group) for n in range(700) for group in ("en", "fr")]
+EXAMPLES = [Example(n / 700, group) for n in range(700) for group in ("en", "fr")]
 LEAK = promise(Kind.LEAK, "0.01", "0.05")
 CURRENT = {**MADE_FOR._asdict(), "now": NOW, "key": KEY}
 PEOPLE = reviewers_of(3, 200, Decimal("0.025"))
@@ -148,6 +148,18 @@ class TestIssue:
         one = made(made_for=MADE_FOR._replace(registers=""))
         assert verify(one, **{**CURRENT, "registers": ""}) == ()
 
+    @pytest.mark.parametrize("place", [0, 1])
+    def test_every_group_is_shown_and_not_only_one(self, place):
+        groups = [Threshold("en", 0.5, 400, 0), Threshold("fr", 0.5, 400, 0)]
+        assert made(found=groups).n == 800
+        for wrong in (Threshold("fr", 0.5, 300, 0), Threshold("  ", 0.5, 400, 0)):
+            with pytest.raises(Refusal, match="do not show"):
+                made(found=[groups[place], replace(wrong, group=wrong.group.replace("fr", "z"))])
+
+    def test_a_key_of_sixteen_bytes_or_of_many_seals(self):
+        for key in (bytes(16), bytes(100)):
+            assert verify(made(key=key), **{**CURRENT, "key": key}) == ()
+
     def test_groups_that_share_delta_need_more_documents(self):
         lone = [Threshold("fr", 0.5, 299, 0)]
         assert made(found=lone).n == 299
@@ -258,6 +270,7 @@ class TestVerify:
             {"digest": "d4" * 16},
             {"seal": ""},
             {"seal": "é"},
+            {"seal": "\ud800"},
             {"seal": "d4" * 32},
         ],
         ids=str,
@@ -270,7 +283,7 @@ class TestVerify:
         ]
 
     def test_a_seal_on_counts_that_show_nothing_is_no_promise(self):
-        from ecluse.learn import certificate as module
+        from ecluse.promise import certificate as module
 
         false = replace(CERTIFICATE, groups=(Threshold("", 0.5, 20, 3),))
         false = replace(false, digest=module._digest(false))
@@ -306,6 +319,25 @@ class TestFile:
             return
         one = made(found=[Threshold(group, at + 0.0, 500, 0)])
         assert certificate_of(one.json().encode()) == one
+
+    def test_it_says_the_whole_leak_and_how_sure_that_is(self):
+        people = json.loads(CERTIFICATE.json())["reviewers"]
+        assert people == {
+            "delta": "0.025",
+            "k": 3,
+            "n": 200,
+            "total_delta": "0.075",
+            "total_leak": "0.052777",
+            "upper": "0.043209",
+        }
+        assert json.loads(made().json())["reviewers"] is None
+
+    def test_digests_have_the_length_that_is_promised(self):
+        assert (len(CERTIFICATE.digest), len(CERTIFICATE.examples), len(CERTIFICATE.seal)) == (
+            32,
+            32,
+            64,
+        )
 
     def test_its_keys_are_in_order_and_it_may_be_indented(self):
         values = json.loads(CERTIFICATE.json())
@@ -377,6 +409,22 @@ class TestFile:
             certificate_of(json.dumps(values).encode(), "leaks.json")
         assert refused.value.in_("fr") != refused.value.in_("en")
 
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"reviewers": replace(PEOPLE, n=0, k=0)},
+            {"reviewers": replace(PEOPLE, k=201)},
+            {"reviewers": replace(PEOPLE, delta=Decimal(0))},
+            {"reviewers": replace(PEOPLE, delta=Decimal(2))},
+            {"groups": (Threshold("", 0.5, 1 << 53, 0),)},
+            {"groups": (Threshold("", 0.5, True, 0),)},
+        ],
+        ids=str,
+    )
+    def test_a_number_that_cannot_be_is_refused_in_canonical_form_too(self, changes):
+        with pytest.raises(Refusal, match="a value that it cannot have"):
+            certificate_of(replace(CERTIFICATE, **changes).json().encode())
+
     @pytest.mark.parametrize("name", sorted(json.loads(CERTIFICATE.json())))
     def test_a_key_that_is_missing_is_refused(self, name):
         values = json.loads(CERTIFICATE.json())
@@ -389,9 +437,9 @@ class TestDigestOfExamples:
     """The digest names the examples, in any order, under a key."""
 
     def test_order_is_nothing_and_each_value_is_something(self):
-        given = [Scored(0.5, "fr"), Scored(0.25, "en", "report")]
+        given = [Example(0.5, "fr"), Example(0.25, "en", "report")]
         digest = digest_of_examples(given, KEY)
         assert digest_of_examples(given[::-1], KEY) == digest
-        others = ([Scored(0.5, "fr")], [Scored(0.5, "fr"), Scored(0.25, "en", "note")])
+        others = ([Example(0.5, "fr")], [Example(0.5, "fr"), Example(0.25, "en", "note")])
         assert all(digest_of_examples(other, KEY) != digest for other in others)
         assert digest_of_examples(given, bytes(32)) != digest

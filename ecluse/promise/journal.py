@@ -17,8 +17,8 @@ recovered   at                                            the line before was to
 ``draft`` is a keyed digest: no text of a draft, and no name of one, stands here. ``at`` is for people; the
 order is that of the lines. An entry that comes twice counts once, and a label may come before its
 audit. A last line without end that is no JSON was torn while it was written: it is left out and
-counted. Whatever else is wrong is a :class:`~ecluse.learn.refusal.Refusal` with its line, and a journal
-that is refused turns auto-release off (:func:`ecluse.learn.monitor.alarms_of`).
+counted. Whatever else is wrong is a :class:`~ecluse.promise.refusal.Refusal` with its line, and a journal
+that is refused turns auto-release off (:func:`ecluse.promise.monitor.alarms_of`).
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, TypeAlias, cast
 
 from ecluse.lean import dataclass
-from ecluse.learn.refusal import Refusal
 from ecluse.model import DraftError, Message
+from ecluse.promise.refusal import Refusal
 from ecluse.read.strict_json import Parser
 from ecluse.read.words import filled, system
 
@@ -42,20 +42,21 @@ __all__ = [
     "Audit",
     "Entry",
     "Journal",
-    "Label",
+    "Judgement",
     "Labelled",
     "Outcome",
     "Planted",
     "Recovered",
     "Reset",
     "append",
+    "begin",
     "journal_of",
     "line_of",
     "read_journal",
 ]
 
 
-class Label(enum.Enum):
+class Judgement(enum.Enum):
     """What a person says a draft is."""
 
     CONFIDENTIAL = "confidential"
@@ -85,7 +86,7 @@ class Labelled(NamedTuple):
 
     draft: str
     by: str
-    label: Label
+    label: Judgement
     at: datetime
 
 
@@ -93,7 +94,7 @@ class Planted(NamedTuple):
     """A draft whose label was known beforehand, to measure who reviews."""
 
     draft: str
-    truth: Label
+    truth: Judgement
     at: datetime
 
 
@@ -347,8 +348,8 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "group": lambda value: value if isinstance(value, str) else None,
     "at": _moment,
     "by": _person,
-    "label": _of(Label),
-    "truth": _of(Label),
+    "label": _of(Judgement),
+    "truth": _of(Judgement),
     "why": _text,
 }
 
@@ -375,6 +376,19 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     return value.value if isinstance(value, enum.Enum) else value
+
+
+def begin(path: Path) -> None:
+    """Make a journal where there is none. Only this makes one: a journal that is gone is an alarm.
+
+    Raises:
+        Refusal: it cannot be made.
+    """
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    except OSError as error:
+        said = filled(_UNWRITTEN, why=system(error))
+        raise Refusal(said, _REMEDY, path=str(path)) from error
 
 
 def append(path: Path, entries: Sequence[Entry], now: datetime) -> None:

@@ -1,0 +1,430 @@
+"""What is promised, watched while it is kept: a random audit, rates, drift, and alarms that last.
+
+Every draft may be drawn by the audit before it goes out (:func:`is_audited`), whatever the model would do
+with it; those drawn are held until two people settled what they are. So confidential drafts among
+them are a sample of all confidential drafts, publishable ones of all publishable drafts.
+
+=========== ============================ =====================================
+rate        of the audited drafts        those that
+=========== ============================ =====================================
+leak        that are confidential        would have gone out
+false-block that are publishable         would have been held
+escape      that would have gone out     are confidential
+=========== ============================ =====================================
+
+Against "the rate is at most α" stands an e-process, a bet whose capital does not grow on average as long as
+that is true: the mixture of fixed bets on rates of 1.5 to 10 times α. By Ville's inequality it ever
+reaches 1/δ with probability δ at most, however often one looks (Waudby-Smith & Ramdas, JRSS B 2024;
+Robbins 1970). It depends on the counts alone, so the order of the audits is nothing. Disputed drafts count
+where they are misses. Drift is a conformal test martingale on the scores (Vovk, "Testing
+randomness online", 2021): it bets on the rank of each new score among the reference and those before it.
+
+An alarm lasts until an entry ``reset`` of a person; the tests then begin anew. A journal that cannot be
+read is an alarm (:func:`alarms_of`): a fault never helps a draft through.
+"""
+
+from __future__ import annotations
+
+import enum
+import math
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+from ecluse.lean import blake2b, dataclass
+from ecluse.model import Message
+from ecluse.promise.bounds import log_beta
+from ecluse.promise.journal import (
+    Audit,
+    Journal,
+    Judgement,
+    Labelled,
+    Outcome,
+    Planted,
+    Reset,
+    read_journal,
+)
+from ecluse.promise.refusal import Refusal, percent
+from ecluse.promise.reviews import Settled, settle
+from ecluse.promise.thresholds import Kind
+from ecluse.read.words import filled
+
+__all__ = [
+    "Alarm",
+    "Count",
+    "Drift",
+    "Rate",
+    "Standing",
+    "Watch",
+    "alarms_of",
+    "confidence_sequence",
+    "is_audited",
+    "log_evidence",
+    "watch",
+]
+
+_LEAST_KEY = 16
+
+
+def is_audited(key: bytes, draft: str, rate: Decimal) -> bool:
+    """Whether the audit draws a draft, by its keyed digest: whoever lacks the key cannot tell.
+
+    Without a key everything is audited.
+    """
+    if len(key) < _LEAST_KEY:
+        return True
+    return _uniform(key, draft, b"ecluse-audit") < Fraction(rate)
+
+
+def _uniform(key: bytes, draft: str, purpose: bytes) -> Fraction:
+    """A number of [0, 1[ that the key draws for a draft."""
+    data = draft.encode("utf-8", "surrogatepass")
+    made = blake2b(data, digest_size=8, key=key[:64], person=purpose).digest()
+    return Fraction(int.from_bytes(made, "big"), 1 << 64)
+
+
+# --- evidence that does not mind being looked at --------------------------------------------------
+
+_TIMES = (1.5, 2.0, 3.0, 5.0, 10.0)
+"""The odds that are bet on, as multiples of those of α."""
+
+
+def log_evidence(k: int, n: int, alpha: float) -> float:
+    """The logarithm of the e-process against "the rate is at most ``alpha``" after ``k`` of ``n``.
+
+    >>> log_evidence(0, 0, 0.01)
+    0.0
+    >>> log_evidence(4, 20, 0.01) > math.log(20)
+    True
+
+    Raises:
+        ValueError: ``k`` is not of 0…n, or ``alpha`` not of ]0, 1[.
+    """
+    if not 0 <= k <= n or not 0.0 < alpha < 1.0:
+        raise ValueError("k is of 0…n and alpha between 0 and 1")
+    # A bet on odds of m·α/(1-α) multiplies by m·c for a miss and by c for none; c = 1/(1-α+mα).
+    bets = [k * math.log(m) - n * math.log1p(alpha * (m - 1)) for m in _TIMES]
+    return _log_sum(bets) - math.log(len(bets)) if n else 0.0
+
+
+def _log_sum(logs: Sequence[float]) -> float:
+    top = max(logs)
+    return top + math.log(sum(math.exp(one - top) for one in logs))
+
+
+def confidence_sequence(k: int, n: int, delta: float) -> tuple[float, float]:
+    """Bounds on a rate that hold at all times at once, both with probability ``1 - delta``.
+
+    The beta-binomial mixture of Robbins with Jeffreys' prior: wider than Clopper and Pearson's, and
+    true however often one looks, and whenever one stops.
+
+    >>> low, high = confidence_sequence(3, 200, 0.05)
+    >>> round(low, 4), round(high, 4)
+    (0.0008, 0.0651)
+
+    Raises:
+        ValueError: ``k`` is not of 0…n, or ``delta`` not of ]0, 1[.
+    """
+    if not 0 <= k <= n or not 0.0 < delta < 1.0:
+        raise ValueError("k is of 0…n and delta between 0 and 1")
+    if not n:
+        return 0.0, 1.0
+    whole = log_beta(k + 0.5, n - k + 0.5) - log_beta(0.5, 0.5) + math.log(delta)
+    rate = k / n
+    return _edge(k, n, whole, rate, 0.0), _edge(k, n, whole, rate, 1.0)
+
+
+def _edge(k: int, n: int, whole: float, inside: float, outside: float) -> float:
+    """Where the likelihood leaves the mixture behind, between a rate that stays and one that may not."""
+    if _log_likelihood(k, n, outside) > whole:
+        return outside
+    while (middle := (inside + outside) / 2.0) not in (inside, outside):
+        stays = _log_likelihood(k, n, middle) > whole
+        inside, outside = (middle, outside) if stays else (inside, middle)
+    return outside
+
+
+def _log_likelihood(k: int, n: int, p: float) -> float:
+    if (k and p <= 0.0) or (k < n and p >= 1.0):
+        return -math.inf
+    return (k * math.log(p) if k else 0.0) + ((n - k) * math.log1p(-p) if k < n else 0.0)
+
+
+_JUMP = 0.01
+
+
+class Drift:
+    """A conformal test martingale on scores: whether new ones are drawn as those of a reference were.
+
+    Five bets share the capital: none, scores higher, lower, further apart, closer together; at each
+    step a hundredth of the capital is shared out anew, so that a late drift is seen as well.
+
+    Args:
+        reference: scores of the time of calibration, of the same kind of drafts.
+    """
+
+    def __init__(self, reference: Iterable[float]) -> None:
+        self._scores = sorted(reference)
+        self._capital = [0.2] * 5
+        self.log_capital = 0.0
+
+    def take(self, score: float, chance: float) -> float:
+        """One more score, and a number drawn uniformly for ties: the logarithm of the capital after it."""
+        p = self._rank(score, chance)
+        place, spread = 2.0 * p - 1.0, 6.0 * (p - 0.5) ** 2 - 0.5
+        bets = (1.0, 1.0 + place, 1.0 - place, 1.0 + spread, 1.0 - spread)
+        shared = _JUMP / len(bets)
+        after = [
+            ((1.0 - _JUMP) * c + shared) * bet for c, bet in zip(self._capital, bets, strict=True)
+        ]
+        whole = sum(after)
+        self._capital = [one / whole for one in after]
+        self.log_capital += math.log(whole)
+        return self.log_capital
+
+    def _rank(self, score: float, chance: float) -> float:
+        """The smoothed conformal p-value: uniform, and independent of those before, without drift."""
+        insort(self._scores, score)
+        first, last = bisect_left(self._scores, score), bisect_right(self._scores, score)
+        return (first + chance * (last - first)) / len(self._scores)
+
+
+# --- watching -------------------------------------------------------------------------------------
+
+
+class Rate(enum.Enum):
+    """What is watched."""
+
+    LEAK = "leak"
+    FALSE_BLOCK = "false-block"
+    ESCAPE = "escape"
+
+    def missed(self, settled: Settled, would: Outcome) -> bool | None:
+        """Whether an audited draft is a miss; ``None``: it says nothing of this rate, or not yet."""
+        return _MISSES[self].get((settled, would))
+
+
+_CONFIDENTIAL, _PUBLISHABLE = Settled.CONFIDENTIAL, Settled.PUBLISHABLE
+_RELEASE, _HOLD = Outcome.RELEASE, Outcome.HOLD
+_MISSES: Mapping[Rate, Mapping[tuple[Settled, Outcome], bool]] = {
+    Rate.LEAK: {
+        (_CONFIDENTIAL, _RELEASE): True,
+        (_CONFIDENTIAL, _HOLD): False,
+        (Settled.DISPUTED, _RELEASE): True,
+    },
+    Rate.FALSE_BLOCK: {
+        (_PUBLISHABLE, _HOLD): True,
+        (_PUBLISHABLE, _RELEASE): False,
+        (Settled.DISPUTED, _HOLD): True,
+    },
+    Rate.ESCAPE: {
+        (_CONFIDENTIAL, _RELEASE): True,
+        (_PUBLISHABLE, _RELEASE): False,
+        (Settled.DISPUTED, _RELEASE): True,
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is watched, and when it is too much.
+
+    Attributes:
+        alphas: the most that each watched rate may be.
+        delta: the probability of any false alarm between two resets; the tests share it.
+        reference: scores of the time of calibration, for drift; empty: drift is not watched.
+        most_pending: audited drafts that may wait for people; with more the monitor sees too little.
+    """
+
+    alphas: Mapping[Rate, Decimal]
+    delta: Decimal
+    reference: tuple[float, ...] = ()
+    most_pending: int = 50
+
+    @property
+    def enough(self) -> float:
+        """The logarithm of the capital at which each test rings."""
+        tests = len(self.alphas) + bool(self.reference)
+        return math.log(max(tests, 1) / self.delta)
+
+
+class Count(NamedTuple):
+    """Misses among trials."""
+
+    k: int
+    n: int
+
+
+class Alarm(NamedTuple):
+    """What rang, under which certificate, and at which line of the journal; ``None`` is drift."""
+
+    rate: Rate | None
+    certificate: str
+    line: int
+    message: Message
+
+
+_TOO_MUCH = Message(
+    "alerte à la ligne {line} du journal : {what} dépasse {alpha}",
+    "alarm at line {line} of the journal: {what} is over {alpha}",
+)
+_SAID: Mapping[Rate, Message] = {
+    Rate.LEAK: Message(
+        "la part des brouillons confidentiels qui partiraient",
+        "the share of confidential drafts that would go out",
+    ),
+    Rate.FALSE_BLOCK: Message(
+        "la part des brouillons publiables qui seraient retenus",
+        "the share of publishable drafts that would be held",
+    ),
+    Rate.ESCAPE: Message(
+        "la part de ce qui partirait et qui est confidentielle",
+        "the share of what would go out that is confidential",
+    ),
+}
+_DRIFTED = Message(
+    "alerte à la ligne {line} du journal : les brouillons ne ressemblent plus à ceux du calibrage",
+    "alarm at line {line} of the journal: drafts are no longer like those of the calibration",
+)
+_BLIND = Message(
+    "{pending} brouillons audités attendent deux relecteurs, au plus {most} le peuvent",
+    "{pending} audited drafts wait for two reviewers, at most {most} may",
+)
+_KINDS: Mapping[Rate | None, Sequence[Kind]] = {
+    Rate.LEAK: (Kind.LEAK,),
+    Rate.ESCAPE: (Kind.LEAK,),
+    Rate.FALSE_BLOCK: (Kind.FALSE_BLOCK,),
+    None: tuple(Kind),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand at the end of a journal, since the last reset.
+
+    ``counts`` are of the certificate that was asked for; ``alarms`` of every certificate.
+    """
+
+    counts: Mapping[Rate, Count]
+    alarms: tuple[Alarm, ...]
+    pending: int
+    most_pending: int
+    resets: int
+    torn: int = 0
+    repeated: int = 0
+
+    def reasons(self, kind: Kind) -> tuple[Message, ...]:
+        """Why a certificate of one kind is not valid now: for :func:`ecluse.promise.certificate.verify`."""
+        rung = [alarm.message for alarm in self.alarms if kind in _KINDS[alarm.rate]]
+        if self.pending > self.most_pending:
+            rung.append(filled(_BLIND, pending=self.pending, most=self.most_pending))
+        return tuple(rung)
+
+
+def alarms_of(
+    path: Path, certificate: str, watched: Watch, key: bytes, kind: Kind
+) -> tuple[Message, ...]:
+    """Every alarm of a journal on disk that concerns one kind of certificate; none means go.
+
+    A journal that cannot be read is one: this raises nothing for what a file may hold.
+    """
+    try:
+        return watch(read_journal(path), certificate, watched, key).reasons(kind)
+    except Refusal as refusal:
+        return (refusal.message,)
+
+
+def watch(journal: Journal, certificate: str, watched: Watch, key: bytes) -> Standing:
+    """How things stand at the end of a journal.
+
+    Args:
+        journal: as it was read.
+        certificate: the digest of the one in force; drift is watched under it.
+        watched: rates and limits.
+        key: draws a number for each draft, so that equal scores are no drift.
+    """
+    walk = _Walk(certificate, watched, key)
+    for line, entry in journal.entries:
+        if isinstance(entry, Audit):
+            walk.audit(line, entry)
+        elif isinstance(entry, Labelled):
+            walk.label(line, entry)
+        elif isinstance(entry, Planted):
+            walk.planted.add(entry.draft)
+        elif isinstance(entry, Reset):
+            walk.reset()
+    return walk.standing(journal)
+
+
+class _Walk:
+    """A journal, gone through line by line: what rang stays rung, whatever comes later."""
+
+    def __init__(self, certificate: str, watched: Watch, key: bytes) -> None:
+        self._certificate, self._watched, self._key = certificate, watched, key
+        self.planted: set[str] = set()
+        self._votes: dict[str, dict[str, frozenset[Judgement]]] = defaultdict(dict)
+        self._resets = -1
+        self.reset()
+
+    def reset(self) -> None:
+        """A person lifts the alarms: everything is counted anew."""
+        self._resets += 1
+        self._audits: dict[str, list[Audit]] = defaultdict(list)
+        self._trials: dict[tuple[str, Rate], dict[str, bool]] = defaultdict(dict)
+        self._misses: dict[tuple[str, Rate], int] = defaultdict(int)
+        self._drift = Drift(self._watched.reference)
+        self._rung: dict[tuple[str, Rate | None], Alarm] = {}
+
+    def audit(self, line: int, audit: Audit) -> None:
+        if audit.draft in self.planted:
+            return
+        self._audits[audit.draft].append(audit)
+        if self._watched.reference and audit.certificate == self._certificate:
+            chance = float(_uniform(self._key, audit.draft, b"ecluse-ties"))
+            if self._drift.take(audit.score, chance) >= self._watched.enough:
+                self._ring(line, audit.certificate, None, filled(_DRIFTED, line=line))
+        self._weigh(line, audit.draft)
+
+    def label(self, line: int, said: Labelled) -> None:
+        votes = self._votes[said.draft]
+        votes[said.by] = votes.get(said.by, frozenset()) | {said.label}
+        if said.draft not in self.planted:
+            self._weigh(line, said.draft)
+
+    def _weigh(self, line: int, draft: str) -> None:
+        settled = settle(self._votes[draft])
+        for audit in self._audits.get(draft, ()):
+            for rate in self._watched.alphas:
+                self._count(line, rate, audit, rate.missed(settled, audit.would))
+
+    def _count(self, line: int, rate: Rate, audit: Audit, missed: bool | None) -> None:
+        place = (audit.certificate, rate)
+        trials = self._trials[place]
+        self._misses[place] += bool(missed) - trials.pop(audit.draft, False)
+        if missed is not None:
+            trials[audit.draft] = missed
+        alpha = self._watched.alphas[rate]
+        evidence = log_evidence(self._misses[place], len(trials), float(alpha))
+        if evidence >= self._watched.enough:
+            said = filled(_TOO_MUCH, line=line, what=_SAID[rate], alpha=percent(alpha))
+            self._ring(line, audit.certificate, rate, said)
+
+    def _ring(self, line: int, certificate: str, rate: Rate | None, said: Message) -> None:
+        self._rung.setdefault((certificate, rate), Alarm(rate, certificate, line, said))
+
+    def standing(self, journal: Journal) -> Standing:
+        waiting = (settle(self._votes.get(draft, {})) for draft in self._audits)
+        places = {rate: (self._certificate, rate) for rate in self._watched.alphas}
+        return Standing(
+            {r: Count(self._misses[p], len(self._trials[p])) for r, p in places.items()},
+            tuple(self._rung.values()),
+            sum(state in (Settled.PENDING, Settled.DISPUTED) for state in waiting),
+            self._watched.most_pending,
+            self._resets,
+            journal.torn,
+            journal.repeated,
+        )

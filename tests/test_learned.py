@@ -1,0 +1,391 @@
+"""The learned model in the gate: it flags, and does more under a certificate only."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from ecluse.__main__ import main
+from ecluse.classifiers.tier import ModelError
+from ecluse.gate import Gate
+from ecluse.learn.train import train
+from ecluse.learned import HELD, score_of_leak
+from ecluse.model import Draft, Probabilities, Tier, Verdict
+from ecluse.policy.load import load, loads
+from ecluse.policy.problems import PolicyError
+from ecluse.promise.journal import Audit, Judgement, Labelled, Outcome, append
+from tests.learn.test_train import labels
+
+KEY = b"k" * 32
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+PRIVATE = "la marge tombe jeudi en mars"
+PUBLIC = "la boutique ouvre jeudi"
+UNKNOWN = "zwölf Boxkämpfer jagen Viktor quer über den großen Deich"
+
+POLICY = """\
+version: 1
+audiences: {everyone: {tier: public}, staff: {tier: private}}
+channels: {x: {audience: everyone}, wall: {audience: staff}}
+model:
+  file: ours.model
+  block: {certificate: false-blocks.json}
+  release: {certificate: leaks.json, journal: journal.jsonl, audited: AUDITED}
+"""
+
+
+@pytest.fixture(scope="module")
+def model():
+    return train(labels(), key=KEY).data
+
+
+@pytest.fixture
+def folder(tmp_path, model):
+    (tmp_path / "ours.model").write_bytes(model)
+    (tmp_path / "policies.yaml").write_text(POLICY.replace("AUDITED", "0"))
+    (tmp_path / "key").write_text(KEY.hex())
+    (tmp_path / "key").chmod(0o600)
+    for name, tier in (("published", Tier.PUBLIC), ("confidential", Tier.PRIVATE)):
+        texts = [x for x in labels() if x.tier is tier] * 3
+        (tmp_path / f"{name}.jsonl").write_text(
+            "".join(
+                json.dumps({"text": f"{x.text} {at % 3}", "channel": "x", "group": str(at)}) + "\n"
+                for at, x in enumerate(texts)
+            )
+        )
+    return tmp_path
+
+
+def calibrated(folder, *more):
+    return main(
+        [
+            "calibrate",
+            *("--published", str(folder / "published.jsonl")),
+            *("--confidential", str(folder / "confidential.jsonl")),
+            *("--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")),
+            *("--alpha", "0.2"),
+            *more,
+        ]
+    )
+
+
+def gate_of(folder, key=KEY):
+    return Gate(load(folder / "policies.yaml"), key=key)
+
+
+def decided(folder, text, *, now=None, channel="x", key=KEY):
+    moment = now or datetime.now(UTC)
+    return gate_of(folder, key).check(Draft(text, channel=channel), now=moment)
+
+
+# --- what it makes of a draft ---------------------------------------------------------------------
+
+
+def test_a_decision_has_the_probabilities_of_its_model(folder):
+    found = decided(folder, PRIVATE).tier_probabilities
+    assert found.tier is Tier.PRIVATE
+    assert sum(found) == pytest.approx(1)
+
+
+def test_a_decision_names_the_model_that_it_rests_on(folder):
+    gate = gate_of(folder)
+    assert f"tier-model:{gate.learned.model.digest}" in gate.check(Draft(PUBLIC)).models
+
+
+def test_the_model_alone_changes_no_verdict(folder):
+    assert decided(folder, PRIVATE).verdict is Verdict.ALLOW
+
+
+def test_a_rule_may_flag_what_it_finds(folder):
+    with (folder / "policies.yaml").open("a") as stream:
+        stream.write(
+            "rules:\n  - id: r\n    when_all: [finding: {label: learned-private}]\n    verdict: flag\n"
+        )
+    assert decided(folder, PRIVATE).verdict is Verdict.FLAG
+    assert decided(folder, PUBLIC).verdict is Verdict.ALLOW
+
+
+def test_without_a_model_there_are_no_probabilities():
+    assert Gate(loads("version: 1\n")).check(Draft(PRIVATE)).tier_probabilities is None
+
+
+def test_a_model_that_is_not_there_stops_the_gate(folder):
+    (folder / "ours.model").unlink()
+    with pytest.raises(ModelError, match="cannot be read"):
+        gate_of(folder)
+
+
+def test_a_model_that_fails_is_a_fault_and_holds(folder, monkeypatch):
+    gate = gate_of(folder)
+    monkeypatch.setattr(gate.learned.model, "probabilities", lambda text: 1 / 0)
+    decision = gate.check(Draft(PUBLIC, channel="x"))
+    assert decision.verdict is Verdict.FLAG
+    assert [fault.why for fault in decision.faults] == ["ZeroDivisionError"]
+    assert not decision.auto_release
+
+
+# --- rules on it only flag ------------------------------------------------------------------------
+
+RULE = "version: 1\nmodel: {file: default}\nrules:\n  - id: r\n    when_all: [finding: {label: %s}]\n    %s\n"
+
+
+@pytest.mark.parametrize("label", ["learned-private", "learned-extended"])
+@pytest.mark.parametrize("does", ["verdict: block", "tier: private", "tier: extended"])
+def test_a_rule_on_it_that_does_more_than_flag_is_refused(label, does):
+    with pytest.raises(PolicyError) as raised:
+        loads(RULE % (label, does))
+    assert [problem.code for problem in raised.value.problems] == ["P026"]
+
+
+def test_a_rule_on_any_finding_is_one_on_it():
+    text = (RULE % ("x", "verdict: block")).replace("{label: x}", "{confidence: {at_least: 0.5}}")
+    with pytest.raises(PolicyError, match="P026"):
+        loads(text)
+    loads(text.replace("model: {file: default}\n", ""))
+
+
+def test_a_rule_on_what_was_derived_from_it_is_one_on_it():
+    text = RULE % ("learned-private", "derives: odd")
+    blocking = "  - id: s\n    when_all: [fact: {name: odd}]\n    verdict: block\n"
+    with pytest.raises(PolicyError, match="rule `s` rests on the learned model"):
+        loads(text + blocking)
+
+
+def test_a_rule_on_what_is_certified_may_block():
+    loads(RULE % ("certified-private", "verdict: block"))
+
+
+# --- under certificates ---------------------------------------------------------------------------
+
+
+def test_without_certificates_the_gate_says_why_nothing_more_happens(folder):
+    decision = decided(folder, PRIVATE)
+    assert decision.verdict is Verdict.ALLOW
+    assert not decision.auto_release
+    assert any(note.startswith("the model does not block: ") for note in decision.notes)
+    assert any(note.startswith("nothing goes out by itself: ") for note in decision.notes)
+
+
+def test_under_certificates_it_blocks_and_releases(folder, capsys):
+    assert calibrated(folder) == 0
+    blocked = decided(folder, PRIVATE)
+    assert (blocked.verdict, blocked.tier) == (Verdict.BLOCK, Tier.PRIVATE)
+    assert [reason.rule for reason in blocked.reasons] == ["certified-private"]
+    assert not blocked.auto_release
+    free = decided(folder, PUBLIC)
+    assert (free.verdict, free.auto_release, free.notes) == (Verdict.ALLOW, True, ())
+    assert "would have gone out by themselves" in capsys.readouterr().out
+
+
+def test_what_is_certified_may_be_read_by_those_who_may_read_private(folder):
+    calibrated(folder)
+    assert decided(folder, PRIVATE, channel="wall").verdict is Verdict.ALLOW
+
+
+def test_a_text_that_the_model_does_not_know_is_not_released(folder):
+    calibrated(folder)
+    decision = decided(folder, UNKNOWN)
+    assert decision.tier_probabilities is None
+    assert decision.verdict is Verdict.ALLOW
+    assert not decision.auto_release
+
+
+def _policy(folder):
+    with (folder / "policies.yaml").open("a") as stream:
+        stream.write("# changed\n")
+
+
+def _model(folder):
+    (folder / "ours.model").write_bytes(train(labels(), key=KEY, seed=7).data)
+
+
+def _seal(folder):
+    for name in ("false-blocks.json", "leaks.json"):
+        path = folder / name
+        path.write_text(path.read_text().replace('"k":1', '"k":0'))
+
+
+def _gone(folder):
+    (folder / "false-blocks.json").unlink()
+    (folder / "leaks.json").unlink()
+
+
+def _torn(folder):
+    for name in ("false-blocks.json", "leaks.json"):
+        path = folder / name
+        path.write_bytes(path.read_bytes()[:-30])
+
+
+def _swapped(folder):
+    one, other = folder / "false-blocks.json", folder / "leaks.json"
+    data = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(data)
+
+
+@pytest.mark.parametrize("change", [_policy, _model, _seal, _gone, _torn, _swapped])
+def test_any_change_revokes_them_and_the_gate_says_so(folder, change):
+    calibrated(folder)
+    change(folder)
+    for text in (PRIVATE, PUBLIC):
+        decision = decided(folder, text)
+        assert (decision.verdict, decision.auto_release) == (Verdict.ALLOW, False)
+        assert len(decision.notes) >= 2
+
+
+def test_another_engine_revokes_them(folder, monkeypatch):
+    calibrated(folder)
+    monkeypatch.setattr("ecluse.learned.VERSION", "99.0")
+    decision = decided(folder, PUBLIC)
+    assert not decision.auto_release
+    assert any("the engine changed" in note for note in decision.notes)
+
+
+def test_they_end(folder):
+    calibrated(folder, "--days", "10")
+    gate = gate_of(folder)
+    now = datetime.now(UTC)
+    draft = Draft(PUBLIC, channel="x")
+    assert gate.check(draft, now=now + timedelta(days=9)).auto_release
+    late = gate.check(draft, now=now + timedelta(days=11))
+    assert not late.auto_release
+    assert any("expired" in note for note in late.notes)
+
+
+def test_a_draft_that_goes_out_after_the_end_is_not_released_today(folder):
+    calibrated(folder, "--days", "10")
+    now = datetime.now(UTC)
+    later = Draft(PUBLIC, channel="x", publish_at=now + timedelta(days=11))
+    assert not gate_of(folder).check(later, now=now).auto_release
+
+
+def test_they_do_not_begin_before_they_were_issued(folder):
+    calibrated(folder)
+    early = datetime.now(UTC) - timedelta(days=1)
+    assert not decided(folder, PUBLIC, now=early).auto_release
+    soon = Draft(PUBLIC, channel="x", publish_at=datetime.now(UTC) + timedelta(days=1))
+    assert not gate_of(folder).check(soon, now=early).auto_release
+
+
+def test_a_share_is_audited_and_not_released(folder):
+    (folder / "policies.yaml").write_text(POLICY.replace("AUDITED", "0.5"))
+    calibrated(folder)
+    gate = gate_of(folder)
+    texts = [f"{x.text} {at}" for at in range(10) for x in labels() if x.tier is Tier.PUBLIC]
+    released = [gate.check(Draft(text, channel="x")).auto_release for text in texts]
+    assert 0.3 < sum(released) / len(released) < 0.7
+    assert released == [gate.check(Draft(text, channel="x")).auto_release for text in texts]
+
+
+def test_a_draft_that_any_rule_spoke_of_is_not_released(folder):
+    with (folder / "policies.yaml").open("a") as stream:
+        stream.write(
+            "labels: {word: {terms: [boutique]}}\n"
+            "rules:\n  - id: r\n    when_all: [finding: {label: word}]\n    verdict: allow\n"
+            "    obligations: [{hold: thread}]\n"
+        )
+    calibrated(folder)
+    decision = decided(folder, PUBLIC)
+    assert decision.reasons
+    assert not decision.auto_release
+
+
+def _audits(folder, misses, of, drawn=None):
+    certificate = json.loads((folder / "leaks.json").read_text())
+    usual = [float(score) for score in certificate["reference"]]
+    entries = []
+    for at in range(of):
+        draft = f"{at:032x}"
+        said = Judgement.CONFIDENTIAL if at < misses else Judgement.PUBLISHABLE
+        score = drawn if drawn is not None else usual[at * 7 % len(usual)]
+        entries.append(Audit(draft, certificate["digest"], Outcome.RELEASE, score, "", NOW))
+        entries += [Labelled(draft, by, said, NOW) for by in ("ada", "bob")]
+    append(folder / "journal.jsonl", entries, NOW)
+
+
+def test_an_alarm_of_the_journal_ends_release_and_not_block(folder):
+    calibrated(folder)
+    _audits(folder, misses=30, of=40)
+    free = decided(folder, PUBLIC)
+    assert not free.auto_release
+    assert any("alarm" in note for note in free.notes)
+
+
+def test_a_quiet_journal_changes_nothing(folder):
+    calibrated(folder)
+    _audits(folder, misses=0, of=20)
+    assert decided(folder, PUBLIC).auto_release
+
+
+def test_drafts_that_are_no_longer_like_the_published_posts_end_release(folder):
+    calibrated(folder)
+    _audits(folder, misses=0, of=40, drawn=0.9)
+    decision = decided(folder, PUBLIC)
+    assert not decision.auto_release
+    assert any("no longer like" in note for note in decision.notes)
+
+
+def test_a_journal_that_is_gone_ends_release(folder):
+    calibrated(folder)
+    (folder / "journal.jsonl").unlink()
+    decision = decided(folder, PUBLIC)
+    assert not decision.auto_release
+    assert any("journal" in note for note in decision.notes)
+
+
+def test_a_journal_that_cannot_be_read_ends_release(folder):
+    calibrated(folder)
+    (folder / "journal.jsonl").write_text("{broken\n{}\n")
+    assert not decided(folder, PUBLIC).auto_release
+
+
+# --- the commands ---------------------------------------------------------------------------------
+
+
+def _says(capsys):
+    answer = capsys.readouterr()
+    return answer.out + answer.err
+
+
+def test_verify_says_what_is_promised_and_what_it_supposes(folder, capsys):
+    calibrated(folder)
+    capsys.readouterr()
+    asked = ["certificate", "verify", str(folder / "leaks.json")]
+    asked += ["--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")]
+    assert main([*asked, "--lang", "fr"]) == 0
+    assert "20 %" in (said := _says(capsys))
+    assert "Personne n'écrit un brouillon pour tromper le modèle." in said
+    _policy(folder)
+    assert main(asked) == 1
+    assert "not valid: the policy changed" in _says(capsys)
+
+
+def test_too_few_texts_are_refused_with_how_many_are_missing(folder, capsys):
+    assert calibrated(folder, "--alpha", "0.01") == 2
+    assert "275 more are needed" in _says(capsys)
+    assert not (folder / "leaks.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda text: text.replace("  file: ours.model\n", ""), "names no model"),
+        (lambda text: text.split("model:")[0] + "model: {file: ours.model}\n", "no certificate"),
+    ],
+)
+def test_a_policy_that_names_nothing_to_write_is_one_message(folder, capsys, change, says):
+    path = folder / "policies.yaml"
+    path.write_text(change(path.read_text()))
+    assert calibrated(folder) == 2
+    assert says in _says(capsys)
+
+
+def test_no_text_at_all_is_one_message(folder, capsys):
+    assert main(["calibrate", "--policy", str(folder / "policies.yaml")]) == 2
+    assert "--published FILE" in _says(capsys)
+
+
+def test_a_held_draft_cannot_leak():
+    assert score_of_leak(None) == HELD
+    assert score_of_leak(Probabilities(0.25, 0.25, 0.5)) == pytest.approx(0.5)
+    assert Decimal(str(HELD)) > 1
