@@ -13,6 +13,7 @@ spelled      identifiers typed out in words (:mod:`ecluse.text.spelled`)
 gathered     characters set apart, put together with their signs
              (:mod:`ecluse.text.gathered`)
 described    figures said among figures (:mod:`ecluse.text.described`)
+figures      figures written as something else (:mod:`ecluse.text.figures`)
 regrouped    groups of an identifier, put in a row (:mod:`ecluse.text.regrouped`)
 uninterrupted  words without what interrupts them (:mod:`ecluse.text.asides`)
 twisted      mirror writing and simple ciphers (:mod:`ecluse.text.twisted`)
