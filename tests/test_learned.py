@@ -14,7 +14,7 @@ from ecluse.learned import HELD, score_of_leak
 from ecluse.model import Draft, Probabilities, Tier, Verdict
 from ecluse.policy.load import load, loads
 from ecluse.policy.problems import PolicyError
-from ecluse.promise.journal import Audit, Judgement, Labelled, Outcome, append
+from ecluse.promise.journal import Audit, Label, Labelled, Outcome, append
 from tests.learn.test_train import labels
 
 KEY = b"k" * 32
@@ -296,7 +296,7 @@ def _audits(folder, misses, of, drawn=None):
     entries = []
     for at in range(of):
         draft = f"{at:032x}"
-        said = Judgement.CONFIDENTIAL if at < misses else Judgement.PUBLISHABLE
+        said = Label.CONFIDENTIAL if at < misses else Label.PUBLISHABLE
         score = drawn if drawn is not None else usual[at * 7 % len(usual)]
         entries.append(Audit(draft, certificate["digest"], Outcome.RELEASE, score, "", NOW))
         entries += [Labelled(draft, by, said, NOW) for by in ("ada", "bob")]
