@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ecluse.classifiers.disguised import Disguised, disguises
 from ecluse.classifiers.lexicon import WORD, Entry, Lexicon, TermForms, joined, term_forms
-from ecluse.classifiers.near import Near, known_words
+from ecluse.classifiers.near import Near, kept_words
 from ecluse.classifiers.sought import Sought
 from ecluse.model import Classifier, Hit, View
 from ecluse.text.fold import fold
@@ -73,7 +73,7 @@ def word_entries(words: Sequence[Sequence[bytes]]) -> list[Entry]:
 def sought(labels: Sequence[str], lexicon: Lexicon, words: tuple[tuple[bytes, ...], ...]) -> Sought:
     """What is kept of the lexicon of the terms of some labels, for when ``words`` are looked for too."""
     together = _together([lexicon], word_entries(words))
-    return Sought(tuple(labels), words, disguises(together), known_words(together))
+    return Sought(tuple(labels), words, disguises(together), kept_words(together))
 
 
 def _ways(lexicon: Lexicon, kept: Sought | None) -> Sequence[Disguised | Near]:

@@ -2,7 +2,7 @@
 
 Whoever checks one draft waits for what is built before it. :class:`Needles` finds thousands of needles in
 a first few short texts without an automaton; :class:`Fingerprints` says of nearly every word that tables
-know nothing of it, before they are built. Both are made once for a policy and kept in its compiled cache
+know nothing of it, before they are built. All is made once for a policy and kept in its compiled cache
 (:mod:`ecluse.policy.prepare`), together as :class:`Sought`.
 """
 
@@ -19,8 +19,10 @@ __all__ = [
     "START",
     "Fingerprints",
     "Found",
+    "KnownBy",
     "Needles",
     "Sought",
+    "Words",
     "fingerprints",
     "needles",
     "packed",
@@ -102,6 +104,26 @@ def fingerprints(words: Iterable[bytes]) -> Fingerprints:
     return Fingerprints(array("I", sorted(set(map(crc32, words)))))
 
 
+class KnownBy(NamedTuple):
+    """The words by which terms are known (:mod:`ecluse.classifiers.slips`).
+
+    ``codes``: for each word which term it calls. ``others``: the words of phrases. ``wholes``: phrases as
+    one word, that are no word of a term.
+    """
+
+    words: Sequence[bytes]
+    codes: Sequence[int]
+    others: frozenset[bytes]
+    wholes: frozenset[bytes]
+
+
+class Words(NamedTuple):
+    """What is kept for whoever looks for terms with a letter wrong: what they look up, and where."""
+
+    prints: Fingerprints
+    known_by: KnownBy
+
+
 class Sought(NamedTuple):
     """What was made of some terms, for those who look for them in disguise or with a letter wrong.
 
@@ -112,7 +134,7 @@ class Sought(NamedTuple):
     labels: tuple[str, ...]
     words: tuple[tuple[bytes, ...], ...]
     disguised: Needles
-    near: Fingerprints
+    near: Words
 
 
 # --- numbers as bytes -----------------------------------------------------------------------------

@@ -36,7 +36,15 @@ from typing import Any
 
 from ecluse.classifiers.lexicon import Forms, TermForms
 from ecluse.classifiers.patterns import Traits
-from ecluse.classifiers.sought import Fingerprints, Needles, Sought, packed, unpacked
+from ecluse.classifiers.sought import (
+    Fingerprints,
+    KnownBy,
+    Needles,
+    Sought,
+    Words,
+    packed,
+    unpacked,
+)
 from ecluse.lean import blake2b, replace
 from ecluse.model import (
     Audience,
@@ -408,8 +416,13 @@ def _sought_out(one: Sought) -> Json:
         one.labels,
         [_bytes_out(words) for words in one.words],
         [_bytes_out(needles.data), _numbers_out(needles.codes), _bytes_out(sorted(needles.starts))],
-        _numbers_out(one.near.sums),
+        [_numbers_out(one.near.prints.sums), *_known_by_out(one.near.known_by)],
     ]
+
+
+def _known_by_out(one: KnownBy) -> Json:
+    words = (one.words, sorted(one.others), sorted(one.wholes))
+    return [_numbers_out(one.codes), *map(_bytes_out, words)]
 
 
 def _sought_in(v: Json) -> Sought:
@@ -420,8 +433,20 @@ def _sought_in(v: Json) -> Sought:
         tuple(v[0]),
         tuple([tuple(_bytes_in(words)) for words in v[1]]),
         Needles(data, codes, frozenset(_bytes_in(v[2][2]))),
-        Fingerprints(_numbers_in(v[3])),
+        Words(Fingerprints(_numbers_in(v[3][0])), _known_by_in(*v[3][1:])),
     )
+
+
+def _known_by_in(codes: Json, words: Json, others: Json, wholes: Json) -> KnownBy:
+    known = KnownBy(
+        _bytes_in(words),
+        _numbers_in(codes),
+        frozenset(_bytes_in(others)),
+        frozenset(_bytes_in(wholes)),
+    )
+    if len(known.words) != len(known.codes):
+        raise CacheError("no such word")
+    return known
 
 
 def _numbers_out(numbers: Iterable[int]) -> Json:

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 __all__ = ["FEWEST", "FEWEST_OF_WORD", "are_kin", "asked_of", "is_bare", "keys_of", "undone"]
@@ -49,8 +49,17 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
     ("[ae]y|ai|ei|ee|ea|er\\b|ez\\b|et\\b", "e"), ("[ae][nm](?=[^aeiouynm]|\\b)", "A"), ("[aei]in?[nm](?=[^aeiouynm]|\\b)", "I"),
     ("w", "v"), ("y", "i"), ("h", ""), ("(?<=.)[esxtd]+\\b", ""),
 )  # fmt: skip
-_sounds = re.compile("|".join(f"({pattern})" for pattern, _ in _SOUNDS))
-_doubled = re.compile(r"(.)\1+").sub
+# Compiled for the first word that is unknown: most texts hold none.
+
+
+@cache
+def _sounds() -> re.Pattern[str]:
+    return re.compile("|".join(f"({pattern})" for pattern, _ in _SOUNDS))
+
+
+@cache
+def _doubled() -> re.Pattern[str]:
+    return re.compile(r"(.)\1+")
 
 
 def _heard(match: re.Match[str]) -> str:
@@ -66,8 +75,8 @@ def sound(word: bytes) -> bytes:
     """
     if not word.isascii():
         return b""
-    heard = _sounds.sub(_heard, word.decode("ascii"))
-    return _doubled(r"\1", heard).encode("ascii")
+    heard = _sounds().sub(_heard, word.decode("ascii"))
+    return _doubled().sub(r"\1", heard).encode("ascii")
 
 
 def bones(word: bytes) -> bytes:
@@ -139,15 +148,26 @@ def are_kin(word: bytes, wanted: bytes) -> bool:
 
 # --- what was added -------------------------------------------------------------------------------
 
-_infixes = tuple(
-    re.compile(pattern).sub
-    for pattern in (
+
+@cache
+def _infixes() -> tuple[re.Pattern[str], ...]:
+    patterns = (
         r"av(?=[aeiouy])", r"(?<![aeiouy])va(?=[aeiouy])", r"ub(?=[aeiouy])", r"ob(?=[aeiouy])", r"op(?=[aeiouy])",
         r"ag(?=[aeiouy])", r"ib(?=[aeiouy])", r"ith?ag(?=[aeiouy])", r"idig(?=[aeiouy])",
-    )
-)  # fmt: skip
-_said_twice = re.compile(r"([aeiouy]+)[pfbg]\1").sub
-_h_said = re.compile(r"([aeiouy])h").sub
+    )  # fmt: skip
+    return tuple(map(re.compile, patterns))
+
+
+@cache
+def _said_twice() -> re.Pattern[str]:
+    return re.compile(r"([aeiouy]+)[pfbg]\1")
+
+
+@cache
+def _h_said() -> re.Pattern[str]:
+    return re.compile(r"([aeiouy])h")
+
+
 _NUMBERED = bytes.maketrans(b"12345", b"aeiou")
 _NEXT_VOWEL = bytes.maketrans(b"aeiou", b"uaeio")
 _LAST_VOWEL = bytes.maketrans(b"aeiou", b"eioua")
@@ -166,8 +186,12 @@ def undone(word: bytes) -> frozenset[bytes]:
     if not 4 <= len(word) <= _LONGEST or not word.isascii():
         return frozenset()
     text = word.decode("ascii")
-    found = {one("", text) for one in _infixes}
-    found |= {_said_twice(r"\1", text), _h_said(r"\1", text), _doubled(r"\1", text)}
+    found = {one.sub("", text) for one in _infixes()}
+    found |= {
+        _said_twice().sub(r"\1", text),
+        _h_said().sub(r"\1", text),
+        _doubled().sub(r"\1", text),
+    }
     found |= {text[::2], text[1::2]} if len(text) >= 2 * FEWEST - 2 else set()
     found |= set(_latin(text)) | set(_butchers(text)) | set(_stopped(text))
     for table in (_NUMBERED, _NEXT_VOWEL, _LAST_VOWEL):

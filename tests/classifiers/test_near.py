@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecluse.classifiers.lexicon import Entry, Lexicon
-from ecluse.classifiers.near import Near, known_words
+from ecluse.classifiers.near import Near, kept_words
 from ecluse.text.edits import is_one_edit, without_one
 from ecluse.text.views import view_of
 
@@ -180,20 +180,20 @@ def test_words_that_are_kept_change_nothing_that_is_found(
     lexicon = Lexicon(tuple(Entry("secret", text, text) for text in (*TERMS, *others)))
     text = " ".join([*others, term[:at] + put + term[at + 1 :], "vergrne"])
     view = view_of(text)
-    fresh, kept = Near(lexicon), Near(lexicon, known_words(lexicon))
+    fresh, kept = Near(lexicon), Near(lexicon, kept_words(lexicon))
     assert list(kept.classify(view)) == list(fresh.classify(view))
 
 
 def test_ordinary_words_index_nothing_when_words_are_kept() -> None:
     lexicon = Lexicon(tuple(Entry("secret", term, term) for term in TERMS))
-    kept = Near(lexicon, known_words(lexicon))
+    kept = Near(lexicon, kept_words(lexicon))
     assert not kept.classify(view_of("Bonjour à toute l'équipe de Zorglubie, rendez-vous au quai"))
-    assert not {"declared", "_slips", "_forms"} & vars(kept._readings).keys()
+    assert not {"declared", "_compared", "_indexed", "_forms"} & vars(kept._readings).keys()
 
 
 def test_after_many_words_what_is_declared_is_indexed() -> None:
     lexicon = Lexicon(tuple(Entry("secret", term, term) for term in TERMS))
-    kept = Near(lexicon, known_words(lexicon))
-    for number in range(100):
-        kept.classify(view_of("zq" + "abcdefghij"[number % 10] * 3 + "wq" * (number // 10)))
-    assert "_slips" in vars(kept._readings)
+    kept = Near(lexicon, kept_words(lexicon))
+    for first in "bcdfghjklm":
+        kept.classify(view_of(" ".join(f"zq{first}{other}wq" for other in "bcdfghjklmnpqrst")))
+    assert "_indexed" in vars(kept._readings)
