@@ -14,8 +14,7 @@ from ecluse.learned import HELD, score_of_leak
 from ecluse.model import Draft, Probabilities, Tier, Verdict
 from ecluse.policy.load import load, loads
 from ecluse.policy.problems import PolicyError
-from ecluse.promise.journal import Audit, Labelled, Outcome, append
-from ecluse.promise.journal import Label as Said
+from ecluse.promise.journal import Audit, Judgement, Labelled, Outcome, append
 from tests.learn.test_train import labels
 
 KEY = b"k" * 32
@@ -291,13 +290,15 @@ def test_a_draft_that_any_rule_spoke_of_is_not_released(folder):
     assert not decision.auto_release
 
 
-def _audits(folder, misses, of):
-    certificate = json.loads((folder / "leaks.json").read_text())["digest"]
+def _audits(folder, misses, of, drawn=None):
+    certificate = json.loads((folder / "leaks.json").read_text())
+    usual = [float(score) for score in certificate["reference"]]
     entries = []
     for at in range(of):
         draft = f"{at:032x}"
-        said = Said.CONFIDENTIAL if at < misses else Said.PUBLISHABLE
-        entries.append(Audit(draft, certificate, Outcome.RELEASE, 0.1, "", NOW))
+        said = Judgement.CONFIDENTIAL if at < misses else Judgement.PUBLISHABLE
+        score = drawn if drawn is not None else usual[at * 7 % len(usual)]
+        entries.append(Audit(draft, certificate["digest"], Outcome.RELEASE, score, "", NOW))
         entries += [Labelled(draft, by, said, NOW) for by in ("ada", "bob")]
     append(folder / "journal.jsonl", entries, NOW)
 
@@ -314,6 +315,14 @@ def test_a_quiet_journal_changes_nothing(folder):
     calibrated(folder)
     _audits(folder, misses=0, of=20)
     assert decided(folder, PUBLIC).auto_release
+
+
+def test_drafts_that_are_no_longer_like_the_published_posts_end_release(folder):
+    calibrated(folder)
+    _audits(folder, misses=0, of=40, drawn=0.9)
+    decision = decided(folder, PUBLIC)
+    assert not decision.auto_release
+    assert any("no longer like" in note for note in decision.notes)
 
 
 def test_a_journal_that_is_gone_ends_release(folder):

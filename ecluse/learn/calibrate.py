@@ -18,10 +18,18 @@ from ecluse.learn.labels import Label
 from ecluse.learned import HELD, LearnedTier, score_of_leak
 from ecluse.model import Draft
 from ecluse.promise.certificate import Certificate, Digests, Method, digest_of_examples, issue
-from ecluse.promise.thresholds import Kind, Promise, Scored, Threshold, thresholds
+from ecluse.promise.thresholds import Example, Kind, Promise, Threshold, thresholds
 from ecluse.version import VERSION
 
-__all__ = ["Asked", "calibrate", "misses_at", "scores", "without_promises"]
+__all__ = [
+    "Asked",
+    "calibrate",
+    "digests_of",
+    "goes_out",
+    "misses_at",
+    "scores",
+    "without_promises",
+]
 
 
 class Asked(NamedTuple):
@@ -51,9 +59,9 @@ def scores(
     *,
     by_channel: bool,
     see: Callable[[int], None] = lambda done: None,
-) -> list[Scored]:
+) -> list[Example]:
     """The score of each text through a gate without promises; its group and its document."""
-    found: list[Scored] = []
+    found: list[Example] = []
     for number, label in enumerate(labels, 1):
         decision = gate.check(Draft(label.text, channel=label.channel), now=now)
         if kind is Kind.FALSE_BLOCK:
@@ -63,17 +71,17 @@ def scores(
             score = score_of_leak(decision.tier_probabilities)
         else:
             score = HELD
-        found.append(Scored(score, label.channel if by_channel else "", label.group))
+        found.append(Example(score, label.channel if by_channel else "", label.group))
         see(number)
     return found
 
 
 def calibrate(
     gate: Gate,
-    examples: Sequence[Scored],
+    examples: Sequence[Example],
     asked: Asked,
     key: bytes,
-    reference: Sequence[float] = (),
+    published: Sequence[Example] = (),
 ) -> Certificate:
     """The certificate of one kind.
 
@@ -82,7 +90,8 @@ def calibrate(
         examples: what :func:`scores` gave.
         asked: what is promised.
         key: seals the certificate.
-        reference: scores of published posts, by which drift is watched.
+        published: published posts as :func:`scores` gave them for leaks: drift is watched by those
+            that would go out by themselves, as the audited drafts do.
 
     Raises:
         TooFew: the examples are too few; how many are missing.
@@ -99,8 +108,15 @@ def calibrate(
         expires_at=asked.issued_at + timedelta(days=asked.days),
         key=key,
         method=Method.ORDER,
-        reference=reference,
+        reference=[one.score for one in published if goes_out(one, found)],
     )
+
+
+def goes_out(example: Example, found: Sequence[Threshold]) -> bool:
+    """Whether an example is below the threshold of its group, or of all."""
+    of = {threshold.group: threshold for threshold in found}
+    threshold = of.get(example.group) or of.get("")
+    return threshold is not None and not threshold.holds(example.score)
 
 
 def digests_of(gate: Gate) -> Digests:
@@ -109,7 +125,7 @@ def digests_of(gate: Gate) -> Digests:
     return Digests(VERSION, gate.policy.digest, model, gate.registers_named)
 
 
-def misses_at(examples: Sequence[Scored], threshold: Threshold, kind: Kind) -> int:
+def misses_at(examples: Sequence[Example], threshold: Threshold, kind: Kind) -> int:
     """How many examples of a group are misses at its threshold."""
     return sum(
         kind.misses(one.score, threshold.at) for one in examples if one.group == threshold.group

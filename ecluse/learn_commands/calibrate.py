@@ -12,7 +12,7 @@ from ecluse.gate import Gate
 from ecluse.key import read_key
 from ecluse.learn.calibrate import Asked as Wanted
 from ecluse.learn.calibrate import calibrate as promised
-from ecluse.learn.calibrate import scores, without_promises
+from ecluse.learn.calibrate import goes_out, scores, without_promises
 from ecluse.learn.labels import Label, read_labels
 from ecluse.learn.words import say
 from ecluse.learn_commands.train import progress, write_whole
@@ -22,7 +22,7 @@ from ecluse.policy.load import load
 from ecluse.promise.certificate import Certificate, read_certificate
 from ecluse.promise.journal import begin
 from ecluse.promise.refusal import Refusal, percent, quoted
-from ecluse.promise.thresholds import Kind, Scored, promise
+from ecluse.promise.thresholds import Example, Kind, promise
 
 __all__ = ["Asked", "calibrate", "verify_certificate"]
 
@@ -62,7 +62,7 @@ def calibrate(asked: Asked, out: Callable[[str], None]) -> int:
     language = asked.lang or gate.policy.language
     bare = without_promises(gate, key)
     published = _labels(asked.published, Tier.PUBLIC)
-    reference = _scores(asked, bare, published, Kind.LEAK, language)
+    seen = _scores(asked, bare, published, Kind.LEAK, language)
     try:
         if asked.published:
             found = _scores(asked, bare, published, Kind.FALSE_BLOCK, language)
@@ -71,11 +71,12 @@ def calibrate(asked: Asked, out: Callable[[str], None]) -> int:
         if asked.confidential:
             texts = _labels(asked.confidential, Tier.PRIVATE)
             found = _scores(asked, bare, texts, Kind.LEAK, language)
-            at_stake = [one.score for one in reference]
-            made = promised(gate, found, _wanted(asked, Kind.LEAK), key, at_stake)
+            made = promised(gate, found, _wanted(asked, Kind.LEAK), key, seen)
             _write(folder, learned.release, "model.release.certificate", made, language, out)
             begin(folder / learned.journal)
-            out(_benefit(made, reference, language))
+            if seen:
+                freed = sum(goes_out(one, made.groups) for one in seen)
+                out(say("benefit", language, out=freed, of=len(seen)))
     except Refusal as refusal:
         raise EcluseError(refusal.in_(language)) from refusal
     return 0
@@ -98,7 +99,7 @@ def _wanted(asked: Asked, kind: Kind) -> Wanted:
 
 def _scores(
     asked: Asked, bare: Gate, labels: Sequence[Label], kind: Kind, language: str
-) -> list[Scored]:
+) -> list[Example]:
     now = asked.now or datetime.now(UTC)
     of = len(labels)
     with progress(lambda done: say("scored", language, done=done, of=of)) as see:
@@ -128,15 +129,6 @@ def _write(
         name = quoted(group.group).in_(language) if group.group else say("every-channel", language)
         out(say("threshold", language, group=name, at=float(group.at), n=group.n, k=group.k))
     out(say("certified", language, path=folder / named, digest=made.digest, until=until))
-
-
-def _benefit(made: Certificate, published: Sequence[Scored], language: str) -> str:
-    """How many published posts would have gone out by themselves: what the promise is worth."""
-    out = 0
-    for one in published:
-        threshold = made.threshold(one.group) or made.threshold("")
-        out += threshold is not None and not threshold.holds(one.score)
-    return say("benefit", language, out=out, of=len(published))
 
 
 def verify_certificate(
