@@ -27,6 +27,9 @@ from ecluse.text.common_words import COMMON
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.edits import is_one_edit, without_one
 from ecluse.text.fold import SEPARATORS, fold_term
+from ecluse.text.kin import FEWEST as FEWEST_KIN
+from ecluse.text.kin import FEWEST_OF_WORD as FEWEST_OF_KIN
+from ecluse.text.kin import are_kin, asked_of, keys_of, undone
 from ecluse.text.words import words
 
 __all__ = ["FEWEST", "Near"]
@@ -45,6 +48,8 @@ _EDGE = 4
 """Letters at the start or end of a word that one edit cannot both change, at most."""
 _LETTERS_A_SLIP = 6
 """Letters of a phrase for each that may be wrong, one in a word."""
+_FEWEST_OF_WHOLE = 10
+"""Letters of a phrase that is looked for as one word, played with."""
 _MARKS = (b"s", b"x", b"es")
 _runs = re.compile(rb"[0-9a-z\x80-\xff]+").finditer
 
@@ -149,6 +154,8 @@ class _Declared(NamedTuple):
     terms: Mapping[bytes, Sequence[_Term]]
     exact: Mapping[bytes, bytes]
     others: frozenset[bytes]
+    wholes: frozenset[bytes]
+    """Phrases as one word, that are no word of a term."""
 
 
 def _declared(entries: Iterable[Entry]) -> _Declared:
@@ -168,7 +175,9 @@ def _declared(entries: Iterable[Entry]) -> _Declared:
                 others.update(word for word in its if len(word) >= _FEWEST_OF_WORD)
         whole = b"".join(its)
         terms.setdefault(whole, []).append(_Term(entry, (whole,)))
-    return _Declared(terms, exact, frozenset(others))
+    parts = {word for _, its in eligible for word in its}
+    wholes = frozenset(b"".join(its) for _, its in eligible if len(its) > 1) - parts
+    return _Declared(terms, exact, frozenset(others), wholes)
 
 
 class _Slips:
@@ -258,8 +267,14 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
             return self._lacks_its_plural(word)
         if any(reading.how != "exact" for reading in self[word]):
             return True
+        if word.isascii() and not self._kept_of_others.isdisjoint(asked_of(word)):
+            return True
         others, of_others = self.declared.others, self._slips.of_others
         return any(rest in of_others or rest in others for rest in (word, *without_one(word)))
+
+    @cached_property
+    def _kept_of_others(self) -> frozenset[bytes]:
+        return frozenset(key for word in self.declared.others for key in keys_of(word))
 
     def _lacks_its_plural(self, word: bytes) -> bool:
         """« chiffre d'affaire » for *chiffre d'affaires*: a word of a dictionary, and a slip all the same."""
@@ -280,6 +295,38 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
         yield from (_Reading(head, "head") for head in self._slips.heads.get(word, ()))
         yield from (_Reading(tail, "tail") for tail in self._slips.tails.get(word, ()))
         yield from (_Reading(one, "near") for one in sorted(self._near(word)))
+        yield from (_Reading(one, "kin") for one in sorted(self._kin(word)))
+
+    def _kin(self, word: bytes) -> set[bytes]:
+        """The words of terms that a word is with its letters moved, left out, added or spelt by ear."""
+        terms = self.declared.terms
+        if not word.isascii() or any(one in terms for one in _singulars(word)):
+            return set()
+        kept = self._kept
+        found = {one for key in asked_of(word) for one in kept.get(key, ())}
+        if len(word) >= FEWEST_OF_KIN:
+            found |= undone(word) & self._long
+        return found
+
+    @cached_property
+    def _kept(self) -> Mapping[bytes, Sequence[bytes]]:
+        """What is kept of each word by which a term is known, and those words."""
+        kept: dict[bytes, list[bytes]] = {}
+        whole = self.declared.wholes
+        for word in self.declared.terms:
+            for key in keys_of(word):
+                # Several words in one: their letters, in any order or alphabet, say enough.
+                if word not in whole or (key[:1] in b"LT" and len(word) >= _FEWEST_OF_WHOLE):
+                    kept.setdefault(key, []).append(word)
+        return {key: its for key, its in kept.items() if len(its) <= _MOST}
+
+    @cached_property
+    def _long(self) -> frozenset[bytes]:
+        return frozenset(
+            word
+            for word in self.declared.terms
+            if len(word) >= (_FEWEST_OF_WHOLE if word in self.declared.wholes else FEWEST_OF_KIN)
+        )
 
     def _near(self, word: bytes) -> set[bytes]:
         """The words of terms that are one edit away from a word, plurals aside."""
@@ -355,7 +402,22 @@ def _begins_alike(word: bytes, wanted: bytes) -> bool:
         form == wanted[:length] or is_one_edit(form, wanted[:length])
         for form in _singulars(word)
         for length in range(len(form) - 1, len(form) + 2)
-    )
+    ) or _starts_kin(word, wanted)
+
+
+def _starts_kin(word: bytes, wanted: bytes) -> bool:
+    """Whether a word is, played with, the first part of what is wanted, or may be."""
+    if are_kin(word, wanted[: len(word)]):
+        return True
+    lengths = range(3, len(wanted) + 1)
+    return not is_in_dictionary(word) and any(are_kin(word, wanted[:length]) for length in lengths)
+
+
+def _ends_kin(word: bytes, wanted: bytes) -> bool:
+    if are_kin(word, wanted[-len(word) :]):
+        return True
+    lengths = range(3, len(wanted) + 1)
+    return not is_in_dictionary(word) and any(are_kin(word, wanted[-length:]) for length in lengths)
 
 
 @lru_cache(maxsize=_MEMO)
@@ -365,7 +427,7 @@ def _ends_alike(word: bytes, wanted: bytes) -> bool:
         form == wanted[-length:] or is_one_edit(form, wanted[-length:])
         for form in _singulars(word)
         for length in range(max(len(form) - 1, 1), len(form) + 2)
-    )
+    ) or _ends_kin(word, wanted)
 
 
 # --- where it stands ------------------------------------------------------------------------------
@@ -379,27 +441,38 @@ def _place(
     """Where a term stands, one of whose words is read at word ``number``; ``None``: nowhere."""
     if reading.how in ("head", "tail"):
         return _phrase_around_cut(view, places, number, reading, term)
-    data = view.folded.data
-    first = _beside(data, places, number, -1, term.before)
-    last = _beside(data, places, number, 1, term.after)
+    data, kin = view.folded.data, reading.how == "kin"
+    if kin and len(b"".join(term.words)) < FEWEST_KIN:
+        return None
+    first = _beside(data, places, number, -1, term.before, kin=kin)
+    last = _beside(data, places, number, 1, term.after, kin=kin)
     if first is None or last is None:
         return None
-    wrong = first[1] + last[1] + (reading.how == "near")
-    if not 1 <= wrong <= max(1, sum(map(len, term.words)) // _LETTERS_A_SLIP):
+    wrong = first[1] + last[1] + (reading.how in ("near", "kin"))
+    if not 1 <= wrong <= (3 if kin else max(1, sum(map(len, term.words)) // _LETTERS_A_SLIP)):
         return None
     return places[first[0]][0], places[last[0]][1]
 
 
 def _beside(
-    data: bytes, places: Sequence[tuple[int, int]], number: int, step: int, wanted: bytes
+    data: bytes,
+    places: Sequence[tuple[int, int]],
+    number: int,
+    step: int,
+    wanted: bytes,
+    *,
+    kin: bool = False,
 ) -> tuple[int, int] | None:
-    """Which word ends what is wanted beside word ``number``, and whether a letter is wrong (0, 1)."""
+    """Which word ends what is wanted beside word ``number``, and whether a letter is wrong (0, 1).
+
+    ``kin``: what stands beside may be played with too, although it is a word.
+    """
     if not wanted:
         return number, 0
     found, at = b"", number
     best: tuple[int, int] | None = None
     while (
-        len(found) <= len(wanted)
+        len(found) <= 2 * len(wanted)
         and 0 <= at + step < len(places)
         and _joins(data, places, at, step)
     ):
@@ -411,6 +484,8 @@ def _beside(
         if best is None and is_one_edit(found, wanted):
             if found + b"s" == wanted or not is_in_dictionary(word):
                 best = at, 1
+        elif best is None and are_kin(found, wanted) and (kin or not is_in_dictionary(word)):
+            best = at, 1
     return best
 
 

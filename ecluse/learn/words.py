@@ -90,6 +90,21 @@ LEARN: Mapping[str, Message] = {
         "How sure the model is, share right, texts",
     ),
     "reliability-title": Message("Fiabilité", "Reliability"),
+    "curve": Message(
+        "étiquettes de chaque niveau, macro-F1 sur des groupes mis à part, AUROC privé :",
+        "labels of each tier, macro-F1 on groups held out, AUROC private:",
+    ),
+    "curve-rising": Message(
+        "le dernier pas gagne {gain:.2f} : d'autres étiquettes valent la peine",
+        "the last step gains {gain:.2f}: more labels are worth it",
+    ),
+    "curve-flat": Message(
+        "le dernier pas ne gagne que {gain:.2f} : d'autres étiquettes apporteraient peu",
+        "the last step gains only {gain:.2f}: more labels would bring little",
+    ),
+    "curve-title": Message("Qualité selon les étiquettes", "Quality against labels"),
+    "labels-of-each": Message("étiquettes de chaque niveau", "labels of each tier"),
+    "quality": Message("qualité", "quality"),
     "said": Message("ce que dit le modèle", "what the model says"),
     "is": Message("ce qu'est le texte", "what the text is"),
     "sure": Message("probabilité annoncée", "probability it gives"),

@@ -36,6 +36,8 @@ from ecluse.registers.records import about, canonical, read_json, record_of
 from ecluse.registers.store import Store
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import fold
+from ecluse.text.kin import FEWEST as KIN
+from ecluse.text.kin import asked_of, is_bare, keys_of, undone
 from ecluse.text.words import words
 
 __all__ = ["TRIGGERS", "Names"]
@@ -55,6 +57,8 @@ _AROUND = 12
 _GAP = 5
 _FEWEST_BROKEN = 6
 """Letters of a name that is found in two pieces."""
+_FAR = 16
+"""Words from the first piece of a name to its last."""
 _SPACED = 512
 """Letters standing alone that are put together, in one text."""
 
@@ -147,9 +151,10 @@ class Names:
             *self._broken(text),
         ]
         camel = text.pieces is not run
-        if not found and not camel and not joined:
+        pieces = self._in_pieces(text)
+        if not found and not camel and not joined and not pieces:
             return ()
-        hits = list(self._found(text, run, found))
+        hits = [*pieces, *self._found(text, run, found)]
         for word, at in joined:
             if known[word.data]:
                 before, after = run[max(0, at - _AROUND) : at], run[at + 2 : at + 2 + _AROUND]
@@ -170,6 +175,45 @@ class Names:
                 gap = shown[one.end : other.start]
                 if len(gap) <= _GAP and len(one.data) + len(other.data) >= _FEWEST_BROKEN:
                     yield Word(one.data + other.data, one.start, other.end), at
+
+    def _in_pieces(self, text: Analysed) -> list[Hit]:
+        """Names of one word in two or three pieces with other words between, and in first letters."""
+        return [*self._of_fragments(text), *self._of_initials(text)]
+
+    def _of_fragments(self, text: Analysed) -> Iterator[Hit]:
+        """« Vau (la suite bientôt) tour »: words that nobody knows, one after the other, either way round."""
+        run, unknown = text.words, self._index.unknown
+        odd = [at for at, word in enumerate(run) if unknown[word.data]]
+        for first in range(len(odd) - 1):
+            for many in (2, 3):
+                row = [run[at].data for at in odd[first : first + many]]
+                last = odd[min(first + many, len(odd)) - 1]
+                if len(row) < many or last - odd[first] > _FAR:
+                    break
+                for whole in (b"".join(row), b"".join(row[::-1])):
+                    if _FEWEST_BROKEN <= len(whole) <= _LONGEST:
+                        yield from self._spelt(run, odd[first], last, whole)
+
+    def _of_initials(self, text: Analysed) -> Iterator[Hit]:
+        """The first letters of a sentence or a line, all of them."""
+        run, shown, first = text.words, text.view.text, 0
+        lengths = self._index.letters
+        for at in range(1, len(run) + 1):
+            if at < len(run) and not _ends_line(shown[run[at - 1].end : run[at].start]):
+                continue
+            if at - first in lengths and at - first >= _FEWEST_BROKEN:
+                initials = b"".join(word.data[:1] for word in run[first:at])
+                yield from self._spelt(run, first, at - 1, initials)
+            first = at
+
+    def _spelt(self, run: Sequence[Word], first: int, last: int, word: bytes) -> Iterator[Hit]:
+        """The names of one word that pieces of a text spell."""
+        index = self._index
+        if len(word) in index.letters:
+            for reading in index.plain(word, "twisted"):
+                name = index.names[reading.name]
+                if name.length == 1 and not name.common:
+                    yield _hit(run[first], run[last], name, LIKELY)
 
     def _found(
         self, text: Analysed, run: Sequence[Word], places: Sequence[int], *, twisted: bool = False
@@ -223,9 +267,10 @@ class Names:
     ) -> float:
         """How surely the words from ``first`` to ``last`` are the name; 0 when they are not."""
         place = _Place(text.view.text, run, first, last)
-        if how in ("near", "near-led"):
+        if how in ("near", "near-led", "kin"):
             led = place.is_led() or text.view.name == "unmasked"
-            return LIKELY if led or (how == "near" and not name.common) else 0.0
+            clear = how != "near-led" and (not name.common or name.length > 1)
+            return LIKELY if led or clear else 0.0
         if not name.common or how in ("compound", "twisted") or place.is_led():
             return SURE
         if place.is_marked(text.view.field):
@@ -370,6 +415,10 @@ def _hyphenated(text: Analysed) -> list[tuple[Word, int]]:
 _HYPHENS = "-\u2010\u2011\u00ad"
 
 
+def _ends_line(gap: str) -> bool:
+    return any(sign in gap for sign in ".!?\n")
+
+
 def _consecutive(places: Sequence[int], run: Sequence[Word], shown: str) -> Iterator[list[int]]:
     """Runs of more than three words in a row with at most three characters between them."""
     current: list[int] = []
@@ -420,6 +469,7 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
         self.names: list[_Name] = []
         self._exact: dict[int, list[tuple[int, int]]] = {}
         self._near: dict[int, list[tuple[int, int, tuple[int, ...]]]] = {}
+        self._kin: dict[int, list[tuple[int, int]]] = {}
         self.lengths: list[int] = []
         for id, record in records.items():
             anchors = frozenset(int(digest, 16) for digest in record["anchors"])
@@ -428,6 +478,7 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
                 facts = (len(name["words"]), name["common"], name["led"])
                 self.names.append(_Name(id, record["tier"], *facts, anchors))
         self.lengths = sorted(set(self.lengths))
+        self.letters = frozenset(self.lengths)
         self.unknown = _Unknown()
         self._near_lengths = {
             length + more for length in self.lengths if length >= 6 for more in (-1, 0, 1)
@@ -439,6 +490,8 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
             self.lengths.append(word["letters"])
             for digest, places in word["near"].items():
                 self._near.setdefault(int(digest, 16), []).append((number, position, tuple(places)))
+            for digest in word.get("kin", ()):
+                self._kin.setdefault(int(digest, 16), []).append((number, position))
 
     def __missing__(self, word: bytes) -> tuple[_Reading, ...]:
         if len(self) >= _MEMO:
@@ -448,7 +501,7 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
 
     def _read(self, word: bytes) -> tuple[_Reading, ...]:
         found = self.plain(word, "plain")
-        for way in (self._compound, self._twisted, self._one_letter_off):
+        for way in (self._compound, self._twisted, self._one_letter_off, self._played_with):
             if not found:
                 found = tuple(way(word))
         return found
@@ -484,6 +537,20 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
             for reading in self.plain(form, "twisted"):
                 if not is_common(word):
                     yield reading
+
+    def _played_with(self, word: bytes) -> Iterator[_Reading]:
+        """Names whose letters were moved, left out, added or spelt by ear, in a word that nobody knows."""
+        if not self._kin or not word.isascii() or not self.unknown[word]:
+            return
+        found: dict[tuple[int, int], None] = {}
+        for key in asked_of(word):
+            found.update(dict.fromkeys(self._kin.get(self._keyed.of(key, b"kin"), ())))
+        for one in undone(word):
+            if len(one) in self.letters:
+                found.update(dict.fromkeys(self._exact.get(self._keyed.of(one, b"name"), ())))
+        for number, position in found:
+            if len(word) >= KIN or self.names[number].length > 1 or is_bare(word):
+                yield _Reading(number, position, "kin")
 
     def _one_letter_off(self, word: bytes) -> Iterator[_Reading]:
         """Names that differ by one letter, unless the word is an ordinary one."""
@@ -542,6 +609,7 @@ def _without_heads(word: bytes) -> Iterator[bytes]:
 def _recorded(entry: CodeName, keyed: Keyed) -> dict[str, Any]:
     """An entry as it is kept."""
     bare: dict[tuple[bytes, ...], bool] = {}
+    wholes: set[tuple[bytes, ...]] = set()
     for name in entry.names:
         found, led = _core(name)
         if not found:
@@ -555,8 +623,12 @@ def _recorded(entry: CodeName, keyed: Keyed) -> dict[str, Any]:
         raise RegisterError(f"{entry.id} has no name")
     for found in list(bare):
         if len(found) > 1 and len(b"".join(found)) <= _LONGEST:  # #whitehare
-            bare.setdefault((b"".join(found),), False)
-    names = [_recorded_name(found, bare[found], keyed) for found in sorted(bare)]
+            whole = (b"".join(found),)
+            wholes |= {whole} - bare.keys()
+            bare.setdefault(whole, False)
+    names = [
+        _recorded_name(found, bare[found], keyed, whole=found in wholes) for found in sorted(bare)
+    ]
     anchors = sorted(f"{digest:016x}" for digest in _anchors(entry.meaning, bare, keyed))
     names.sort(key=canonical)
     return {**record_of(entry), "names": names, "anchors": anchors}
@@ -572,19 +644,32 @@ def _core(name: str) -> tuple[tuple[bytes, ...], bool]:
     return tuple(core), len(core) < len(kept)
 
 
-def _recorded_name(found: tuple[bytes, ...], led: bool, keyed: Keyed) -> dict[str, Any]:
+def _recorded_name(
+    found: tuple[bytes, ...], led: bool, keyed: Keyed, *, whole: bool = False
+) -> dict[str, Any]:
     common = all(len(word) < 3 or is_ordinary(word) for word in found)
-    recorded = [_recorded_word(word, keyed) for word in found]
+    recorded = [_recorded_word(word, keyed, whole=whole) for word in found]
     return {"words": recorded, "common": common, "led": led}
 
 
-def _recorded_word(word: bytes, keyed: Keyed) -> dict[str, Any]:
+def _recorded_word(word: bytes, keyed: Keyed, *, whole: bool) -> dict[str, Any]:
     near: dict[str, list[int]] = {}
     if len(word) >= _NEAR_LETTERS_LED and word.isalpha():
         for at in range(len(word)):
             digest = keyed.of(word[:at] + word[at + 1 :], b"name")
             near.setdefault(f"{digest:016x}", []).append(at)
-    return {"is": f"{keyed.of(word, b'name'):016x}", "letters": len(word), "near": near}
+    return {
+        "is": f"{keyed.of(word, b'name'):016x}",
+        "letters": len(word),
+        "near": near,
+        "kin": sorted(f"{keyed.of(key, b'kin'):016x}" for key in _kin_of(word, whole=whole)),
+    }
+
+
+def _kin_of(word: bytes, *, whole: bool) -> Iterator[bytes]:
+    """What is kept of a word when it is played with; of several words in one only what is sure."""
+    if word.isalpha() and word.isascii():
+        yield from (key for key in keys_of(word) if not whole or key[:1] in b"LT")
 
 
 def _anchors(meaning: str, names: Iterable[tuple[bytes, ...]], keyed: Keyed) -> set[int]:

@@ -8,6 +8,7 @@ what that does not hold; needles over small letters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -135,6 +136,23 @@ GROUPS = (
     rb"|(?:0[0-9][A-Z]?[ /-]{1,3}){5}"
 ) % (_BRACKETED, _THEN, _DIGIT_WORDS, _DIGIT_WORDS)
 """Figures with something unusual between, behind a sign, or among letters that look like some."""
+
+
+_ANY_DIGIT_WORD = b"|".join(
+    [
+        _DIGIT_WORDS.replace(b"|oh|", b"|"),
+        rb"null|eins|zwei|drei|vier|f(?:u|\xfc)nf|sechs|sieben|acht|neun|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve",
+    ]
+)
+FIGURES = (
+    rb"(?i:(?:%b){3})|(?i:[0-9](?:%b)(?:[0-9]|$|\s))|(?i:(?:(?:%b)[ ,;/\n-]{1,3}){5})|(?:\([0-9] ?[+-] ?[0-9]\)[ .,/-]?){2}|(?:[0-9] ?\+ ?[0-9][ ,;]{1,2}){4}"
+    rb"|(?:[^0-9A-Za-z\x80-\xff]{1,3}[IVXN0]{1,5}){6}|0[xX][0-9A-Fa-f]{7}"
+    rb"|(?:[&\xe9\"'(\xe8_\xe7\xe0-][ .-]?){8}|(?:[!@#$%%^&*()][ .-]?){8}"
+) % (_ANY_DIGIT_WORD, _ANY_DIGIT_WORD, _ANY_DIGIT_WORD)
+"""Figures as words without spaces, as sums, in Roman numerals, in hexadecimal, as the signs on their keys."""
+_OTHER_FIGURES = re.compile(
+    "[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59〇零一二三四五六七八九壹⚀-⚅]{4}"
+).search
 
 
 # --- identifiers in words -------------------------------------------------------------------------
@@ -270,7 +288,7 @@ def _patterns() -> tuple[Any, Sequence[tuple[str, Any]]]:
 
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
-    each = (("row", _ROW), ("leet", LEET), ("interrupted", ASIDES))
+    each = (("row", _ROW), ("leet", LEET), ("interrupted", ASIDES), ("figures", FIGURES))
     both = re2.compile(b"|".join(pattern for _, pattern in each), options)
     return both, [(name, re2.compile(pattern, options)) for name, pattern in each]
 
@@ -321,6 +339,8 @@ def announced(text: str) -> frozenset[str]:
         if character in text:
             text = text.replace(character, plain)
     data = text.encode("latin-1", "replace")
+    if b"????" in data.replace(b" ", b"") and _OTHER_FIGURES(text.replace(" ", "")):
+        names.add("figures")
     find, weights = _announced()
     if found := find(data.lower(), overlapping=True):
         weighed: dict[str, list[tuple[int, int]]] = {}

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FOR_ALL", "parted", "readings", "regrouped", "set_apart"]
 
-FOR_ALL = frozenset(("described", "gathered", "regrouped", "spelled", "twisted", "uninterrupted"))
+FOR_ALL = frozenset(
+    ("described", "figures", "gathered", "regrouped", "spelled", "twisted", "uninterrupted")
+)
 """Names of readings that may be shown to every classifier."""
 
 
@@ -69,6 +71,11 @@ def _set_apart(text: str, names: frozenset[str]) -> Iterator[tuple[str, Mapped]]
             yield "described", made
         for made in regrouped(text):
             yield "regrouped", made
+    if "figures" in names or "spelled" in names or "grouped" in names:
+        from ecluse.text.figures import figures
+
+        for made in figures(text):
+            yield "figures", made
     if "interrupted" in names:
         from ecluse.text.asides import without_asides
 
@@ -92,7 +99,7 @@ def _readings(text: str, names: frozenset[str]) -> Iterator[tuple[str, Mapped]]:
             yield "parted", made
 
 
-_WITHOUT_RUNS = frozenset({"acrostic", "grouped", "interrupted"})
+_WITHOUT_RUNS = frozenset({"acrostic", "figures", "grouped", "interrupted"})
 _BUILDERS = ("spelled", "leet", "unstretched", "acrostic", "twisted")
 
 

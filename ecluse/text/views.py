@@ -13,6 +13,7 @@ spelled      identifiers typed out in words (:mod:`ecluse.text.spelled`)
 gathered     characters set apart, put together with their signs
              (:mod:`ecluse.text.gathered`)
 described    figures said among figures (:mod:`ecluse.text.described`)
+figures      figures written as something else (:mod:`ecluse.text.figures`)
 regrouped    groups of an identifier, put in a row (:mod:`ecluse.text.regrouped`)
 uninterrupted  words without what interrupts them (:mod:`ecluse.text.asides`)
 twisted      mirror writing and simple ciphers (:mod:`ecluse.text.twisted`)
@@ -246,7 +247,15 @@ def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
     for name, inner in _inner(text, read):
         if _is_new(inner, seen):
             yield _Named(inside or name, inner)
+            yield from _told_apart(inside or name, inner, seen)
             yield from _within(inner, seen, inside or name)
+
+
+def _told_apart(name: str, inner: _Text, seen: set[str]) -> Iterator[_Named]:
+    """What was decoded, its words told apart: many codes have no space."""
+    for apart in parted(inner.text) if inner.depth else ():
+        if _is_new(made := inner.made(apart), seen):
+            yield _Named(name, made, loose=True)
 
 
 def _is_new(text: _Text, seen: set[str]) -> bool:

@@ -90,7 +90,37 @@ def test_in_a_short_name_only_next_to_a_trigger(register: Register) -> None:
     assert found(register, "le projet Zebrone est là") == {"zeb": 0.8}
 
 
-@pytest.mark.parametrize("text", ["Halvarone", "Alvoran", "Salvora", "halvoranesque"])
+@pytest.mark.parametrize(
+    "text",
+    ["Halvarone", "oraneHalv", "havalvoravanave", "hlvrn", "Alvorane", "kdoyrudqh", "lalvoranehem"],
+    ids=[
+        "letters moved",
+        "verlan",
+        "javanais",
+        "no vowels",
+        "by ear",
+        "three letters on",
+        "louchébem",
+    ],
+)
+def test_a_name_that_is_played_with(register: Register, text: str) -> None:
+    assert found(register, f"La suite de {text} arrive") == {"hal": 0.8}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Un moteur Halv, pour tout dire : orane !",
+        "d'abord orane et puis Halv, tout simplement",
+        "Hier Avec Luc, Vous Observiez Rien Aux Nouvelles Ecluses.",
+    ],
+    ids=["two pieces", "the other way round", "first letters"],
+)
+def test_a_name_in_pieces(register: Register, text: str) -> None:
+    assert found(register, text) == {"hal": 0.8}
+
+
+@pytest.mark.parametrize("text", ["Halvurine", "Alvoran", "Salvora", "halvoranesque"])
 def test_two_wrong_letters_are_another_word(register: Register, text: str) -> None:
     assert found(register, text) == {}
 

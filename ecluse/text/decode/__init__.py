@@ -90,19 +90,50 @@ _HEX = (
     _START + rb"(?:0x|\\x|x|#)?(?:" + _PAIR + rb"){4}|(?:[2-7][0-9A-Fa-f]){8}"
     rb"|1f8b08|789c|78da|425a68|1F8B08|789C|78DA|(?:[2-7][0-9A-Fa-f]00){4}|(?:00[2-7][0-9A-Fa-f]){4}"
 )
-_JOIN = rb"(?:[ \t\r\n,;:.|/_*&#+-]{1,4}|[)\]};\"' ,.+&]{0,4}[A-Za-z.]*[(\[{&#\"' ]{1,3})"
+_JOIN = rb"(?:[ \t\r\n,;:.|/_*&#+-]{1,4}|[)\]};\"' ,.+&|]{0,4}\[?[A-Za-z.]*[(\[{&#\"' \]]{1,3})"
 _NUMBER = rb"(?:3[2-9]|[4-9][0-9]|1[0-9]{2}|2[0-5][0-9])"
 _NUMBERS = (
     rb"(?:%b%b){4}%b"
     % (_NUMBER, _JOIN, _NUMBER)
     + rb"|(?:^|[^0-9])(?:(?:0?[1-9]|1[0-9]|2[0-6])[ ,;./|_-]{1,3}){4}(?:0?[1-9]|1[0-9]|2[0-6])(?:$|[^0-9])"
     rb"|(?:0?[0-3][0-7]{2}[ ,;.]{1,2}){4}|(?:[01]{6,8}[ ,;./|_-]{1,3}){3}[01]{6}|(?:[1-5]{2}[ ,;.-]){5}"
-    rb"|(?:(?:0[3-9]|1[0-2])[0-9]){4}"
+    rb"|(?:(?:0[3-9]|1[0-2])[0-9]){4}|(?:(?:0[1-9]|1[0-9]|2[0-6])){6}|[1-5]{12}|(?:0o[0-7]{2,3}[ ,]{1,2}){3}"
+    rb"|(?:(?:[0-9]|1[0-9]|2[0-5])[ ,;./|_-]{1,3}){4}(?:[0-9]|1[0-9]|2[0-5])(?:$|[^0-9])"
 )
 _KEYS = rb"(?:22|33|44|55|66|77|88|99)[2-9]{0,2}[ .,/|-]{1,3}(?:[2-9]{1,4}[ .,/|0-]{1,3}){2}[2-9]"
 _DOT = rb"(?:[.*]|\xc2\xb7|\xe2\x80[\xa2\xa7]|\xe2\x88\x99|\xe2\x8b\x85|\xe2\x97\x8f)"
 _DASH = rb"(?:[-_]|\xe2\x88\x92|\xe2\x80[\x90-\x95]|\xe2\x94\x80|\xe2\x94\x81|\xe2\x96\xac|\xe3\x83\xbc)"
 _MORSE = rb"(?:(?:%b|%b){1,6}[ /|\r\n]{1,3}){3}(?:%b|%b)" % (_DOT, _DASH, _DOT, _DASH)
+_SAID_WORDS = (
+    rb"(?:anatole|berthe|c\xc3\xa9lestin|celestin|d\xc3\xa9sir\xc3\xa9|desire|eug\xc3\xa8ne|eugene|fran\xc3\xa7ois|francois|gaston|henri"
+    rb"|irma|joseph|kl\xc3\xa9ber|kleber|louis|marcel|nicolas|oscar|pierre|quintal|raoul|suzanne|th\xc3\xa9r\xc3\xa8se|therese|ursule|victor"
+    rb"|william|xavier|yvonne|zo\xc3\xa9|zoe|antoine|beno\xc3\xaet|charles|denis|\xc3\xa9mile|emile|fernand|georges|hector|isidore|jacques"
+    rb"|l\xc3\xa9on|leon|marie|no\xc3\xa9mie|olga|paul|qu\xc3\xa9bec|robert|simone|thomas|urbain|val\xc3\xa9rie|wagon|xantippe|yves|zurich"
+    rb"|anton|berta|c\xc3\xa4sar|dora|emil|friedrich|gustav|heinrich|ida|julius|kaufmann|ludwig|martha|nordpol|otto|paula|quelle|richard"
+    rb"|samuel|theodor|ulrich|viktor|wilhelm|ypsilon|zacharias|adam|boy|david|edward|frank|george|henry|john|king|lincoln|mary|nora|ocean"
+    rb"|queen|sam|tom|union|x-?ray|young|zebra|amsterdam|baltimore|casablanca|danemark|edison|florida|gallipoli|havana|italia|jerusalem"
+    rb"|liverpool|madagascar|oslo|paris|roma|santiago|tripoli|uppsala|valencia|washington|yokohama|able|baker|dog|easy|fox|how|item|jig"
+    rb"|love|nan|oboe|peter|roger|sugar|tare|uncle|yoke)"
+)
+_LETTER_NAMES = (
+    rb"(?:b\xc3\xa9|c\xc3\xa9|d\xc3\xa9|effe|g\xc3\xa9|ache|elle|emme|enne|p\xc3\xa9|cu|erre|esse|t\xc3\xa9|v\xc3\xa9|ixe|z\xc3\xa8de|ka|ji"
+    rb"|ay|bee|cee|see|dee|ee|eff|gee|aitch|eye|jay|kay|ell|em|en|oh|pee|cue|ar|ess|tee|you|vee|ex|why|zed|zee|[aeiou])"
+)
+_SEP = rb"[\s,;./|-]{1,3}"
+_NAMED = rb"(?i:\b%b%b%b%b%b%b%b\b)|(?i:\b(?:%b%b){4}%b\b)" % (
+    _SAID_WORDS, _SEP, _SAID_WORDS, _SEP, _SAID_WORDS, _SEP, _SAID_WORDS, _LETTER_NAMES, _SEP, _LETTER_NAMES,
+)  # fmt: skip
+_SOUND = rb"(?:dit|di|tit|ti|dot|point|court|bref|pip|dah|da|tah|ta|dash|trait|tiret|long)"
+_SOUNDED = (
+    rb"(?i:(?:%b[ ,./|;-]{0,3}){8})|(?:(?:^|[^0-9A-Za-z])(?:[01]{1,5}|[eE]{1,5}|[aAbB]{1,5}|[xXoO]{1,5})(?:[ /|]{1,3}(?:[01]{1,5}|[eE]{1,5}|[aAbB]{1,5}|[xXoO]{1,5})){4})"
+    % _SOUND
+)
+_ORDERED = rb"(?:[0-9]{1,2} ?[=:.)-]>? ?[A-Za-z][ ,;/|\n]{1,3}){4}|:regional_indicator_[a-z]:"
+_BACKWARDS = (
+    rb"evil_[ks]|tset_ks|_[pousr]hg|-taplg|AIKA|AISA|azIA|-[pba]xox|_mpn|-ipyp|_fh(?:[^a-z]|$)|1v_pod|\.[sb]vh|_(?:ta|ss)phs|JyE|//:s?ptth|//:ptf"
+    rb"|-ks(?:[^a-z]|$)|\.GS(?:[^a-z]|$)|AA:[0-9]{8}|[a-z]\.[a-z-]+@[a-z]"
+)
+_ROTATED = rb"tu[cbhfe]_[A-Za-z0-9]|tycng-|(?:fx|ex)_(?:yvir|grfg)|fx-[a-z]|NXVN|NFVN|NVmn|kbk[noc]-|acz_|clcv-|us_[A-Z]|qbc_i1|ui[fo]\.|fuc(?:ng|ff)_|rlW|uggcf?://|FT\.[A-Za-z0-9]{6}"
 _ICAO = (
     rb"(?:alfa|alpha|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett|kilo|lima|mike|november|oscar"
     rb"|papa|quebec|romeo|sierra|tango|uniform|victor|whiskey|whisky|x-?ray|yankee|zoulou|zulu)"
@@ -130,7 +161,7 @@ _FAMILIES: tuple[_Row, ...] = (
     _Row("percents", "escapes", rb"%[2-7][0-9A-Fa-f]|%[89A-Fa-f][0-9A-Fa-f]%|%0[AaDd9]|[A-Za-z]%[C-F][0-9A-F]|%u[0-9A-Fa-f]{4}"),
     _Row(
         "backslashes", "escapes",
-        rb"\\(?:x[0-9A-Fa-f{]|u[0-9A-Fa-f{+]|U[0-9A-Fa-f]|N\{|o\{|[0-9][0-9A-Fa-f]|[nrt](?:[^a-z]|$)|[\"/])|\":[^\n]*\\[nrt]|[Uu]\+[0-9A-Fa-f]{4}|u00[2-7][0-9A-Fa-f]u00",
+        rb"\\(?:x[0-9A-Fa-f{]|u[0-9A-Fa-f{+]|U[0-9A-Fa-f]|N\{|o\{|[0-9][0-9A-Fa-f]|[nrt](?:[^a-z]|$)|[\"/])|\":[^\n]*\\[nrt]|[Uu]\+[0-9A-Fa-f]{4}|u00[2-7][0-9A-Fa-f]u00|\\'[0-9A-Fa-f]{2}|\\u[0-9]{2,5}\?|(?:x[2-7][0-9A-Fa-f]){4}",
     ),
     _Row("encoded_words", "escapes", rb"=\?[A-Za-z0-9._*-]{1,60}\?[BbQq]\?"),
     _Row("punycode", "escapes", rb"[Xx][Nn]--[A-Za-z0-9]"),
@@ -154,7 +185,13 @@ _FAMILIES: tuple[_Row, ...] = (
     _Row("spelling", "ciphers", _SPELLED),
     _Row("signs", "ciphers", rb"(?:(?:\xf0\x9f[\x80-\xbf]{2}|\xe2[\x86-\xaf][\x80-\xbf])(?:\xef\xb8\x8f)?[ \n/|]{0,3}){16}|(?:\xf0\x9f[\x90\x91][\x80-\xbf]){5}|[ \t]{24}"),
     _Row("bacon", "ciphers", rb"(?:[AB]{5}[ /|.-]?){4}|(?:[ab]{5}[ /|.-]?){4}"),
-    _Row("rot47", "ciphers", rb"(?:^|\s)[!-~]?[2-9]*[:-K][2-9:-K]{3}"),
+    _Row("rot47", "ciphers", rb"(?:^|\s)[!-~]?[2-9]*[:-K][2-9:-K]{3}|(?:[p-z][{-~!-+][p-~!-+]|[{-~!-+][p-z][{-~!-+])[p-~!-+]{3}"),
+    _Row("named", "said", _NAMED),
+    _Row("sounded", "said", _SOUNDED),
+    _Row("ordered", "said", _ORDERED),
+    _Row("backwards", "turned", _BACKWARDS),
+    _Row("rotated", "turned", _ROTATED),
+    _Row("turned", "turned", _MIXED + rb"|(?:^|[^A-Za-z0-9])={1,2}[A-Za-z0-9+/]{8}|(?:[0-9A-Fa-f][2-7]){8}"),
     _Row("pluses", "escapes", rb"[A-Za-z]{2}\+[A-Za-z%]|%[0-9A-Fa-f]{2}\+"),
 )  # fmt: skip
 

@@ -12,11 +12,11 @@ from ecluse.text.decode.pattern import pattern
 from ecluse.text.decode.reading import ends_of, text_of
 from ecluse.text.decode.run import Run, Source, Unit, units_of
 
-__all__ = ["bacon", "braille", "morse", "rot47", "signs", "spelling"]
+__all__ = ["MORSE", "bacon", "braille", "morse", "rot47", "signs", "spelling"]
 
 # --- Morse ----------------------------------------------------------------------------------------
 
-_MORSE = dict(
+MORSE = dict(
     zip(
         [
             ".-",
@@ -74,6 +74,7 @@ _MORSE = dict(
         strict=True,
     )
 )
+"""Letters and signs by their signals (ITU-R M.1677-1)."""
 _SIMPLE = frozenset("eish5tmo0")
 """Only dots or only dashes, as an ellipsis or a rule is."""
 _DOTS, _DASHES = "·•∙⋅●.⸱*‧", "-−–—_‐‑‒―─━▬ー"
@@ -119,7 +120,7 @@ def _transmission(signals: str, at: int) -> Iterator[Run]:
     last = 0
     for match in _signals(signals):
         start, end = match.span()
-        letter = _MORSE.get(match[0])
+        letter = MORSE.get(match[0])
         gap = signals[last:start]
         if letter is None:
             yield from _sent(series)
@@ -214,6 +215,8 @@ _tokens = re.compile(r"\S+").finditer
 _TURNED = frozenset("23456789:;<=>?@ABCDEFGHIJK")
 """Small letters, turned."""
 _SIGNS = frozenset(":;<=>?@")
+_TURNED_CAPITALS = frozenset("pqrstuvwxyz{|}~!\"#$%&'()*+")
+_CAPITAL_SIGNS = frozenset("{|}~!\"#$%&'()*+")
 
 
 def rot47(source: Source) -> Iterator[Run]:
@@ -230,8 +233,10 @@ def rot47(source: Source) -> Iterator[Run]:
 
 
 def _is_turned(word: str) -> bool:
-    """Whether a word can be nothing but small letters after its first."""
+    """Whether a word can be nothing but small letters after its first, or capitals."""
     bare = word.rstrip(".,;:!?")
+    if len(bare) > 5 and _TURNED_CAPITALS.issuperset(bare):
+        return sum(sign in _CAPITAL_SIGNS for sign in bare) > 1 and any(map(str.isalpha, bare))
     if len(bare) < 4 or not _TURNED.issuperset(bare[1:]):
         return False
     return not _SIGNS.isdisjoint(bare) or (len(bare) > 5 and sum(map(str.isdigit, bare)) > 1)

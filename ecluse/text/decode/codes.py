@@ -16,7 +16,7 @@ from ecluse.text.decode.run import Run, Source, Unit, units_of
 
 __all__ = ["keys", "numbers"]
 
-_GAP = rb"(?:[ \t\r\n,;:.|/_*&#+-]{1,4}|[)\]}]{0,2}[ ,+.&]{0,3}(?i:[a-z.]{0,20}ch(?:a)?rw?(?:code)?)?\(|[)\]};\"' ,]{1,3}[(\[{&#\"' ]{1,3})"
+_GAP = rb"(?:[ \t\r\n,;:.|/_*&#+-]{1,4}|[)\]}]{0,2}[ ,+.&]{0,3}(?i:[a-z.]{0,20}(?:cha?rw?(?:code)?|car|code))?\(|[ )+.&|,]{1,5}(?i:\[char\]|cha?rw?\(|0[ox])|[)\]};\"' ,]{1,3}[(\[{&#\"' ]{1,3})"
 _LIST = rb"[0-9]{1,8}(?:%b[0-9]{1,8}){3,}" % _GAP
 _numbers = re.compile(rb"[0-9]+").finditer
 _WORD_GAP = frozenset(b"/|\n")
@@ -132,6 +132,11 @@ def _place(number: _Number) -> str | None:
     return chr(96 + value) if 1 <= value <= 26 else None
 
 
+def _place_from_nought(number: _Number) -> str | None:
+    value = int(number.digits) if len(number.digits) < 3 else 99
+    return chr(97 + value) if value <= 25 else None
+
+
 def _square(number: _Number) -> str | None:
     """The square without J; a tap code, which has no K, differs in one letter."""
     if len(number.digits) != 2 or number.digits.strip(b"12345"):
@@ -146,16 +151,29 @@ _WAYS: Sequence[tuple[_Way, int]] = (
     (_octal, 4),
     (_seven, 4),
     (_place, 5),
+    (_place_from_nought, 5),
     (_square, 5),
 )
 
 # --- digits without anything between --------------------------------------------------------------
 
+_FEWEST_OF_TWO = 6
+"""Letters that are written with two figures each, nothing between."""
+_TWOS = re.compile(rb"(?<![0-9])[0-9]{12,400}(?![0-9])").finditer
 _THREES = re.compile(rb"[0-9]{12,}").finditer
 
 
 def _unspaced(latin: bytes) -> Iterator[Run]:
-    """Three decimal digits a byte."""
+    """Three decimal digits a byte, two a place in the alphabet or in the square."""
+    for match in _TWOS(latin):
+        digits, start = match[0], match.start()
+        found = [
+            _Number(digits[at : at + 2], start + at, start + at + 2, b"")
+            for at in range(0, len(digits) // 2 * 2, 2)
+        ]
+        for way in (_place, _square):
+            if len(digits) % 2 == 0 and all(way(number) is not None for number in found):
+                yield from _read(found, way, _FEWEST_OF_TWO)
     for match in _THREES(latin):
         digits, start = match[0], match.start()
         if len(digits) % 3:

@@ -126,7 +126,10 @@ _BACKSLASH = (
 )
 _WHOLE = 7
 """Six digits and a space: CSS drops it, but those who write six digits need none at the end."""
-_PLUS = rb"(?:u00[2-7][0-9A-Fa-f]){3,}|[<{(\[]?[Uu]\+[0-9A-Fa-f]{4,6}[>})\]]?"
+_BARE = rb"(?:x[2-7][0-9A-Fa-f]){4}"
+_RICH = rb"\\'[0-9A-Fa-f]{2}|\\u-?[0-9]{2,5}\?"
+"""Rich Text Format 1.9: a byte of Windows-1252, a code point with what older readers show."""
+_PLUS = rb"(?:x[2-7][0-9A-Fa-f]|xc3x[89ab][0-9A-Fa-f]){4,}|(?:u00[2-7][0-9A-Fa-f]){3,}|[<{(\[]?[Uu]\+[0-9A-Fa-f]{4,6}[>})\]]?"
 _SIMPLE = {b"n": "\n", b"r": "\r", b"t": "\t"}
 """Followed by a small letter they are part of a path, except in the strings of JSON."""
 _GAPS = (b" ", b",", b", ", b"-", b";")
@@ -136,7 +139,9 @@ def backslashes(source: Source) -> Iterator[Run]:
     """``\\u0066``, ``\\u{66}``, ``\\x66``, ``\\146``, ``\\N{LATIN SMALL LETTER F}``, ``U+0066``…"""
     if b"\\" in source.latin:
         yield from _runs(_together(_backslashes(source.latin), source.latin, 3))
-    if b"+" in source.latin or b"u00" in source.latin:
+    if b"\\'" in source.latin or b"?\\u" in source.latin:
+        yield from _runs(_rich(match) for match in pattern(_RICH).finditer(source.latin))
+    if b"+" in source.latin or b"u00" in source.latin or pattern(_BARE).search(source.latin):
         found = (_plus(match) for match in pattern(_PLUS).finditer(source.latin))
         yield from _runs(_together(found, source.latin, 2))
 
@@ -190,8 +195,23 @@ def _number(body: bytes, start: int, end: int) -> _Code:
     return _Code(start, end, text=_character(int(body.strip(), 16)))
 
 
+def _rich(match: Any) -> _Code:
+    start, end = match.span()
+    if match[0][1:2] == b"'":
+        return _Code(
+            start, end, text=bytes.fromhex(match[0][2:].decode()).decode("cp1252", "replace")
+        )
+    return _Code(start, end, text=_character(int(match[0][2:-1]) % 65536))
+
+
 def _plus(match: Any) -> _Code:
     start, end = match.span()
+    if match[0][:1] == b"x":
+        return _Code(
+            start,
+            end,
+            text=bytes.fromhex(match[0].replace(b"x", b"").decode()).decode("utf-8", "replace"),
+        )
     if match[0][:2] == b"u0":
         return _Code(
             start, end, text=bytes.fromhex(match[0].replace(b"u00", b"").decode()).decode("latin-1")

@@ -1,0 +1,195 @@
+"""Figures that are written as something else: sums, Roman numerals, words without spaces, other signs.
+
+:func:`figures` reads rows of them as one number: « (3+1)(3+5) (0+2) », « VI III IX IX VIII », « zerosixtrois »,
+``0x650b1871db3b``, « 三九九八 », dice, the signs that shift gives on the keys of figures (``àè èà``), one
+figure in words among others (``06trois9``). Eight figures make a row, letters of an identifier among them.
+The kinds of identifiers judge what comes out by their own checks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ecluse.text.hints import DIGIT_WORDS
+from ecluse.text.mapped import Mapped, Weave
+
+__all__ = ["figures"]
+
+_FEWEST = 7
+_LONGEST_GAP = 4
+_MORE_WORDS = {
+    "null": 0, "eins": 1, "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "fünf": 5, "sechs": 6, "sieben": 7,
+    "acht": 8, "neun": 9, "cero": 0, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7,
+    "ocho": 8, "nueve": 9, "nil": 0, "nought": 0,
+}  # fmt: skip
+_WORDS = {**DIGIT_WORDS, **_MORE_WORDS}
+del _WORDS["oh"]
+_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_ROMAN = {
+    "N": 0, "I": 1, "II": 2, "III": 3, "IIII": 4, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "VIIII": 9,
+}  # fmt: skip
+_OTHERS = {sign: str(n) for n, sign in enumerate("〇一二三四五六七八九")} | {
+    sign: str(n) for n, sign in enumerate("⚀⚁⚂⚃⚄⚅", 1)
+} | {"零": "0", "壹": "1", "贰": "2", "叁": "3", "肆": "4", "伍": "5", "陆": "6", "柒": "7", "捌": "8", "玖": "9"}  # fmt: skip
+_token = re.compile(
+    r"(?P<sum>\(? ?[0-9] ?[+\u2212-] ?[0-9] ?\)?(?<=\))|(?<![\w+-])[0-9] ?\+ ?[0-9](?![\w+]))"
+    r"|(?P<hex>0[xX][0-9A-Fa-f]{6,14}(?![0-9A-Za-z]))"
+    rf"|(?P<times>(?i:(?:double|triple|twice|(?:deux|trois|two|three) (?:fois|times)))(?: le)? (?:[0-9]|(?:{_WORD})\b))"
+    r"|(?P<figures>[0-9]+)"
+    r"|(?P<roman>(?<![^\W_])(?:VIIII|VIII|VII|VI|IIII|IV|IX|III|II|I|V|N)(?![^\W_]))"
+    rf"|(?P<word>(?i:(?:{_WORD})+(?![^\W\d_])))"
+    r"|(?P<letters>(?<![^\W\d_])[A-Z]{1,4}(?![^\W\d_]))"
+    r"|(?P<other>[^\W0-9a-zA-Z_]|[⚀-⚅])"
+).finditer
+_one_word = re.compile(rf"(?i:{_WORD})").findall
+_LETTERS_BEFORE = 2
+"""Letters before the figures that are of the number: those of a country."""
+_FEWEST_PADDED = 5
+_NAME = 40
+"""Characters of the part of an address in which figures are."""
+_SEPARATORS = frozenset(" \t\n\u00a0\u202f,;:./-–—_|+&'’*()")
+_KEPT = frozenset("/-:")
+
+
+class _Figure(NamedTuple):
+    """What a token says; ``plain``: as it is written, or letters."""
+
+    said: str
+    start: int
+    end: int
+    plain: bool
+
+
+def figures(text: str) -> Iterator[Mapped]:
+    """``text`` with its rows of figures as such; nothing when there is none that is not read as it stands.
+
+    >>> [made.text for made in figures("le (0+0)(3+3) III IX neuf huit 53 05 !")]
+    ['le  0639985305  !']
+    """
+    for rows in (list(_rows(text)), list(_shifted(text))):
+        if rows:
+            yield _woven(text, rows)
+
+
+def _woven(text: str, rows: Sequence[Sequence[_Figure]]) -> Mapped:
+    made, at = Weave(text), 0
+    for row in rows:
+        made.keep(at, row[0].start)
+        apart = not _is_address(text, row[0].start, row[-1].end)
+        made.put(" " * apart, row[0].start, row[0].start)
+        before = row[0].start
+        for figure in row:
+            for at_sign in range(before, figure.start):
+                if text[at_sign] in _KEPT:
+                    made.keep(at_sign, at_sign + 1)
+            made.put(figure.said, figure.start, figure.end)
+            before = figure.end
+        at = row[-1].end
+        made.put(" " * apart, at, at)
+    made.keep(at, len(text))
+    return made.done()
+
+
+def _is_address(text: str, start: int, end: int) -> bool:
+    """Whether figures stand inside an address."""
+    before, after = (
+        text[max(0, start - _NAME) : start].split(" "),
+        text[end : end + _NAME].split(" "),
+    )
+    return "@" in before[-1] or "@" in after[0]
+
+
+def _rows(text: str) -> Iterator[list[_Figure]]:
+    row: list[_Figure] = []
+    for match in _token(text):
+        said = _said(match)
+        start, end = match.span()
+        if row and (said is None or not _is_gap(text[row[-1].end : start])):
+            yield from _row(row)
+            row = []
+        if said is not None:
+            row.append(_Figure(said, start, end, match.lastgroup in ("figures", "letters")))
+    yield from _row(row)
+
+
+def _said(match: re.Match[str]) -> str | None:
+    kind, written = match.lastgroup, match[0]
+    if kind == "sum":
+        one, other = (int(c) for c in written if c.isdigit())
+        value = one + other if "+" in written else one - other
+        return str(value) if 0 <= value <= 9 else None
+    if kind == "hex":
+        return str(int(written, 16))
+    if kind == "roman":
+        return str(_ROMAN[written])
+    if kind == "times":
+        many = 3 if written[:3].lower() in ("tri", "tro", "thr") else 2
+        last = written.split()[-1].lower()
+        return str(_WORDS.get(last, last)) * many
+    if kind == "word":
+        return "".join(str(_WORDS[word.lower()]) for word in _one_word(written))
+    if kind == "other":
+        if written.isdecimal():
+            return str(unicodedata.decimal(written))
+        return _OTHERS.get(written)
+    return written
+
+
+def _is_gap(gap: str) -> bool:
+    return len(gap) <= _LONGEST_GAP and _SEPARATORS.issuperset(gap)
+
+
+def _row(row: list[_Figure]) -> Iterator[list[_Figure]]:
+    while row and row[-1].said.isalpha() and not _ends_in_letter(row):
+        row = row[:-1]
+    while row and row[0].said.isalpha() and len(row[0].said) > _LETTERS_BEFORE:
+        row = row[1:]
+    row = _without_pads(row)
+    figures = sum(map(str.isdigit, "".join(figure.said for figure in row)))
+    told = sum(not figure.plain for figure in row)
+    if told and (figures >= _FEWEST or told > 1 == figures // told):
+        yield row
+
+
+def _without_pads(row: list[_Figure]) -> list[_Figure]:
+    """A row all whose figures are in pairs with a nought before each, without the noughts."""
+    pairs = [figure for figure in row if figure.said.isdigit()]
+    if len(pairs) < _FEWEST_PADDED or not all(
+        len(one.said) == 2 and one.said[0] == "0" for one in pairs
+    ):
+        return row
+    return [
+        figure._replace(said=figure.said[1:], plain=False) if figure.said.isdigit() else figure
+        for figure in row
+    ]
+
+
+def _ends_in_letter(row: Sequence[_Figure]) -> bool:
+    """Whether one letter right behind the figures belongs to them, as in a Spanish number."""
+    return len(row[-1].said) == 1 and len(row) > 1
+
+
+# --- the signs on the keys of figures -----------------------------------------------------------------
+
+_SHIFTS = tuple(
+    (
+        re.compile(f"(?:[{re.escape(signs)}][ \u00a0.-]?){{8,}}").finditer,
+        dict(zip(signs, "1234567890", strict=True)),
+    )
+    for signs in ("&é\"'(-è_çà", "!@#$%^&*()")
+)
+
+
+def _shifted(text: str) -> Iterator[list[_Figure]]:
+    for find, keys in _SHIFTS:
+        for match in find(text):
+            row = [
+                _Figure(keys[sign], at, at + 1, plain=False)
+                for at, sign in enumerate(match[0], match.start())
+                if sign in keys
+            ]
+            if len({figure.said for figure in row}) > 3:
+                yield row
