@@ -320,6 +320,9 @@ class TestAlarm:
             1,
         )
 
+    def test_a_recovery_after_a_crash_lifts_nothing(self):
+        assert len(watch(journal(*self.LEAKS, Recovered(AT)), "c1", ALL, KEY).alarms) == 2
+
     def test_a_reset_beforehand_lifts_nothing(self):
         standing = watch(journal(Reset("ada", "in advance", AT), *self.LEAKS), "c1", ALL, KEY)
         assert len(standing.alarms) == 2
