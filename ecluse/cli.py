@@ -384,6 +384,17 @@ def train(
     from_scratch: Annotated[
         bool, typer.Option("--from-scratch", help="Do not try to adapt the default model.")
     ] = False,
+    from_reviews: Annotated[
+        str | None,
+        typer.Option("--from-reviews", metavar="DRAFTS", help="Also what reviewers said of these."),
+    ] = None,
+    sealed: Annotated[
+        str | None,
+        typer.Option(
+            "--sealed", metavar="FILE", help="The confidential texts of the calibration, for that."
+        ),
+    ] = None,
+    policy: PolicyOption = None,
     lang: LangOption = None,
     key_file: KeyOption = None,
 ) -> None:
@@ -391,7 +402,9 @@ def train(
     from ecluse.learn_commands.train import Asked
     from ecluse.learn_commands.train import train as learn
 
-    asked = Asked(labels, output, engine, seed, from_scratch, lang, key_file)
+    asked = Asked(
+        labels, output, engine, seed, from_scratch, from_reviews, sealed, policy, lang, key_file
+    )
     raise typer.Exit(learn(asked, _say, _note))
 
 

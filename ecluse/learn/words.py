@@ -117,6 +117,26 @@ LEARN: Mapping[str, Message] = {
         "--reveal shows nothing here: only a terminal shows texts",
     ),
     "plotted": Message("{path} écrit", "{path} written"),
+    "settled": Message(
+        "{count} brouillon(s) tranché(s) par deux relecteurs",
+        "{count} draft(s) settled by two reviewers",
+    ),
+    "still-holds": Message(
+        "la promesse tient encore pour {group} : {k} manqués sur {n}, {most} permis",
+        "the promise still holds for {group}: {k} misses of {n}, {most} allowed",
+    ),
+    "holds-no-more": Message(
+        "la promesse ne tient plus pour {group} : {k} manqués sur {n}, {most} permis",
+        "the promise holds no more for {group}: {k} misses of {n}, {most} allowed",
+    ),
+    "not-written": Message(
+        "{path} n'est pas écrit : le modèle en place reste",
+        "{path} is not written: the model stays",
+    ),
+    "calibrate-again": Message(
+        "un certificat est d'un seul modèle : `ecluse calibrate` avant de s'en servir",
+        "a certificate is of one model: `ecluse calibrate` before it is used",
+    ),
     "scored": Message("textes jugés : {done} sur {of}", "texts judged: {done} of {of}"),
     "promise-block": Message(
         "blocages à tort : au plus {most} des publications, sûr à {sure} ({k} manqués sur {n} documents)",

@@ -265,7 +265,7 @@ def _quantiles(scores: Sequence[float]) -> tuple[float, ...]:
     return tuple(scores[round(at * step)] for at in range(_MOST_REFERENCE))
 
 
-def digest_of_examples(examples: Iterable[Example], key: bytes) -> str:
+def digest_of_examples(examples: Iterable[Scored], key: bytes) -> str:
     """The keyed digest of scored examples, in whatever order they come: 32 hexadecimal digits."""
     lines = sorted(f"{one.score!r}\x1f{one.group}\x1f{one.document!r}" for one in examples)
     data = "\n".join(lines).encode("utf-8", "surrogatepass")
