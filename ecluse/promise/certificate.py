@@ -24,7 +24,7 @@ from ecluse.lean import blake2b, dataclass, replace
 from ecluse.model import DraftError, Message
 from ecluse.promise.bounds import most_misses, rounded_up, upper_bound
 from ecluse.promise.refusal import Refusal
-from ecluse.promise.thresholds import Example, Kind, Promise, Threshold, promise
+from ecluse.promise.thresholds import Kind, Promise, Scored, Threshold, promise
 from ecluse.read.strict_json import Parser, fault_of
 from ecluse.read.words import filled, system
 

@@ -19,7 +19,7 @@ from ecluse.promise.certificate import (
 from ecluse.promise.journal import (
     Audit,
     Entry,
-    Judgement,
+    Label,
     Labelled,
     Outcome,
     Planted,
@@ -28,7 +28,7 @@ from ecluse.promise.journal import (
     read_journal,
 )
 from ecluse.promise.monitor import Rate, Watch, alarms_of, is_audited
-from ecluse.promise.reviews import audited_examples, examples_of, missed, reviews_of
+from ecluse.promise.reviews import examples_of, missed, reviews_of, scored_of
 from ecluse.promise.thresholds import Kind, Threshold, promise, thresholds
 
 KEY = bytes(range(32))
@@ -38,19 +38,19 @@ LEAK = promise(Kind.LEAK, "0.05", "0.05")
 WATCH = Watch({Rate.LEAK: Decimal("0.05")}, Decimal("0.05"))
 
 
-def judged(draft: str, truth: Judgement, people: tuple[str, str] = ("ada", "björn")) -> list[Entry]:
+def judged(draft: str, truth: Label, people: tuple[str, str] = ("ada", "björn")) -> list[Entry]:
     return [Labelled(draft, person, truth, NOW) for person in people]
 
 
 def first_weeks(draw: random.Random) -> list[Entry]:
     """Before there is a certificate everything is held: 1,600 drafts, half of them audited."""
-    entries: list[Entry] = [Planted(f"known {n}", Judgement.CONFIDENTIAL, NOW) for n in range(100)]
+    entries: list[Entry] = [Planted(f"known {n}", Label.CONFIDENTIAL, NOW) for n in range(100)]
     for n in range(100):
         wrong = n == 7
-        entries += judged(f"known {n}", Judgement.PUBLISHABLE if wrong else Judgement.CONFIDENTIAL)
+        entries += judged(f"known {n}", Label.PUBLISHABLE if wrong else Label.CONFIDENTIAL)
     for n in range(1_600):
-        truth = Judgement.CONFIDENTIAL if n % 4 == 0 else Judgement.PUBLISHABLE
-        draft, score = f"draft {n}", draw.gauss(3.0 if truth is Judgement.CONFIDENTIAL else 0.0, 1)
+        truth = Label.CONFIDENTIAL if n % 4 == 0 else Label.PUBLISHABLE
+        draft, score = f"draft {n}", draw.gauss(3.0 if truth is Label.CONFIDENTIAL else 0.0, 1)
         if is_audited(KEY, draft, Decimal("0.5")):
             entries += [Audit(draft, "none", Outcome.HOLD, score, "", NOW), *judged(draft, truth)]
     return entries
@@ -58,7 +58,7 @@ def first_weeks(draw: random.Random) -> list[Entry]:
 
 def certified(path: Path) -> Certificate:
     journal = read_journal(path)
-    scored = audited_examples(journal, "none")
+    scored = scored_of(journal, "none")
     examples = examples_of(reviews_of(journal, KEY), scored, Kind.LEAK)
     found = thresholds(examples.certain, LEAK, KEY, doubtful=examples.doubtful)
     people = missed(journal, KEY)
@@ -85,7 +85,7 @@ def live(draw: random.Random, certificate: Certificate, mean: float) -> list[Ent
         would = Outcome.HOLD if held.holds(score) else Outcome.RELEASE
         draft = f"live {mean} {n}"
         entries += [Audit(draft, certificate.digest, would, score, "", NOW)]
-        entries += judged(draft, Judgement.CONFIDENTIAL, ("chloé", "dina"))
+        entries += judged(draft, Label.CONFIDENTIAL, ("chloé", "dina"))
     return entries
 
 
