@@ -10,13 +10,17 @@ dataclass: ``dataclasses.fields``, ``replace`` and ``is_dataclass`` work on it, 
 and compares as before. Left out is what écluse does not use: inheritance, ``__post_init__``, order,
 keyword-only fields.
 
+:func:`later` leaves a regular expression uncompiled until a text calls for it.
+
 ``hashlib`` loads OpenSSL, and then takes ``blake2b`` from the module from which it is taken here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from functools import cache
+from typing import TYPE_CHECKING, Any, AnyStr, NoReturn
 
 if TYPE_CHECKING:
     from hashlib import blake2b
@@ -26,7 +30,23 @@ else:
     except ImportError:  # another interpreter
         from hashlib import blake2b
 
-__all__ = ["blake2b", "dataclass", "field", "replace"]
+__all__ = ["blake2b", "dataclass", "field", "later", "replace"]
+
+
+def later(pattern: AnyStr, flags: re.RegexFlag = re.NOFLAG) -> Callable[[], re.Pattern[AnyStr]]:
+    """A regular expression that is compiled when it is first called for.
+
+    >>> spaces = later(" +")
+    >>> spaces().sub(" ", "un   quai")
+    'un quai'
+    """
+
+    @cache
+    def compiled() -> re.Pattern[AnyStr]:
+        return re.compile(pattern, flags)
+
+    return compiled
+
 
 _NONE = object()
 """No default."""

@@ -31,16 +31,15 @@ from functools import cached_property
 from itertools import chain, compress, pairwise
 from typing import NamedTuple
 
-from ahocorasick_rs import BytesAhoCorasick
-
 from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon, Needle, context_allows
-from ecluse.classifiers.sought import Found, Needles, needles
+from ecluse.classifiers.sought import Needles, needles
 from ecluse.model import Hit, View
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import SEPARATORS, fold, fold_term
 from ecluse.text.hints import KEYBOARDS
 from ecluse.text.letters import acrostics
 from ecluse.text.mapped import Mapped
+from ecluse.text.needles import Automaton, Found
 from ecluse.text.words import ends_word, is_word_byte, starts_word
 
 __all__ = ["FEWEST", "Disguised", "disguises"]
@@ -137,28 +136,15 @@ class _Payloads(dict[int, _Payload]):
         return _Turned(entry, b"".join(entry.words), _turned(entry.words)[kind - _TURNED])
 
 
-_FIRST = 4
-"""Short texts in which needles are looked for one by one: whoever checks one draft builds no automaton."""
-_SHORT_TEXT = 4_096
-
-
-class _Automaton:
+class _Automaton(Automaton):
     """Needles and what each is."""
 
     def __init__(self, kept: Needles, entries: Sequence[Entry]) -> None:
+        super().__init__(kept.data)
         self.payloads = _Payloads(kept.codes, entries)
         self._kept = kept
-        self._asked = 0
 
-    @cached_property
-    def _find(self) -> Callable[..., list[Found]]:
-        return BytesAhoCorasick(self._kept.data or [b"\xff"]).find_matches_as_indexes
-
-    def find(self, data: bytes) -> list[Found]:
-        """Each place of each needle: its number, start and end, in order of the end."""
-        if self._asked >= _FIRST or len(data) > _SHORT_TEXT:
-            return self._find(data, overlapping=True)
-        self._asked += 1
+    def _one_by_one(self, data: bytes) -> list[Found]:
         return self._kept.places(data)
 
 

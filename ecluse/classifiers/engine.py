@@ -29,8 +29,6 @@ from itertools import accumulate, chain
 from math import isfinite
 from typing import Generic, NamedTuple, TypeVar
 
-from ahocorasick_rs import BytesAhoCorasick
-
 from ecluse.classifiers.failures import FailedError, LimitError
 from ecluse.classifiers.found import Found, Kind
 from ecluse.classifiers.guises import Guises
@@ -50,6 +48,7 @@ from ecluse.model import (
     View,
 )
 from ecluse.text.fold import SEPARATORS, fold
+from ecluse.text.needles import Automaton
 from ecluse.text.words import spaced, squeeze, squeezed_origin
 
 __all__ = ["Engine", "LimitError", "Sweep", "canonical"]
@@ -58,9 +57,6 @@ _DEFAULTS = Limits()
 
 LOOSE_LETTERS = 6
 """Letters of what is found in a loose view: shorter words come about by chance."""
-
-_NO_NEEDLE = b"\xff"
-"""A byte that no folded text holds: an automaton needs at least one needle."""
 
 _NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
 
@@ -150,17 +146,13 @@ class _Faults(dict[Fault, None]):
         self.timer = timer
 
 
-class _Automaton(Generic[_Payload]):
-    """An Aho-Corasick automaton whose needles carry a payload."""
+class _Automaton(Automaton, Generic[_Payload]):
+    """Needles that carry a payload."""
 
     def __init__(self, sources: Iterable[_Source[_Payload]]) -> None:
         given = [source for source in sources if source[0]]
+        super().__init__(list(chain.from_iterable(needles for needles, _ in given)))
         self.payloads = _Payloads(given)
-        needles = list(chain.from_iterable(needles for needles, _ in given))
-        self._find = BytesAhoCorasick(needles or [_NO_NEEDLE]).find_matches_as_indexes
-
-    def find(self, data: bytes) -> list[tuple[int, int, int]]:
-        return self._find(data, overlapping=True)
 
 
 class Engine:

@@ -15,10 +15,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ecluse.text.needles import Found, in_order
+
 __all__ = [
     "START",
     "Fingerprints",
-    "Found",
     "KnownBy",
     "Needles",
     "Sought",
@@ -31,9 +32,6 @@ __all__ = [
 
 START = 5
 """Bytes by which a needle is looked up: no needle is shorter."""
-
-Found = tuple[int, int, int]
-"""Number of the needle, start, end."""
 
 
 class Needles(NamedTuple):
@@ -62,12 +60,7 @@ class Needles(NamedTuple):
                 if text.startswith(data[number], at):
                     found.append((number, at, at + len(data[number])))
                 number += 1
-        return sorted(found, key=_in_order)
-
-
-def _in_order(found: Found) -> Found:
-    number, start, end = found
-    return end, start, number
+        return sorted(found, key=in_order)
 
 
 def needles(pairs: Iterable[tuple[bytes, int]]) -> Needles:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ecluse.lean import later
 from ecluse.text.mapped import Mapped, Weave
 
 __all__ = ["unmasked"]
@@ -16,7 +17,7 @@ __all__ = ["unmasked"]
 _RARE = "[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆…]"
 _SIGNS = _RARE[:-1] + ".]"
 _REMARK = r"[(\[{][^\s()\[\]{}]{1,16}[)\]}]"
-_runs = re.compile(rf"(?:{_SIGNS}{{1,5}}|{_REMARK})(?=[^\W\d_])").finditer
+_runs = later(rf"(?:{_SIGNS}{{1,5}}|{_REMARK})(?=[^\W\d_])")
 _after_letter = re.compile(rf"{_RARE}(?<=[^\W\d_]{_RARE})").search
 _dotted = re.compile(r"\.(?<=[^\W\d_]\.)[^\W\d_]").search
 _bracketed = re.compile(r"[(\[{](?<=[^\W\d_][(\[{])").search
@@ -48,7 +49,7 @@ def unmasked(text: str) -> Mapped | None:
 
 def _inside(text: str) -> Iterator[tuple[int, int]]:
     """The runs of signs that stand between two letters of one word."""
-    for match in _runs(text):
+    for match in _runs().finditer(text):
         start, end = match.span()
         around = text[max(0, start - _FEWEST) : start], text[end : end + _FEWEST]
         if around[0][-1:].isalpha() and around[1][:1].isalpha():
