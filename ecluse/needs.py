@@ -94,7 +94,8 @@ def _sought(prepared: Prepared, labels: Sequence[Label]) -> Sought | None:
 
 def _terms(label: Label) -> Iterator[Entry]:
     for term in label.terms:
-        near, unless = context_words(term.near), context_words(term.unless)
+        near = context_words(term.near) if term.near else ()
+        unless = context_words(term.unless) if term.unless else ()
         yield Entry(
             label.id,
             term.text,

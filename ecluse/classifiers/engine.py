@@ -25,7 +25,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from math import isfinite
 from typing import Generic, NamedTuple, TypeVar
 
@@ -189,9 +189,9 @@ class Engine:
             [*self._terms(of_phrases=True), _ready(_triggers(triggered))]
         )
         self._reads_source = any(not e.folded for p in self._patterns for e in p.entries)
-        self._source = _Automaton[_Literal]([_ready(self._literals(folded=False))])
+        self._source = _Automaton[_Literal](self._literals(folded=False))
         self._spaced = _Automaton[_Literal | _Trigger](
-            [_ready(self._literals(folded=True)), _ready(_needles(waiting))]
+            [*self._literals(folded=True), *_needles(waiting)]
         )
 
     def _terms(self, *, of_phrases: bool) -> Iterator[_Source[_Term]]:
@@ -199,10 +199,10 @@ class Engine:
             forms = lexicon.forms.phrases if of_phrases else lexicon.forms.words
             yield forms.data, partial(_term, lexicon, of_phrases)
 
-    def _literals(self, *, folded: bool) -> Iterator[tuple[bytes, _Literal]]:
+    def _literals(self, *, folded: bool) -> Iterator[_Source[_Literal]]:
         for patterns in self._patterns:
-            for needle, fewest, entry in patterns.needles(folded=folded):
-                yield needle, _Literal(patterns, entry, fewest)
+            for entry, needles in patterns.needles(folded=folded):
+                yield list(needles), partial(_literal, patterns, entry, needles)
 
     def sweep(
         self, views: Iterable[View], timer: Timer | None = None, after: Sweep = NOTHING
@@ -389,6 +389,21 @@ def _term(lexicon: Lexicon, of_phrases: bool, number: int) -> _Term:
     return _Term(lexicon, lexicon.needle(number, of_phrases=of_phrases))
 
 
+def _literal(
+    patterns: Patterns, entry: PatternEntry, needles: Mapping[bytes, int], number: int
+) -> _Literal:
+    return _Literal(patterns, entry, _nth(needles, number))
+
+
+def _waiting(classifier: Classifier, needles: Mapping[bytes, int], number: int) -> _Trigger:
+    return _Trigger(classifier, digits=_nth(needles, number))
+
+
+def _nth(needles: Mapping[bytes, int], number: int) -> int:
+    """The digits that go with a needle."""
+    return next(islice(needles.values(), number, None))
+
+
 def _ready(pairs: Iterable[tuple[bytes, _Payload]]) -> _Source[_Payload]:
     """A source whose payloads are made already."""
     given = list(pairs)
@@ -410,11 +425,10 @@ def _triggers(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigg
                 yield stripped, _Trigger(classifier)
 
 
-def _needles(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigger]]:
+def _needles(classifiers: Iterable[Classifier]) -> Iterator[_Source[_Trigger]]:
     for classifier in classifiers:
         needles: Mapping[bytes, int] = getattr(classifier, "needles", {})
-        for needle, fewest in needles.items():
-            yield needle, _Trigger(classifier, digits=fewest)
+        yield list(needles), partial(_waiting, classifier, needles)
 
 
 def _reads_loose(classifier: Classifier) -> bool:

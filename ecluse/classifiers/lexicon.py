@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -221,9 +221,15 @@ def context_allows(
     return not any(holds(phrase) for phrase in unless)
 
 
-def context_words(texts: Sequence[str]) -> tuple[bytes, ...]:
-    """Fold the words of ``near`` and ``unless`` once."""
-    return tuple([b" ".join(words(fold(text).data)) for text in texts]) if texts else ()
+@lru_cache(maxsize=1024)
+def context_words(texts: tuple[str, ...]) -> tuple[bytes, ...]:
+    """Fold the words of ``near`` and ``unless`` once: many terms share theirs."""
+    return tuple(map(_context_word, texts))
+
+
+@lru_cache(maxsize=4096)
+def _context_word(text: str) -> bytes:
+    return b" ".join(words(fold(text).data))
 
 
 @dataclass(frozen=True)

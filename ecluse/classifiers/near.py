@@ -32,7 +32,6 @@ from ecluse.classifiers.slips import (
     Declared,
     Indexed,
     Term,
-    declared,
     known_by,
     singulars,
 )
@@ -167,7 +166,7 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
     def declared(self) -> Declared:
         """The terms of the lexicon."""
         entries = self._lexicon.entries
-        return declared(self._known_by or known_by(entries), entries)
+        return Declared(self._known_by or known_by(entries), entries)
 
     @property
     def _slips(self) -> Compared | Indexed:
@@ -299,7 +298,7 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
 def kept_words(lexicon: Lexicon) -> Words:
     """What is kept of the terms of a lexicon, and the fingerprints of all that is looked up in it."""
     known = known_by(lexicon.entries)
-    its = declared(known, lexicon.entries)
+    its = Declared(known, lexicon.entries)
     words, heads, tails = Indexed(its).keys()
     exact = ((_as_exact if one == word else _as_plural)(one) for one, word in its.exact.items())
     kin = (key for word in its.words | its.others for key in keys_of(word))

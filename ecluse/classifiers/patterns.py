@@ -100,12 +100,11 @@ class Patterns:
         """The labels of the entries."""
         return tuple(dict.fromkeys(entry.label for entry in self.entries))
 
-    def needles(self, *, folded: bool) -> Iterator[tuple[bytes, int, PatternEntry]]:
-        """Each needle, the digits that go with it, and the pattern that they may announce."""
+    def needles(self, *, folded: bool) -> Iterator[tuple[PatternEntry, Mapping[bytes, int]]]:
+        """For each pattern that they may announce the needles, and the digits that go with each."""
         for entry in self.entries:
-            if entry.folded is folded:
-                for needle, fewest in (self._traits(entry).needles or {}).items():
-                    yield needle, fewest, entry
+            if entry.folded is folded and (needles := self._traits(entry).needles):
+                yield entry, needles
 
     @cached_property
     def without_literal(self) -> tuple[PatternEntry, ...]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -31,7 +30,6 @@ __all__ = [
     "Declared",
     "Indexed",
     "Term",
-    "declared",
     "known_by",
     "singulars",
     "with_plurals",
@@ -121,30 +119,35 @@ class _Terms(dict[bytes, Sequence[Term]]):
         return Term(entry, its, b"".join(its[: which - 1]), b"".join(its[which:]))
 
 
-class Declared(NamedTuple):
-    """What is declared.
-
-    ``words``: those by which terms are known. ``terms``: what each of them calls. ``exact``: each word by
-    which a phrase is known, and its plurals, and that word. ``others``: the words of phrases. ``wholes``:
-    phrases as one word, that are no word of a term.
-    """
-
-    words: AbstractSet[bytes]
-    terms: Mapping[bytes, Sequence[Term]]
-    exact: Mapping[bytes, bytes]
-    others: frozenset[bytes]
-    wholes: frozenset[bytes]
-
-
-def declared(kept: KnownBy, entries: Sequence[Entry]) -> Declared:
+class Declared:
     """What is declared by entries, of which :func:`known_by` made ``kept``."""
-    codes: dict[bytes, list[int]] = {}
-    exact: dict[bytes, bytes] = {}
-    for word, code in zip(kept.words, kept.codes, strict=True):
-        codes.setdefault(word, []).append(code)
-        if code % _WORDS != _WHOLE:
-            exact.update(dict.fromkeys(with_plurals(word), word))
-    return Declared(codes.keys(), _Terms(codes, entries), exact, kept.others, kept.wholes)
+
+    def __init__(self, kept: KnownBy, entries: Sequence[Entry]) -> None:
+        self._kept, self._entries = kept, entries
+        self.others = kept.others
+        """The words of phrases."""
+        self.wholes = kept.wholes
+        """Phrases as one word, that are no word of a term."""
+
+    @cached_property
+    def words(self) -> frozenset[bytes]:
+        """Those by which terms are known."""
+        return frozenset(self._kept.words)
+
+    @cached_property
+    def terms(self) -> Mapping[bytes, Sequence[Term]]:
+        """What each of them calls."""
+        codes: dict[bytes, list[int]] = {}
+        for word, code in zip(self._kept.words, self._kept.codes, strict=True):
+            codes.setdefault(word, []).append(code)
+        return _Terms(codes, self._entries)
+
+    @cached_property
+    def exact(self) -> Mapping[bytes, bytes]:
+        """Each word by which a phrase is known, and its plurals, and that word."""
+        given = zip(self._kept.words, self._kept.codes, strict=True)
+        known = [word for word, code in given if code % _WORDS != _WHOLE]
+        return {form: word for word in known for form in with_plurals(word)}
 
 
 def with_plurals(word: bytes) -> tuple[bytes, ...]:

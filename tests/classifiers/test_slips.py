@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecluse.classifiers.lexicon import Entry
-from ecluse.classifiers.slips import Compared, Declared, Indexed, declared, known_by, singulars
+from ecluse.classifiers.slips import Compared, Declared, Indexed, known_by, singulars
 from ecluse.text.edits import without_one
 
 TERMS = (
@@ -23,7 +23,7 @@ TERMS = (
 
 def of(*texts: str) -> Declared:
     entries = [Entry("secret", text) for text in texts]
-    return declared(known_by(entries), entries)
+    return Declared(known_by(entries), entries)
 
 
 DECLARED = of(*TERMS)
