@@ -118,12 +118,12 @@ _WORD, _PHRASE, _LETTERS_MOVED, _ON_KEYS, _TURNED = range(5)
 class _Payloads(dict[int, _Payload]):
     """The payload of each needle, made when it is first found."""
 
-    def __init__(self, codes: Sequence[int], entries: Sequence[Entry]) -> None:
+    def __init__(self, kept: Needles, entries: Sequence[Entry]) -> None:
         super().__init__()
-        self._codes, self._entries = codes, entries
+        self._kept, self._entries = kept, entries
 
     def __missing__(self, index: int) -> _Payload:
-        number, kind = divmod(self._codes[index], _KINDS)
+        number, kind = divmod(self._kept.codes[index], _KINDS)
         made = self[index] = self._made(number, kind)
         return made
 
@@ -140,9 +140,13 @@ class _Automaton(Automaton):
     """Needles and what each is."""
 
     def __init__(self, kept: Needles, entries: Sequence[Entry]) -> None:
-        super().__init__(kept.data)
-        self.payloads = _Payloads(kept.codes, entries)
+        super().__init__(())
+        self.payloads = _Payloads(kept, entries)
         self._kept = kept
+
+    @property
+    def needles(self) -> Sequence[bytes]:
+        return self._kept.data
 
     def _one_by_one(self, data: bytes) -> list[Found]:
         return self._kept.places(data)

@@ -7,7 +7,6 @@ with each of them: nothing is built, for whoever asks of a word or two.
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -67,7 +66,7 @@ is, from 1 on; 0 is for all its words as one."""
 
 def known_by(entries: Iterable[Entry]) -> KnownBy:
     """The words by which the terms of some entries are known, and the words that they are made of."""
-    data, codes = list[bytes](), array("I")
+    data, codes = list[bytes](), list[int]()
     others: set[bytes] = set()
     given = [(number, entry.words) for number, entry in enumerate(entries) if entry.variants]
     eligible = [(number, its) for number, its in given if _is_eligible(its)]
@@ -83,7 +82,7 @@ def known_by(entries: Iterable[Entry]) -> KnownBy:
         codes.append(number * _WORDS + _WHOLE)
     parts = {word for _, its in eligible for word in its}
     wholes = {b"".join(its) for _, its in eligible if len(its) > 1} - parts
-    return KnownBy(data, codes, frozenset(others), frozenset(wholes))
+    return KnownBy.of(data, codes, others, wholes)
 
 
 def _is_eligible(its: Sequence[bytes]) -> bool:
@@ -124,10 +123,16 @@ class Declared:
 
     def __init__(self, kept: KnownBy, entries: Sequence[Entry]) -> None:
         self._kept, self._entries = kept, entries
-        self.others = kept.others
+
+    @property
+    def others(self) -> frozenset[bytes]:
         """The words of phrases."""
-        self.wholes = kept.wholes
+        return self._kept.others
+
+    @property
+    def wholes(self) -> frozenset[bytes]:
         """Phrases as one word, that are no word of a term."""
+        return self._kept.wholes
 
     @cached_property
     def words(self) -> frozenset[bytes]:

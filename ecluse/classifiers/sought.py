@@ -13,7 +13,8 @@ from array import array
 from binascii import crc32
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, Self
 
 from ecluse.text.needles import Found, in_order
 
@@ -22,6 +23,7 @@ __all__ = [
     "Fingerprints",
     "KnownBy",
     "Needles",
+    "Packed",
     "Sought",
     "Words",
     "fingerprints",
@@ -34,16 +36,42 @@ START = 5
 """Bytes by which a needle is looked up: no needle is shorter."""
 
 
-class Needles(NamedTuple):
-    """Needles in order of their bytes.
+class Packed:
+    """Bytes, and what they stand for, made when it is asked for."""
 
-    ``codes``: for each what it is, a number that belongs to whoever made it. ``starts``: their first
-    :data:`START` bytes.
+    def __init__(self, *parts: bytes) -> None:
+        self.parts = parts
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.parts == self.parts
+
+    def __hash__(self) -> int:
+        return hash(self.parts)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[bytes, ...]]:
+        return type(self), self.parts
+
+
+class Needles(Packed):
+    """Needles in order of their bytes, and for each a number that belongs to whoever made it.
+
+    Its parts: needles, numbers, the first :data:`START` bytes of the needles.
     """
 
-    data: Sequence[bytes]
-    codes: Sequence[int]
-    starts: frozenset[bytes]
+    @cached_property
+    def data(self) -> Sequence[bytes]:
+        """The needles."""
+        return _split(self.parts[0])
+
+    @cached_property
+    def codes(self) -> Sequence[int]:
+        """The number of each."""
+        return unpacked(self.parts[1])
+
+    @cached_property
+    def starts(self) -> frozenset[bytes]:
+        """Their first bytes."""
+        return frozenset(_split(self.parts[2]))
 
     def places(self, text: bytes) -> list[Found]:
         """Each place of each needle in ``text``, in order of the end; quick to start, for short texts.
@@ -51,8 +79,11 @@ class Needles(NamedTuple):
         >>> needles([(b"heron", 7), (b"heronniere", 8)]).places(b"la heronniere")
         [(0, 3, 8), (1, 3, 13)]
         """
-        starts, data, found = self.starts, self.data, list[Found]()
+        starts, found = self.starts, list[Found]()
         called = [at for at in range(len(text) - START + 1) if text[at : at + START] in starts]
+        if not called:
+            return found
+        data = self.data
         for at in called:
             start = text[at : at + START]
             number = bisect_left(data, start)
@@ -64,18 +95,18 @@ class Needles(NamedTuple):
 
 
 def needles(pairs: Iterable[tuple[bytes, int]]) -> Needles:
-    """Needles, each with its code; of equal ones the first given comes first."""
+    """Needles, each with its number; of equal ones the first given comes first."""
     given = sorted(pairs, key=_data_of)
     data = [needle for needle, _ in given]
-    codes = array("I", [code for _, code in given])
-    return Needles(data, codes, frozenset([one[:START] for one in data]))
+    starts = sorted({one[:START] for one in data})
+    return Needles(_joined(data), packed(number for _, number in given), _joined(starts))
 
 
 def _data_of(pair: tuple[bytes, int]) -> bytes:
     return pair[0]
 
 
-class Fingerprints(NamedTuple):
+class Fingerprints(Packed):
     """A set of words as their sums (CRC-32), in order: one word in 100,000 is taken for another.
 
     >>> kept = fingerprints([b"heron", b"falcon"])
@@ -83,7 +114,10 @@ class Fingerprints(NamedTuple):
     (True, False)
     """
 
-    sums: Sequence[int]
+    @cached_property
+    def sums(self) -> Sequence[int]:
+        """The sums, in order."""
+        return unpacked(self.parts[0])
 
     def may_hold(self, word: bytes) -> bool:
         """Whether ``word`` may be in the set; when not, it surely is not."""
@@ -94,20 +128,43 @@ class Fingerprints(NamedTuple):
 
 def fingerprints(words: Iterable[bytes]) -> Fingerprints:
     """The set of ``words``."""
-    return Fingerprints(array("I", sorted(set(map(crc32, words)))))
+    return Fingerprints(packed(sorted(set(map(crc32, words)))))
 
 
-class KnownBy(NamedTuple):
-    """The words by which terms are known (:mod:`ecluse.classifiers.slips`).
+class KnownBy(Packed):
+    """The words by which terms are known (:mod:`ecluse.classifiers.slips`); its parts: all that it has."""
 
-    ``codes``: for each word which term it calls. ``others``: the words of phrases. ``wholes``: phrases as
-    one word, that are no word of a term.
-    """
+    @classmethod
+    def of(
+        cls,
+        words: Sequence[bytes],
+        codes: Iterable[int],
+        others: Iterable[bytes],
+        wholes: Iterable[bytes],
+    ) -> Self:
+        """Pack it."""
+        parts = _joined(sorted(others)), _joined(sorted(wholes))
+        return cls(_joined(words), packed(codes), *parts)
 
-    words: Sequence[bytes]
-    codes: Sequence[int]
-    others: frozenset[bytes]
-    wholes: frozenset[bytes]
+    @cached_property
+    def words(self) -> Sequence[bytes]:
+        """The words."""
+        return _split(self.parts[0])
+
+    @cached_property
+    def codes(self) -> Sequence[int]:
+        """For each word which term it calls."""
+        return unpacked(self.parts[1])
+
+    @cached_property
+    def others(self) -> frozenset[bytes]:
+        """The words of phrases."""
+        return frozenset(_split(self.parts[2]))
+
+    @cached_property
+    def wholes(self) -> frozenset[bytes]:
+        """Phrases as one word, that are no word of a term."""
+        return frozenset(_split(self.parts[3]))
 
 
 class Words(NamedTuple):
@@ -129,16 +186,53 @@ class Sought(NamedTuple):
     disguised: Needles
     near: Words
 
+    def parts(self) -> tuple[bytes, ...]:
+        """All its bytes."""
+        return (*self.disguised.parts, *self.near.prints.parts, *self.near.known_by.parts)
+
+    @classmethod
+    def of(
+        cls, labels: Iterable[str], words: Iterable[Iterable[bytes]], parts: Sequence[bytes]
+    ) -> Self:
+        """What has these parts.
+
+        Raises:
+            ValueError: these are no such parts.
+        """
+        data, codes, starts, prints, words_known, codes_known, others, wholes = parts
+        for its, numbers in ((data, codes), (words_known, codes_known)):
+            if 4 * _count(its) != len(numbers):
+                raise ValueError("not a number for each")
+        if len(prints) % 4:
+            raise ValueError("not whole numbers")
+        near = Words(Fingerprints(prints), KnownBy(words_known, codes_known, others, wholes))
+        return cls(tuple(labels), tuple(map(tuple, words)), Needles(data, codes, starts), near)
+
+
+# --- words as bytes -------------------------------------------------------------------------------
+
+
+def _joined(words: Iterable[bytes]) -> bytes:
+    return b"\n".join(words)
+
+
+def _split(data: bytes) -> list[bytes]:
+    return data.split(b"\n") if data else []
+
+
+def _count(data: bytes) -> int:
+    return data.count(b"\n") + 1 if data else 0
+
 
 # --- numbers as bytes -----------------------------------------------------------------------------
 
 
 def packed(numbers: Iterable[int]) -> bytes:
     """Numbers below 2 ** 32 as bytes, the same on every machine."""
-    return _swapped(array("I", numbers)).tobytes()
+    return _little(array("I", numbers)).tobytes()
 
 
-def unpacked(data: bytes) -> array[int]:
+def unpacked(data: bytes) -> Sequence[int]:
     """The numbers that :func:`packed` wrote.
 
     Raises:
@@ -146,10 +240,11 @@ def unpacked(data: bytes) -> array[int]:
     """
     numbers = array("I")
     numbers.frombytes(data)
-    return _swapped(numbers)
+    return _little(numbers)
 
 
-def _swapped(numbers: array[int]) -> array[int]:
+def _little(numbers: array[int]) -> array[int]:
+    """Numbers of this machine in the order of bytes that is kept, or back."""
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers

@@ -28,9 +28,14 @@ class Automaton:
     """
 
     def __init__(self, needles: Sequence[bytes]) -> None:
-        self.needles = needles
+        self._needles = needles
         self._left = _FIRST
         self._search: Callable[..., list[Found]] | None = None
+
+    @property
+    def needles(self) -> Sequence[bytes]:
+        """The needles, in the order of their numbers."""
+        return self._needles
 
     def find(self, data: bytes) -> list[Found]:
         """Each place of each needle, overlapping ones too, in order of the end."""
