@@ -76,15 +76,29 @@ def _in_plain(view: View, hits: Iterable[Hit], *, loud: bool) -> View:
     """
     made, at = Weave(view.text), 0
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if hit.start >= at:
-            made.keep(at, hit.start)
-            made.put(_set_apart(view.text, hit, loud=loud), hit.start, hit.end)
-            at = hit.end
+        start, end = _whole(view.text, hit) if loud else (hit.start, hit.end)
+        if start >= at:
+            made.keep(at, start)
+            made.put(_set_apart(view.text, hit, loud=loud), start, end)
+            at = end
     made.keep(at, len(view.text))
     plain = made.done()
     return View(
         view.name, view.field, plain.text, fold(plain.text), Through(plain, view.origin), loose=True
     )
+
+
+_MOST_GLUED = 12
+
+
+def _whole(text: str, hit: Hit) -> tuple[int, int]:
+    """The run of letters and digits that a word is glued into, as far as it is looked at."""
+    start, end = hit.start, hit.end
+    while start and hit.start - start < _MOST_GLUED and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and end - hit.end < _MOST_GLUED and text[end].isalnum():
+        end += 1
+    return start, end
 
 
 def _set_apart(text: str, hit: Hit, *, loud: bool) -> str:

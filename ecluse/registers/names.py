@@ -57,6 +57,8 @@ _AROUND = 12
 _GAP = 5
 _FEWEST_BROKEN = 6
 """Letters of a name that is found in two pieces."""
+_FEWEST_GLUED, _MOST_GLUED = 7, 8
+"""Letters of a name inside a longer word, and of what is stuck to it."""
 _FAR = 16
 """Words from the first piece of a name to its last."""
 _SPACED = 512
@@ -501,7 +503,8 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
 
     def _read(self, word: bytes) -> tuple[_Reading, ...]:
         found = self.plain(word, "plain")
-        for way in (self._compound, self._twisted, self._one_letter_off, self._played_with):
+        ways = self._compound, self._twisted, self._one_letter_off, self._played_with, self._glued
+        for way in ways:
             if not found:
                 found = tuple(way(word))
         return found
@@ -537,6 +540,18 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
             for reading in self.plain(form, "twisted"):
                 if not is_common(word):
                     yield reading
+
+    def _glued(self, word: bytes) -> Iterator[_Reading]:
+        """Names with a few letters stuck before or behind, in a word that nobody knows."""
+        if len(word) <= _FEWEST_GLUED or not self.unknown[word]:
+            return
+        for many in range(1, min(_MOST_GLUED, len(word) - _FEWEST_GLUED) + 1):
+            if len(word) - many in self.letters:
+                for rest in (word[many:], word[:-many]):
+                    for reading in self.plain(rest, "kin"):
+                        name = self.names[reading.name]
+                        if name.length == 1 and not name.common:
+                            yield reading
 
     def _played_with(self, word: bytes) -> Iterator[_Reading]:
         """Names whose letters were moved, left out, added or spelt by ear, in a word that nobody knows."""
