@@ -50,7 +50,7 @@ from ecluse.text.loose import FOR_ALL, parted, readings, regrouped, set_apart
 from ecluse.text.mapped import Mapped, Weave
 from ecluse.text.markup import hidden, literally, rendered
 from ecluse.text.masked import unmasked
-from ecluse.text.seams import trimmed
+from ecluse.text.seams import beginnings, endings, trimmed
 from ecluse.text.strokes import straight
 
 __all__ = ["Earlier", "Views", "view_of", "views"]
@@ -198,6 +198,55 @@ class Views:
             if text not in seen:
                 seen.add(text)
                 yield View(name, "", text, fold(text), _Together.of(row, joint))
+        for joint in ("", " "):
+            spliced = _Spliced.of(list(_splices(going_on)), joint)
+            if spliced is not None:
+                text = spliced.text
+                yield View(name, "", text, fold(text), spliced)
+
+
+_SHORT = 48
+"""Characters of a text that may be no more than a piece, and of what is read before or behind a piece."""
+_PIECE = 24
+"""Characters of a text that may be a piece of what is anywhere in another."""
+_SPLICES = 160
+"""Pairs of pieces of one draft."""
+
+_Cut = tuple["_Member", int, int]
+"""A part of a text: from where to where."""
+
+
+def _splices(members: Sequence[_Member]) -> Iterator[tuple[_Cut, _Cut]]:
+    """Pieces of two texts that may go on with each other, one of them in the middle of its text."""
+    texts = [member for member in members if member.read.text]
+    many = 0
+    for at, one in enumerate(texts):
+        for other in (*texts[at + 1 :], *texts[:at][-1:]):
+            for pair in _pairs(one, other):
+                many += 1
+                if many > _SPLICES:
+                    return
+                yield pair
+
+
+def _pairs(one: _Member, other: _Member) -> Iterator[tuple[_Cut, _Cut]]:
+    first, second = one.read.text, other.read.text
+    ends = endings(first, all_of_them=other.is_piece)
+    starts = beginnings(second, all_of_them=one.is_piece)
+    ends = ends if len(second) <= _SHORT else ends[-_FEW:]
+    starts = starts if len(first) <= _SHORT else starts[:_FEW]
+    until = (other, 0, min(len(second), _SHORT))
+    for end in ends:
+        yield (one, max(0, end - _SHORT), end), until
+    whole = (one, max(0, len(first) - _SHORT), len(first))
+    for start in starts:
+        piece = other, start, min(len(second), start + _SHORT)
+        yield whole, piece
+        for end in ends[-_FEW:]:
+            yield (one, max(0, end - _SHORT), end), piece
+
+
+_FEW = 3
 
 
 def _is_text(field: str) -> bool:
@@ -340,6 +389,12 @@ class _Member(NamedTuple):
             self.field, Span(start, end) if way is None else way.home(start, end), self.draft
         )
 
+    @property
+    def is_piece(self) -> bool:
+        """Whether it may be no more than a piece of something: a word or two, and no hashtag or link."""
+        text = self.read.text
+        return len(text) <= _PIECE and text.count(" ") < _FEW and "hashtag" not in self.field
+
     def trimmed(self) -> _Member:
         """The same without its numbering, and without what says that it goes on."""
         start, end = trimmed(self.read.text)
@@ -375,3 +430,39 @@ class _Together(NamedTuple):
                 places.append(member.place(first, last))
         is_put_together = len(places) > 1 or self.apart
         return places if is_put_together and any(not place.draft for place in places) else ()
+
+
+class _Spliced(NamedTuple):
+    """Pieces of texts, two on a line, and where each starts."""
+
+    pieces: Sequence[_Cut]
+    starts: Sequence[int]
+    text: str
+    apart: bool
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[_Cut, _Cut]], joint: str) -> _Spliced | None:
+        if not pairs:
+            return None
+        pieces, starts, made, at = list[_Cut](), list[int](), list[str](), 0
+        for pair in pairs:
+            for piece, behind in zip(pair, (joint, "\n"), strict=True):
+                member, start, end = piece
+                pieces.append(piece)
+                starts.append(at)
+                made += (member.read.text[start:end], behind)
+                at += end - start + len(behind)
+        return cls(pieces, starts, "".join(made), bool(joint))
+
+    def places(self, _field: str, start: int, end: int) -> Sequence[Place]:
+        """A place in each of two texts; none when it lies in one, or in none of the draft's own."""
+        places: list[Place] = []
+        for number in range(max(bisect_right(self.starts, start) - 1, 0), len(self.pieces)):
+            at, (member, first, last) = self.starts[number], self.pieces[number]
+            if at >= end:
+                break
+            one, other = max(start - at, 0), min(end - at, last - first)
+            if one < other:
+                places.append(member.place(first + one, first + other))
+        apart = len({(place.draft, place.field) for place in places}) == len(places) == 2
+        return places if apart and any(not place.draft for place in places) else ()

@@ -92,7 +92,16 @@ def test_in_a_short_name_only_next_to_a_trigger(register: Register) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["halvoranesque", "Halvarone", "oraneHalv", "havalvoravanave", "hlvrn", "Alvorane", "kdoyrudqh", "lalvoranehem"],
+    [
+        "halvoranesque",
+        "Halvarone",
+        "oraneHalv",
+        "havalvoravanave",
+        "hlvrn",
+        "Alvorane",
+        "kdoyrudqh",
+        "lalvoranehem",
+    ],
     ids=[
         "letters moved",
         "verlan",
