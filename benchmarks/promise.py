@@ -42,13 +42,13 @@ from ecluse.promise.bounds import (  # noqa: E402 - the repository is put on the
     lower_bound,
     upper_bound,
 )
-from ecluse.promise.journal import Journal, Judgement, Labelled  # noqa: E402
+from ecluse.promise.journal import Journal, Label, Labelled  # noqa: E402
 from ecluse.promise.monitor import Drift, confidence_sequence, log_evidence  # noqa: E402
 from ecluse.promise.reviews import examples_of, reviews_of  # noqa: E402
 from ecluse.promise.thresholds import (  # noqa: E402
-    Example,
     Kind,
     Promise,
+    Scored,
     TooFew,
     promise,
     sequence_thresholds,
@@ -111,7 +111,7 @@ def naive(scores: np.ndarray, kind: Kind, alpha: float = ALPHA) -> float:
 
 
 def one(scores: Sequence[float], kind: Kind = Kind.LEAK, gamma: str = "1") -> float:
-    return thresholds([Example(float(s)) for s in scores], asked(kind, gamma), KEY)[0].at
+    return thresholds([Scored(float(s)) for s in scores], asked(kind, gamma), KEY)[0].at
 
 
 class Run(NamedTuple):
@@ -202,7 +202,7 @@ def edge(kind: Kind, at: float) -> float:
 
 
 def by_candidates(chance: Chance) -> Run:
-    examples = [Example(float(s)) for s in chance.normal(2, 1, 200)]
+    examples = [Scored(float(s)) for s in chance.normal(2, 1, 200)]
     grid = [n / 10 - 3 for n in range(60)]
     return judged(Kind.LEAK, sequence_thresholds(examples, asked(), grid, KEY)[0].at)
 
@@ -220,7 +220,7 @@ def groups_plain(chance: Chance) -> Run:
 
 
 def groups_ours(chance: Chance) -> Run:
-    given = [Example(float(s), name) for name, scores in in_groups(chance).items() for s in scores]
+    given = [Scored(float(s), name) for name, scores in in_groups(chance).items() for s in scores]
     found = thresholds(given, asked(), KEY)
     return Run(any(rate(Kind.LEAK, t.at, *GROUPS[t.group]) > ALPHA for t in found))
 
@@ -282,7 +282,7 @@ def paraphrased(chance: Chance, guarded: bool) -> Run:
         2, math.sqrt(0.1), (100, 10)
     )
     examples = [
-        Example(float(score), "", str(number) if guarded else None)
+        Scored(float(score), "", str(number) if guarded else None)
         for number, scores in enumerate(own)
         for score in scores
     ]
@@ -300,7 +300,7 @@ def shifted(chance: Chance, gamma: str, later: float = 0.2) -> Run:
 def pooled(chance: Chance, guarded: bool) -> Run:
     shapes = {"en": 2.5, "fr": 1.5}
     examples = [
-        Example(float(score), name if guarded else "")
+        Scored(float(score), name if guarded else "")
         for name, mean in shapes.items()
         for score in chance.normal(mean, 1, 200)
     ]
@@ -351,9 +351,9 @@ def reviewed(chance: Chance, attack: str, lapses: float, people: int) -> Run:
         for number in range(len(scores))
         for label in said_of(chance, number, bool(true[number]), number in flipped, lapses, people)
     ]
-    scored = {str(n): Example(float(score)) for n, score in enumerate(scores)}
+    scored = {str(n): Scored(float(score)) for n, score in enumerate(scores)}
     if people == 1:
-        kept = [scored[label.draft] for label in labels if label.label is Judgement.CONFIDENTIAL]
+        kept = [scored[label.draft] for label in labels if label.label is Label.CONFIDENTIAL]
         return judged(Kind.LEAK, thresholds(kept, asked(), KEY)[0].at)
     reviews = reviews_of(Journal(tuple(enumerate(labels, 1))), KEY)
     examples = examples_of(reviews, scored, Kind.LEAK)
@@ -373,7 +373,7 @@ def said_of(
     agreed = people < 3 or wrong[0] == wrong[1]
     seen = zip(names, wrong, strict=True)
     said = [
-        (name, Judgement.CONFIDENTIAL if private != lapse else Judgement.PUBLISHABLE)
+        (name, Label.CONFIDENTIAL if private != lapse else Label.PUBLISHABLE)
         for name, lapse in seen
     ]
     return [
@@ -531,7 +531,7 @@ def resampled(
         for group, each in groups.items()
     }
     if guarded:
-        examples = [Example(score, group) for group, scores in drawn.items() for score in scores]
+        examples = [Scored(score, group) for group, scores in drawn.items() for score in scores]
         found = {t.group: t.at for t in thresholds(examples, asked(kind), KEY)}
     else:
         found = {group: naive(np.array(scores), kind) for group, scores in drawn.items()}

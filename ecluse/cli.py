@@ -384,6 +384,17 @@ def train(
     from_scratch: Annotated[
         bool, typer.Option("--from-scratch", help="Do not try to adapt the default model.")
     ] = False,
+    from_reviews: Annotated[
+        str | None,
+        typer.Option("--from-reviews", metavar="DRAFTS", help="Also what reviewers said of these."),
+    ] = None,
+    sealed: Annotated[
+        str | None,
+        typer.Option(
+            "--sealed", metavar="FILE", help="The confidential texts of the calibration, for that."
+        ),
+    ] = None,
+    policy: PolicyOption = None,
     lang: LangOption = None,
     key_file: KeyOption = None,
 ) -> None:
@@ -391,7 +402,9 @@ def train(
     from ecluse.learn_commands.train import Asked
     from ecluse.learn_commands.train import train as learn
 
-    asked = Asked(labels, output, engine, seed, from_scratch, lang, key_file)
+    asked = Asked(
+        labels, output, engine, seed, from_scratch, from_reviews, sealed, policy, lang, key_file
+    )
     raise typer.Exit(learn(asked, _say, _note))
 
 
@@ -402,6 +415,25 @@ def evaluate(
         str | None,
         typer.Option("--model", metavar="FILE", help="This model as it is, or `default`."),
     ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            metavar="[linear|spacy]",
+            help="What is trained when no model is named.",
+            callback=_one_of(("linear", "spacy")),
+        ),
+    ] = "linear",
+    curve: Annotated[
+        bool, typer.Option("--curve", help="Quality against the number of labels instead.")
+    ] = False,
+    next: Annotated[
+        str | None,
+        typer.Option("--next", metavar="DRAFTS", help="Which of these to label next, instead."),
+    ] = None,
+    count: Annotated[
+        int, typer.Option("--count", metavar="N", min=1, help="How many, with --next.")
+    ] = 20,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="What chance is made from.")] = 0,
     plots: Annotated[
         str | None, typer.Option("--plots", metavar="FOLDER", help="Write plots there (SVG).")
@@ -425,7 +457,20 @@ def evaluate(
     from ecluse.learn_commands.evaluate import Asked
     from ecluse.learn_commands.evaluate import evaluate as judge
 
-    asked = Asked(labels, model, seed, plots, output_format, reveal, lang, key_file)
+    asked = Asked(
+        labels,
+        model,
+        engine,
+        seed,
+        curve,
+        next,
+        count,
+        plots,
+        output_format,
+        reveal,
+        lang,
+        key_file,
+    )
     raise typer.Exit(judge(asked, _say, _note))
 
 

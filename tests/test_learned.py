@@ -7,14 +7,15 @@ from decimal import Decimal
 import pytest
 
 from ecluse.__main__ import main
-from ecluse.classifiers.tier import ModelError
+from ecluse.case import draft_digest
+from ecluse.classifiers.tier import ModelError, TierModel
 from ecluse.gate import Gate
 from ecluse.learn.train import train
 from ecluse.learned import HELD, score_of_leak
 from ecluse.model import Draft, Probabilities, Tier, Verdict
 from ecluse.policy.load import load, loads
 from ecluse.policy.problems import PolicyError
-from ecluse.promise.journal import Audit, Judgement, Labelled, Outcome, append
+from ecluse.promise.journal import Audit, Label, Labelled, Outcome, append
 from tests.learn.test_train import labels
 
 KEY = b"k" * 32
@@ -296,7 +297,7 @@ def _audits(folder, misses, of, drawn=None):
     entries = []
     for at in range(of):
         draft = f"{at:032x}"
-        said = Judgement.CONFIDENTIAL if at < misses else Judgement.PUBLISHABLE
+        said = Label.CONFIDENTIAL if at < misses else Label.PUBLISHABLE
         score = drawn if drawn is not None else usual[at * 7 % len(usual)]
         entries.append(Audit(draft, certificate["digest"], Outcome.RELEASE, score, "", NOW))
         entries += [Labelled(draft, by, said, NOW) for by in ("ada", "bob")]
@@ -389,3 +390,78 @@ def test_a_held_draft_cannot_leak():
     assert score_of_leak(None) == HELD
     assert score_of_leak(Probabilities(0.25, 0.25, 0.5)) == pytest.approx(0.5)
     assert Decimal(str(HELD)) > 1
+
+
+# --- training again on what reviewers said --------------------------------------------------------
+
+
+def _reviewed(folder, texts, judgement):
+    drafts, entries = [], []
+    for at, text in enumerate(texts):
+        digest = draft_digest(Draft(text, channel="x"), KEY)
+        drafts.append(json.dumps({"text": text, "channel": "x"}))
+        entries += [Labelled(digest, by, judgement, NOW) for by in ("ada", "bob")]
+        entries.append(Labelled(f"{at:032x}", "eve", judgement, NOW))
+    with (folder / "drafts.jsonl").open("a") as stream:
+        stream.write("\n".join(drafts) + "\n")
+    append(folder / "journal.jsonl", entries, NOW)
+
+
+def _labels_file(folder):
+    path = folder / "labels.jsonl"
+    path.write_text(
+        "".join(
+            json.dumps({"text": x.text, "tier": x.tier.word, "group": x.group}) + "\n"
+            for x in labels()
+        )
+    )
+    return path
+
+
+def _retrained(folder):
+    return main(
+        [
+            *("train", str(_labels_file(folder)), "--from-reviews", str(folder / "drafts.jsonl")),
+            *("--sealed", str(folder / "confidential.jsonl"), "--from-scratch"),
+            *("--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")),
+            *("-o", str(folder / "new.model")),
+        ]
+    )
+
+
+def test_what_two_reviewers_settled_is_learned_when_the_promise_holds(folder, capsys):
+    calibrated(folder)
+    more = [f"{x.text} {n}" for x in labels() if x.tier is Tier.PRIVATE for n in range(3, 9)]
+    _reviewed(folder, more, Label.CONFIDENTIAL)
+    assert _retrained(folder) == 0
+    said = _says(capsys)
+    assert "144 draft(s) settled" in said
+    assert "still holds" in said
+    model = TierModel(folder / "new.model", KEY)
+    assert model.header["trained"]["labels"]["private"] == 24 + 144
+
+
+def test_a_model_that_would_break_the_promise_is_not_written(folder, capsys):
+    calibrated(folder)
+    lies = [f"{x.text} {n}" for x in labels() if x.tier is Tier.PRIVATE for n in range(3, 9)]
+    _reviewed(folder, lies, Label.PUBLISHABLE)
+    assert _retrained(folder) == 1
+    assert "holds no more" in _says(capsys)
+    assert not (folder / "new.model").exists()
+
+
+def test_sealed_texts_are_not_learned_from(folder, capsys):
+    calibrated(folder)
+    sealed = json.loads((folder / "confidential.jsonl").read_text().splitlines()[0])["text"]
+    _reviewed(folder, [sealed], Label.CONFIDENTIAL)
+    assert _retrained(folder) == 2
+    assert "among the sealed ones" in _says(capsys)
+
+
+def test_other_texts_than_those_of_the_certificate_are_refused(folder, capsys):
+    calibrated(folder)
+    _reviewed(folder, ["un texte"], Label.CONFIDENTIAL)
+    path = folder / "confidential.jsonl"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[1:]))
+    assert _retrained(folder) == 2
+    assert "not those of the certificate" in _says(capsys)

@@ -18,7 +18,7 @@ from ecluse.learn.labels import Label
 from ecluse.learned import HELD, LearnedTier, score_of_leak
 from ecluse.model import Draft
 from ecluse.promise.certificate import Certificate, Digests, Method, digest_of_examples, issue
-from ecluse.promise.thresholds import Example, Kind, Promise, Threshold, thresholds
+from ecluse.promise.thresholds import Kind, Promise, Scored, Threshold, thresholds
 from ecluse.version import VERSION
 
 __all__ = [
@@ -59,9 +59,9 @@ def scores(
     *,
     by_channel: bool,
     see: Callable[[int], None] = lambda done: None,
-) -> list[Example]:
+) -> list[Scored]:
     """The score of each text through a gate without promises; its group and its document."""
-    found: list[Example] = []
+    found: list[Scored] = []
     for number, label in enumerate(labels, 1):
         decision = gate.check(Draft(label.text, channel=label.channel), now=now)
         if kind is Kind.FALSE_BLOCK:
@@ -71,17 +71,17 @@ def scores(
             score = score_of_leak(decision.tier_probabilities)
         else:
             score = HELD
-        found.append(Example(score, label.channel if by_channel else "", label.group))
+        found.append(Scored(score, label.channel if by_channel else "", label.group))
         see(number)
     return found
 
 
 def calibrate(
     gate: Gate,
-    examples: Sequence[Example],
+    examples: Sequence[Scored],
     asked: Asked,
     key: bytes,
-    published: Sequence[Example] = (),
+    published: Sequence[Scored] = (),
 ) -> Certificate:
     """The certificate of one kind.
 
@@ -112,7 +112,7 @@ def calibrate(
     )
 
 
-def goes_out(example: Example, found: Sequence[Threshold]) -> bool:
+def goes_out(example: Scored, found: Sequence[Threshold]) -> bool:
     """Whether an example is below the threshold of its group, or of all."""
     of = {threshold.group: threshold for threshold in found}
     threshold = of.get(example.group) or of.get("")
@@ -125,7 +125,7 @@ def digests_of(gate: Gate) -> Digests:
     return Digests(VERSION, gate.policy.digest, model, gate.registers_named)
 
 
-def misses_at(examples: Sequence[Example], threshold: Threshold, kind: Kind) -> int:
+def misses_at(examples: Sequence[Scored], threshold: Threshold, kind: Kind) -> int:
     """How many examples of a group are misses at its threshold."""
     return sum(
         kind.misses(one.score, threshold.at) for one in examples if one.group == threshold.group

@@ -6,13 +6,14 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
+from ecluse.learn.curve import ENOUGH, Step
 from ecluse.learn.evaluate import Evaluation, Slice
 from ecluse.learn.metrics import Figure, calibration_bins, confusion
-from ecluse.learn.plots import confusion_plot, reliability_plot
+from ecluse.learn.plots import Line, confusion_plot, line_plot, reliability_plot
 from ecluse.learn.words import say
 from ecluse.model import Tier
 
-__all__ = ["in_json", "lines", "plots"]
+__all__ = ["curve_in_json", "curve_lines", "curve_plot", "in_json", "lines", "plots"]
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _SHOWN = ("recall-at-1", "macro-f1", "auroc-private", "auroc-nonpublic", "ece")
@@ -107,6 +108,39 @@ def _masked(text: str) -> str:
     """The shape of a text without its letters and digits."""
     start = "".join("x" if c.isalnum() else c for c in text[:_MASKED])
     return " ".join(start.split()) + ("…" if len(text) > _MASKED else "")
+
+
+def curve_lines(steps: Sequence[Step], language: str | None) -> Iterator[str]:
+    """Quality by number of labels, and what the last doubling brought."""
+    yield say("curve", language)
+    for step in steps:
+        f1 = Figure(step.macro_f1, step.low, step.high)
+        line = f"{step.labels:6}  {f1} {_bar(step.macro_f1)}  {step.auroc_private:.2f}"
+        yield line.replace(".", ",") if language == "fr" else line
+    if len(steps) > 1:
+        gain = steps[-1].macro_f1 - steps[-2].macro_f1
+        yield say("curve-flat" if gain < ENOUGH else "curve-rising", language, gain=gain)
+
+
+def curve_in_json(steps: Sequence[Step], *, seed: int) -> str:
+    """The curve as JSON."""
+    return json.dumps({"seed": seed, "curve": [step._asdict() for step in steps]})
+
+
+def curve_plot(steps: Sequence[Step], language: str | None) -> str:
+    """The curve, over doublings of the number of labels."""
+    least, most = math.log2(steps[0].labels), math.log2(steps[-1].labels)
+    places = [(math.log2(step.labels) - least) / max(most - least, 1e-9) for step in steps]
+    f1 = Line(
+        "macro-F1",
+        [(x, step.macro_f1) for x, step in zip(places, steps, strict=True)],
+        [(step.low, step.high) for step in steps],
+    )
+    name = say("auroc-private", language)
+    area = Line(name, [(x, step.auroc_private) for x, step in zip(places, steps, strict=True)])
+    ticks = [(x, str(step.labels)) for x, step in zip(places, steps, strict=True)]
+    axes = say("labels-of-each", language), say("quality", language)
+    return line_plot([f1, area], say("curve-title", language), axes, ticks)
 
 
 def in_json(found: Evaluation, *, seed: int) -> str:

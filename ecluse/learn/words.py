@@ -90,6 +90,21 @@ LEARN: Mapping[str, Message] = {
         "How sure the model is, share right, texts",
     ),
     "reliability-title": Message("Fiabilité", "Reliability"),
+    "curve": Message(
+        "étiquettes de chaque niveau, macro-F1 sur des groupes mis à part, AUROC privé :",
+        "labels of each tier, macro-F1 on groups held out, AUROC private:",
+    ),
+    "curve-rising": Message(
+        "le dernier pas gagne {gain:.2f} : d'autres étiquettes valent la peine",
+        "the last step gains {gain:.2f}: more labels are worth it",
+    ),
+    "curve-flat": Message(
+        "le dernier pas ne gagne que {gain:.2f} : d'autres étiquettes apporteraient peu",
+        "the last step gains only {gain:.2f}: more labels would bring little",
+    ),
+    "curve-title": Message("Qualité selon les étiquettes", "Quality against labels"),
+    "labels-of-each": Message("étiquettes de chaque niveau", "labels of each tier"),
+    "quality": Message("qualité", "quality"),
     "said": Message("ce que dit le modèle", "what the model says"),
     "is": Message("ce qu'est le texte", "what the text is"),
     "sure": Message("probabilité annoncée", "probability it gives"),
@@ -102,6 +117,26 @@ LEARN: Mapping[str, Message] = {
         "--reveal shows nothing here: only a terminal shows texts",
     ),
     "plotted": Message("{path} écrit", "{path} written"),
+    "settled": Message(
+        "{count} brouillon(s) tranché(s) par deux relecteurs",
+        "{count} draft(s) settled by two reviewers",
+    ),
+    "still-holds": Message(
+        "la promesse tient encore pour {group} : {k} manqués sur {n}, {most} permis",
+        "the promise still holds for {group}: {k} misses of {n}, {most} allowed",
+    ),
+    "holds-no-more": Message(
+        "la promesse ne tient plus pour {group} : {k} manqués sur {n}, {most} permis",
+        "the promise holds no more for {group}: {k} misses of {n}, {most} allowed",
+    ),
+    "not-written": Message(
+        "{path} n'est pas écrit : le modèle en place reste",
+        "{path} is not written: the model stays",
+    ),
+    "calibrate-again": Message(
+        "un certificat est d'un seul modèle : `ecluse calibrate` avant de s'en servir",
+        "a certificate is of one model: `ecluse calibrate` before it is used",
+    ),
     "scored": Message("textes jugés : {done} sur {of}", "texts judged: {done} of {of}"),
     "promise-block": Message(
         "blocages à tort : au plus {most} des publications, sûr à {sure} ({k} manqués sur {n} documents)",

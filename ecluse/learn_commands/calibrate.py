@@ -22,7 +22,7 @@ from ecluse.policy.load import load
 from ecluse.promise.certificate import Certificate, read_certificate
 from ecluse.promise.journal import begin
 from ecluse.promise.refusal import Refusal, percent, quoted
-from ecluse.promise.thresholds import Example, Kind, promise
+from ecluse.promise.thresholds import Kind, Scored, promise
 
 __all__ = ["Asked", "calibrate", "verify_certificate"]
 
@@ -99,7 +99,7 @@ def _wanted(asked: Asked, kind: Kind) -> Wanted:
 
 def _scores(
     asked: Asked, bare: Gate, labels: Sequence[Label], kind: Kind, language: str
-) -> list[Example]:
+) -> list[Scored]:
     now = asked.now or datetime.now(UTC)
     of = len(labels)
     with progress(lambda done: say("scored", language, done=done, of=of)) as see:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ecluse.classifiers.tier import TierModel
+from ecluse.door import UsageError
 from ecluse.key import read_key
-from ecluse.learn.labels import read_labels, verify_enough
+from ecluse.learn.labels import Label, read_labels, verify_enough
 from ecluse.learn.words import say
 from ecluse.learn_commands.train import progress, write_whole
 from ecluse.learned import model_path
+from ecluse.model import Tier
+
+if TYPE_CHECKING:
+    from ecluse.learn.evaluate import Engine
 
 __all__ = ["Asked", "evaluate"]
 
@@ -22,7 +27,11 @@ class Asked(NamedTuple):
 
     labels: str
     model: str | None = None
+    engine: str = "linear"
     seed: int = 0
+    curve: bool = False
+    next: str | None = None
+    most: int = 20
     plots: str | None = None
     output_format: str = "full"
     reveal: bool = False
@@ -41,7 +50,6 @@ def evaluate(asked: Asked, out: Callable[[str], None], note: Callable[[str], Non
     from ecluse.learn import report
     from ecluse.learn.evaluate import FOLDS, cross_validated, of_model
     from ecluse.learn.linear import probabilities
-    from ecluse.learn.train import LinearEngine
 
     path = Path(asked.labels)
     labels = read_labels(path)
@@ -49,10 +57,14 @@ def evaluate(asked: Asked, out: Callable[[str], None], note: Callable[[str], Non
     if asked.model:
         model = TierModel(model_path(asked.model, Path()), read_key(asked.key_file))
         found = of_model(lambda texts: probabilities(texts, model), labels, asked.seed)
+    elif asked.curve:
+        return _curve(asked, labels, out, note)
+    elif asked.next:
+        return _next(asked, labels, out)
     else:
         of = 2 * FOLDS
         with progress(lambda done: say("folds", asked.lang, done=done, of=of)) as see:
-            found = cross_validated(LinearEngine(), labels, asked.seed, see or (lambda _: None))
+            found = cross_validated(_engine(asked), labels, asked.seed, see or (lambda _: None))
     if asked.output_format == "json":
         out(report.in_json(found, seed=asked.seed))
     else:
@@ -60,10 +72,56 @@ def evaluate(asked: Asked, out: Callable[[str], None], note: Callable[[str], Non
         if asked.reveal and not reveal:
             note(say("not-revealed", asked.lang))
         out("\n".join(report.lines(found, asked.lang, reveal=reveal)))
-    if asked.plots:
-        folder = Path(asked.plots)
+    _plot(asked, report.plots(found, asked.lang), note)
+    return 0
+
+
+def _engine(asked: Asked) -> Engine:
+    from ecluse.learn.spacy_engine import SpacyEngine
+    from ecluse.learn.train import LinearEngine
+
+    return SpacyEngine() if asked.engine == "spacy" else LinearEngine()
+
+
+def _plot(asked: Asked, plots: Mapping[str, str], note: Callable[[str], None]) -> None:
+    if not asked.plots:
+        return
+    folder = Path(asked.plots)
+    try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, plot in report.plots(found, asked.lang).items():
-            write_whole(folder / name, plot.encode())
-            note(say("plotted", asked.lang, path=folder / name))
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be made: {error.strerror}") from error
+    for name, plot in plots.items():
+        write_whole(folder / name, plot.encode())
+        note(say("plotted", asked.lang, path=folder / name))
+
+
+def _curve(
+    asked: Asked, labels: Sequence[Label], out: Callable[[str], None], note: Callable[[str], None]
+) -> int:
+    """Quality against labels, and whether more of them are worth it."""
+    from ecluse.learn import report
+    from ecluse.learn.curve import fits_of, learning_curve
+
+    of = fits_of(labels)
+    with progress(lambda done: say("folds", asked.lang, done=done, of=of)) as see:
+        steps = learning_curve(_engine(asked), labels, asked.seed, see or (lambda _: None))
+    if asked.output_format == "json":
+        out(report.curve_in_json(steps, seed=asked.seed))
+    else:
+        out("\n".join(report.curve_lines(steps, asked.lang)))
+    _plot(asked, {"curve.svg": report.curve_plot(steps, asked.lang)}, note)
+    return 0
+
+
+def _next(asked: Asked, labels: Sequence[Label], out: Callable[[str], None]) -> int:
+    """The drafts to label next, by a model trained on the labels there are."""
+    from ecluse.learn.curve import least_certain
+
+    path = Path(asked.next or "")
+    drafts = read_labels(path, tier=Tier.PUBLIC)
+    chances = _engine(asked).fit(labels, asked.seed)([draft.text for draft in drafts])
+    for at in least_certain(drafts, chances, asked.most):
+        draft = drafts[at]
+        out(f"{path}:{draft.line}" + (f"  {draft.id}" if draft.id else ""))
     return 0

@@ -29,6 +29,9 @@ class Asked(NamedTuple):
     engine: str = "linear"
     seed: int = 0
     from_scratch: bool = False
+    from_reviews: str | None = None
+    sealed: str | None = None
+    policy: str | None = None
     lang: str | None = None
     key_file: str | None = None
 
@@ -43,9 +46,44 @@ def train(asked: Asked, out: Callable[[str], None], note: Callable[[str], None])
     """
     path = Path(asked.labels)
     labels = read_labels(path)
+    if asked.from_reviews:
+        return _from_reviews(asked, asked.from_reviews, labels, out, note)
     verify_enough(labels, path)
     for line in (_spacy if asked.engine == "spacy" else _light)(asked, labels, note):
         out(line)
+    return 0
+
+
+def _from_reviews(
+    asked: Asked,
+    drafts: str,
+    labels: Sequence[Label],
+    out: Callable[[str], None],
+    note: Callable[[str], None],
+) -> int:
+    """Train on what reviewers settled too; written only when the certificate of leaks still holds."""
+    from ecluse.learn_commands.retrain import Retraining
+
+    if asked.engine != "linear":
+        raise UsageError("--from-reviews trains the model that the policy names: the light engine")
+    retraining = Retraining(asked.policy, drafts, asked.sealed, read_key(asked.key_file))
+    settled = retraining.settled()
+    note(say("settled", asked.lang, count=len(settled)))
+    every = (*labels, *settled)
+    verify_enough(every, Path(asked.labels))
+    trained = _linear(asked, every, note)
+    found = retraining.fares(every, trained.data)
+    for one in found:
+        name = one.group or say("every-channel", asked.lang)
+        said = "still-holds" if one.holds else "holds-no-more"
+        out(say(said, asked.lang, group=name, k=one.k, n=one.n, most=one.most))
+    if not all(one.holds for one in found):
+        out(say("not-written", asked.lang, path=asked.output))
+        return 1
+    write_whole(Path(asked.output), trained.data)
+    for line in _lines(asked, every, trained):
+        out(line)
+    out(say("calibrate-again", asked.lang))
     return 0
 
 

@@ -24,7 +24,7 @@ from ecluse.lean import blake2b, dataclass, replace
 from ecluse.model import DraftError, Message
 from ecluse.promise.bounds import most_misses, rounded_up, upper_bound
 from ecluse.promise.refusal import Refusal
-from ecluse.promise.thresholds import Example, Kind, Promise, Threshold, promise
+from ecluse.promise.thresholds import Kind, Promise, Scored, Threshold, promise
 from ecluse.read.strict_json import Parser, fault_of
 from ecluse.read.words import filled, system
 
@@ -265,7 +265,7 @@ def _quantiles(scores: Sequence[float]) -> tuple[float, ...]:
     return tuple(scores[round(at * step)] for at in range(_MOST_REFERENCE))
 
 
-def digest_of_examples(examples: Iterable[Example], key: bytes) -> str:
+def digest_of_examples(examples: Iterable[Scored], key: bytes) -> str:
     """The keyed digest of scored examples, in whatever order they come: 32 hexadecimal digits."""
     lines = sorted(f"{one.score!r}\x1f{one.group}\x1f{one.document!r}" for one in examples)
     data = "\n".join(lines).encode("utf-8", "surrogatepass")

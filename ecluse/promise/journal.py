@@ -42,7 +42,7 @@ __all__ = [
     "Audit",
     "Entry",
     "Journal",
-    "Judgement",
+    "Label",
     "Labelled",
     "Outcome",
     "Planted",
@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 
-class Judgement(enum.Enum):
+class Label(enum.Enum):
     """What a person says a draft is."""
 
     CONFIDENTIAL = "confidential"
@@ -86,7 +86,7 @@ class Labelled(NamedTuple):
 
     draft: str
     by: str
-    label: Judgement
+    label: Label
     at: datetime
 
 
@@ -94,7 +94,7 @@ class Planted(NamedTuple):
     """A draft whose label was known beforehand, to measure who reviews."""
 
     draft: str
-    truth: Judgement
+    truth: Label
     at: datetime
 
 
@@ -348,8 +348,8 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "group": lambda value: value if isinstance(value, str) else None,
     "at": _moment,
     "by": _person,
-    "label": _of(Judgement),
-    "truth": _of(Judgement),
+    "label": _of(Label),
+    "truth": _of(Label),
     "why": _text,
 }
 

@@ -41,7 +41,7 @@ from ecluse.promise.bounds import log_beta
 from ecluse.promise.journal import (
     Audit,
     Journal,
-    Judgement,
+    Label,
     Labelled,
     Outcome,
     Planted,
@@ -366,7 +366,7 @@ class _Walk:
     def __init__(self, certificate: str, watched: Watch, key: bytes) -> None:
         self._certificate, self._watched, self._key = certificate, watched, key
         self.planted: set[str] = set()
-        self._votes: dict[str, dict[str, frozenset[Judgement]]] = defaultdict(dict)
+        self._votes: dict[str, dict[str, frozenset[Label]]] = defaultdict(dict)
         self._resets = -1
         self.reset()
 

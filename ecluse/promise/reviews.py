@@ -17,8 +17,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from ecluse.lean import blake2b
-from ecluse.promise.journal import Audit, Journal, Judgement, Labelled, Planted
-from ecluse.promise.thresholds import Example, Kind
+from ecluse.promise.journal import Audit, Journal, Label, Labelled, Planted
+from ecluse.promise.thresholds import Kind, Scored
 
 __all__ = [
     "Examples",
@@ -26,16 +26,16 @@ __all__ = [
     "Reviews",
     "Settled",
     "Votes",
-    "audited_examples",
     "examples_of",
     "missed",
     "missed_by_person",
     "reviews_of",
+    "scored_of",
     "settle",
     "votes_of",
 ]
 
-Votes = Mapping[str, frozenset[Judgement]]
+Votes = Mapping[str, frozenset[Label]]
 """What each person said of one draft."""
 
 
@@ -51,13 +51,13 @@ class Settled(enum.Enum):
 def settle(votes: Votes) -> Settled:
     """What two people agree on, when more say so than say the contrary.
 
-    >>> settle({"ada": frozenset({Judgement.PUBLISHABLE})})
+    >>> settle({"ada": frozenset({Label.PUBLISHABLE})})
     <Settled.PENDING: 'pending'>
     """
     said = [next(iter(labels)) for labels in votes.values() if len(labels) == 1]
     confidential, publishable = (
-        said.count(Judgement.CONFIDENTIAL),
-        said.count(Judgement.PUBLISHABLE),
+        said.count(Label.CONFIDENTIAL),
+        said.count(Label.PUBLISHABLE),
     )
     if max(confidential, publishable) >= 2 and confidential != publishable:
         return Settled.CONFIDENTIAL if confidential > publishable else Settled.PUBLISHABLE
@@ -88,9 +88,9 @@ def reviews_of(journal: Journal, key: bytes, *, times: int = 2) -> Reviews:
 
 def votes_of(
     labels: Iterable[Labelled], *, leave: Collection[str] = ()
-) -> dict[str, dict[str, frozenset[Judgement]]]:
+) -> dict[str, dict[str, frozenset[Label]]]:
     """What each person said of each draft."""
-    votes: dict[str, dict[str, frozenset[Judgement]]] = defaultdict(dict)
+    votes: dict[str, dict[str, frozenset[Label]]] = defaultdict(dict)
     for draft, by, label, _ in labels:
         if draft not in leave:
             votes[draft][by] = votes[draft].get(by, frozenset()) | {label}
@@ -128,8 +128,8 @@ def _place(key: bytes, *names: str) -> bytes:
 class Examples(NamedTuple):
     """What a threshold is calibrated on: certain and doubtful examples, and how many have no score."""
 
-    certain: list[Example]
-    doubtful: list[Example]
+    certain: list[Scored]
+    doubtful: list[Scored]
     unscored: int
 
 
@@ -137,7 +137,7 @@ _WANTED = {Kind.LEAK: Settled.CONFIDENTIAL, Kind.FALSE_BLOCK: Settled.PUBLISHABL
 _DOUBTFUL = (Settled.DISPUTED, Settled.PENDING)
 
 
-def examples_of(reviews: Reviews, scored: Mapping[str, Example], kind: Kind) -> Examples:
+def examples_of(reviews: Reviews, scored: Mapping[str, Scored], kind: Kind) -> Examples:
     """The examples for a promise, from reviewed drafts and the scores of the model that is calibrated.
 
     A scored draft of which nobody spoke yet is doubtful. ``unscored`` drafts go to ``unsettled=``.
@@ -153,12 +153,12 @@ def examples_of(reviews: Reviews, scored: Mapping[str, Example], kind: Kind) -> 
     )
 
 
-def audited_examples(journal: Journal, certificate: str) -> dict[str, Example]:
+def scored_of(journal: Journal, certificate: str) -> dict[str, Scored]:
     """The drafts that were audited under a certificate, with the scores of then; none is planted."""
     planted = {entry.draft for entry in journal.each(Planted)}
     audits: Iterable[Audit] = journal.each(Audit)
     return {
-        audit.draft: Example(audit.score, audit.group)
+        audit.draft: Scored(audit.score, audit.group)
         for audit in audits
         if audit.certificate == certificate and audit.draft not in planted
     }
@@ -192,12 +192,12 @@ def missed_by_person(journal: Journal) -> dict[str, Missed]:
     return {person: Missed(sum(each), len(each)) for person, each in sorted(by_person.items())}
 
 
-def _planted(journal: Journal) -> dict[str, dict[str, frozenset[Judgement]]]:
+def _planted(journal: Journal) -> dict[str, dict[str, frozenset[Label]]]:
     planted: Iterable[Planted] = journal.each(Planted)
-    confidential = {entry.draft for entry in planted if entry.truth is Judgement.CONFIDENTIAL}
+    confidential = {entry.draft for entry in planted if entry.truth is Label.CONFIDENTIAL}
     votes = votes_of(journal.each(Labelled))
     return {draft: said for draft, said in votes.items() if draft in confidential}
 
 
-def _is_missed(labels: frozenset[Judgement]) -> bool:
-    return Judgement.PUBLISHABLE in labels  # whoever says both has let it go once
+def _is_missed(labels: frozenset[Label]) -> bool:
+    return Label.PUBLISHABLE in labels  # whoever says both has let it go once

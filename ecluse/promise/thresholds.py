@@ -40,10 +40,10 @@ from ecluse.promise.refusal import Refusal, percent, quoted
 from ecluse.read.words import filled
 
 __all__ = [
-    "Example",
     "Kind",
     "NoneHolds",
     "Promise",
+    "Scored",
     "Shortfall",
     "Threshold",
     "TooFew",
@@ -96,13 +96,13 @@ class Kind(enum.Enum):
         """Whether a score is this mistake at a threshold; what cannot be compared is."""
         return not score < at if self is Kind.FALSE_BLOCK else not score >= at
 
-    def worst(self, one: Example, other: Example) -> Example:
+    def worst(self, one: Scored, other: Scored) -> Scored:
         """Whichever is missed at more thresholds."""
         worse = one.score > other.score if self is Kind.FALSE_BLOCK else one.score < other.score
         return one if worse else other
 
 
-class Example(NamedTuple):
+class Scored(NamedTuple):
     """An example: its score (more is more private), its group, and the document it was drawn from.
 
     ``document``: ``None`` for an example that is a document of its own.
@@ -237,7 +237,7 @@ def _joined(messages: Iterable[Message]) -> Message:
 # --- one draft per document -----------------------------------------------------------------------
 
 
-def one_per_document(examples: Iterable[Example], key: bytes = b"") -> list[Example]:
+def one_per_document(examples: Iterable[Scored], key: bytes = b"") -> list[Scored]:
     """One example of each document and group, drawn by the key; in order of group and score.
 
     The draw is a place among the document's scores in order: it depends on the key, the document and
@@ -246,8 +246,8 @@ def one_per_document(examples: Iterable[Example], key: bytes = b"") -> list[Exam
     Raises:
         Refusal: a score is not finite.
     """
-    alone: list[Example] = []
-    documents: dict[tuple[str, str], list[Example]] = defaultdict(list)
+    alone: list[Scored] = []
+    documents: dict[tuple[str, str], list[Scored]] = defaultdict(list)
     for example in _finite(examples):
         if example.document is None:
             alone.append(example)
@@ -257,14 +257,14 @@ def one_per_document(examples: Iterable[Example], key: bytes = b"") -> list[Exam
     return sorted(alone + drawn, key=lambda one: (one.group, one.score, one.document or ""))
 
 
-def _finite(examples: Iterable[Example]) -> Iterator[Example]:
+def _finite(examples: Iterable[Scored]) -> Iterator[Scored]:
     for number, example in enumerate(examples, 1):
         if not math.isfinite(example.score):
             raise Refusal(filled(_NO_SCORE, number=number))
         yield example
 
 
-def _drawn(example: Example, count: int, key: bytes) -> int:
+def _drawn(example: Scored, count: int, key: bytes) -> int:
     """A place below ``count``, uniform up to 2⁻⁶⁴ times the count."""
     name = f"{count}\x1f{example.group}\x1f{example.document}".encode("utf-8", "surrogatepass")
     made = blake2b(name, digest_size=8, key=key[:64], person=b"ecluse-draw")
@@ -275,12 +275,12 @@ def _drawn(example: Example, count: int, key: bytes) -> int:
 
 
 def thresholds(
-    examples: Iterable[Example],
+    examples: Iterable[Scored],
     asked: Promise,
     key: bytes = b"",
     *,
     groups: Iterable[str] = (),
-    doubtful: Iterable[Example] = (),
+    doubtful: Iterable[Scored] = (),
     unsettled: Mapping[str, int] = _NOTHING,
 ) -> tuple[Threshold, ...]:
     """The boldest threshold of each group that keeps the promise, by order statistic.
@@ -303,13 +303,13 @@ def thresholds(
 
 
 def sequence_thresholds(
-    examples: Iterable[Example],
+    examples: Iterable[Scored],
     asked: Promise,
     candidates: Iterable[float],
     key: bytes = b"",
     *,
     groups: Iterable[str] = (),
-    doubtful: Iterable[Example] = (),
+    doubtful: Iterable[Scored] = (),
     unsettled: Mapping[str, int] = _NOTHING,
 ) -> tuple[Threshold, ...]:
     """The boldest candidate of each group that keeps the promise, by Learn then Test.
@@ -352,11 +352,11 @@ class _Group(NamedTuple):
 
 
 def _grouped(
-    examples: Iterable[Example],
+    examples: Iterable[Scored],
     asked: Promise,
     key: bytes,
     names: Iterable[str],
-    doubtful: Iterable[Example],
+    doubtful: Iterable[Scored],
     unsettled: Mapping[str, int],
 ) -> list[_Group]:
     """The groups in order of name, each large enough for the promise."""
@@ -381,13 +381,13 @@ def _grouped(
 
 
 def _by_document(
-    certain: Sequence[Example], doubtful: Sequence[Example], kind: Kind
-) -> tuple[list[Example], list[Example]]:
+    certain: Sequence[Scored], doubtful: Sequence[Scored], kind: Kind
+) -> tuple[list[Scored], list[Scored]]:
     """Of the doubtful drafts of a document the worst counts, in place of a certain one if it is worse.
 
     Whichever of them turn out to be examples, the one drawn of the document is no worse than that.
     """
-    worst: dict[tuple[str, str], Example] = {}
+    worst: dict[tuple[str, str], Scored] = {}
     alone = [one for one in _finite(doubtful) if one.document is None]
     for one in doubtful:
         if one.document is not None:

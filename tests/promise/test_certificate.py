@@ -24,12 +24,12 @@ from ecluse.promise.certificate import (
     verify,
 )
 from ecluse.promise.refusal import Refusal
-from ecluse.promise.thresholds import Example, Kind, Threshold, promise, thresholds
+from ecluse.promise.thresholds import Kind, Scored, Threshold, promise, thresholds
 
 KEY = bytes(range(32))
 NOW = datetime(2027, 3, 9, 10, tzinfo=UTC)
 MADE_FOR = Digests("0.9.0", "a1" * 16, "b2" * 16, "c3" * 16)
-EXAMPLES = [Example(n / 700, group) for n in range(700) for group in ("en", "fr")]
+EXAMPLES = [Scored(n / 700, group) for n in range(700) for group in ("en", "fr")]
 LEAK = promise(Kind.LEAK, "0.01", "0.05")
 CURRENT = {**MADE_FOR._asdict(), "now": NOW, "key": KEY}
 PEOPLE = reviewers_of(3, 200, Decimal("0.025"))
@@ -437,9 +437,9 @@ class TestDigestOfExamples:
     """The digest names the examples, in any order, under a key."""
 
     def test_order_is_nothing_and_each_value_is_something(self):
-        given = [Example(0.5, "fr"), Example(0.25, "en", "report")]
+        given = [Scored(0.5, "fr"), Scored(0.25, "en", "report")]
         digest = digest_of_examples(given, KEY)
         assert digest_of_examples(given[::-1], KEY) == digest
-        others = ([Example(0.5, "fr")], [Example(0.5, "fr"), Example(0.25, "en", "note")])
+        others = ([Scored(0.5, "fr")], [Scored(0.5, "fr"), Scored(0.25, "en", "note")])
         assert all(digest_of_examples(other, KEY) != digest for other in others)
         assert digest_of_examples(given, bytes(32)) != digest

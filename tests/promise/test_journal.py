@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ecluse.promise.journal import (
     Audit,
     Journal,
-    Judgement,
+    Label,
     Labelled,
     Outcome,
     Planted,
@@ -28,8 +28,8 @@ from ecluse.promise.refusal import Refusal
 
 AT = datetime(2027, 3, 9, 10, tzinfo=UTC)
 AUDIT = Audit("a1", "c1", Outcome.RELEASE, 0.25, "fr", AT)
-LABEL = Labelled("a1", "ada", Judgement.CONFIDENTIAL, AT)
-PLANTED = Planted("b2", Judgement.CONFIDENTIAL, AT)
+LABEL = Labelled("a1", "ada", Label.CONFIDENTIAL, AT)
+PLANTED = Planted("b2", Label.CONFIDENTIAL, AT)
 RESET = Reset("ada", "looked into it", AT)
 RECOVERED = Recovered(AT)
 ALL = (AUDIT, LABEL, PLANTED, RESET, RECOVERED)
@@ -38,9 +38,7 @@ names = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=
 moments = st.datetimes(timezones=st.just(UTC))
 entries = st.one_of(
     st.builds(Audit, names, names, st.sampled_from(Outcome), st.floats(-9, 9), names, moments),
-    st.builds(
-        Labelled, names, st.sampled_from(["ada", "björn"]), st.sampled_from(Judgement), moments
-    ),
+    st.builds(Labelled, names, st.sampled_from(["ada", "björn"]), st.sampled_from(Label), moments),
     st.builds(Reset, st.just("ada"), names, moments),
     st.builds(Recovered, moments),
 )

@@ -18,7 +18,7 @@ from ecluse.promise.journal import (
     Audit,
     Entry,
     Journal,
-    Judgement,
+    Label,
     Labelled,
     Outcome,
     Planted,
@@ -42,7 +42,7 @@ from ecluse.promise.thresholds import Kind
 
 AT = datetime(2027, 3, 9, 10, tzinfo=UTC)
 KEY = bytes(range(32))
-C, P = Judgement.CONFIDENTIAL, Judgement.PUBLISHABLE
+C, P = Label.CONFIDENTIAL, Label.PUBLISHABLE
 GO, HOLD = Outcome.RELEASE, Outcome.HOLD
 ALPHA = Decimal("0.05")
 ALL = Watch(dict.fromkeys(Rate, ALPHA), Decimal("0.05"))
@@ -53,7 +53,7 @@ def journal(*entries: Entry) -> Journal:
 
 
 def audited(
-    draft: str, would: Outcome, *labels: Judgement, certificate: str = "c1", score: float = 0.5
+    draft: str, would: Outcome, *labels: Label, certificate: str = "c1", score: float = 0.5
 ) -> list[Entry]:
     """An audited draft, and what Ada, Björn and Chloé say of it."""
     people = zip(("ada", "björn", "chloé"), labels, strict=False)
@@ -62,7 +62,7 @@ def audited(
 
 
 def many(
-    count: int, would: Outcome, *labels: Judgement, name: str = "d", certificate: str = "c1"
+    count: int, would: Outcome, *labels: Label, name: str = "d", certificate: str = "c1"
 ) -> list[Entry]:
     each = [audited(f"{name}{n}", would, *labels, certificate=certificate) for n in range(count)]
     return [entry for entries in each for entry in entries]
@@ -266,7 +266,7 @@ class TestRates:
             entry
             for n in range(6)
             for entry in audited(
-                str(n), chance.choice(list(Outcome)), *chance.choices(list(Judgement), k=2)
+                str(n), chance.choice(list(Outcome)), *chance.choices(list(Label), k=2)
             )
         ]
         shuffled = chance.sample(entries, len(entries))

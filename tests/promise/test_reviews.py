@@ -7,26 +7,26 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecluse.promise.journal import Audit, Journal, Judgement, Labelled, Outcome, Planted
+from ecluse.promise.journal import Audit, Journal, Label, Labelled, Outcome, Planted
 from ecluse.promise.reviews import (
     Missed,
     Settled,
-    audited_examples,
     examples_of,
     missed,
     missed_by_person,
     reviews_of,
+    scored_of,
     settle,
 )
-from ecluse.promise.thresholds import Example, Kind
+from ecluse.promise.thresholds import Kind, Scored
 
 AT = datetime(2027, 3, 9, 10, tzinfo=UTC)
 KEY = bytes(range(32))
-C, P = Judgement.CONFIDENTIAL, Judgement.PUBLISHABLE
-BOTH = frozenset(Judgement)
+C, P = Label.CONFIDENTIAL, Label.PUBLISHABLE
+BOTH = frozenset(Label)
 
 
-def said(**labels) -> dict[str, frozenset[Judgement]]:
+def said(**labels) -> dict[str, frozenset[Label]]:
     return {
         name: label if isinstance(label, frozenset) else frozenset({label})
         for name, label in labels.items()
@@ -73,9 +73,9 @@ class TestSettle:
 
     @given(
         st.dictionaries(
-            st.sampled_from("abcd"), st.sets(st.sampled_from(Judgement), min_size=1).map(frozenset)
+            st.sampled_from("abcd"), st.sets(st.sampled_from(Label), min_size=1).map(frozenset)
         ),
-        st.sampled_from(Judgement),
+        st.sampled_from(Label),
     )
     def test_one_person_more_never_turns_a_label_into_its_contrary(self, votes, label):
         before, after = settle(votes), settle({**votes, "mallory": frozenset({label})})
@@ -134,8 +134,7 @@ class TestExamples:
         *labels("unscored", ada=C),
     )
     SCORED = {
-        draft: Example(n / 10, "fr", draft)
-        for n, draft in enumerate(["c", "p", "d", "w", "silent"])
+        draft: Scored(n / 10, "fr", draft) for n, draft in enumerate(["c", "p", "d", "w", "silent"])
     }
 
     def test_disputed_and_waiting_drafts_are_doubtful(self):
@@ -154,7 +153,7 @@ class TestExamples:
             Audit("known", "c1", Outcome.HOLD, 0.9, "fr", AT),
         ]
         entries = journal(Planted("known", C, AT), *audits)
-        assert audited_examples(entries, "c1") == {"a": Example(0.5, "fr")}
+        assert scored_of(entries, "c1") == {"a": Scored(0.5, "fr")}
 
 
 class TestMissed:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from ecluse.promise.bounds import least_n, most_misses
 from ecluse.promise.refusal import Refusal
 from ecluse.promise.thresholds import (
-    Example,
     Kind,
     NoneHolds,
     Promise,
+    Scored,
     Shortfall,
     TooFew,
     one_per_document,
@@ -30,13 +30,13 @@ kinds = st.sampled_from(Kind)
 scores = st.sampled_from([-1.5, -0.0, 0.0, 0.25, 0.5, 0.5000001, 3.0]) | st.floats(-9, 9)
 
 
-def examples(least: int, groups: tuple[str, ...] = ("",)) -> st.SearchStrategy[list[Example]]:
+def examples(least: int, groups: tuple[str, ...] = ("",)) -> st.SearchStrategy[list[Scored]]:
     """From ``least`` to 60 more for each group, of at most eight different scores: many are tied."""
 
-    def some(values: list[float], sizes: tuple[int, ...], seed: int) -> list[Example]:
+    def some(values: list[float], sizes: tuple[int, ...], seed: int) -> list[Scored]:
         draw = random.Random(seed)
         sized = zip(groups, sizes, strict=True)
-        return [Example(draw.choice(values), group) for group, size in sized for _ in range(size)]
+        return [Scored(draw.choice(values), group) for group, size in sized for _ in range(size)]
 
     sizes = st.tuples(*(st.integers(least, least + 60) for _ in groups))
     return st.builds(some, st.lists(scores, min_size=1, max_size=8), sizes, st.integers(0, 999))
@@ -48,8 +48,8 @@ def asked(
     return promise(kind, alpha, delta, gamma)
 
 
-def spread(n: int, group: str = "") -> list[Example]:
-    return [Example(number / n, group) for number in range(n)]
+def spread(n: int, group: str = "") -> list[Scored]:
+    return [Scored(number / n, group) for number in range(n)]
 
 
 class TestPromise:
@@ -125,15 +125,15 @@ class TestOrderStatistic:
         assert moved.at == pytest.approx(found.at + by)
 
     def test_of_equal_published_scores_none_is_held(self):
-        (found,) = thresholds([Example(0.5)] * 100, asked(Kind.FALSE_BLOCK), KEY)
+        (found,) = thresholds([Scored(0.5)] * 100, asked(Kind.FALSE_BLOCK), KEY)
         assert (found.holds(0.5), found.holds(math.nextafter(0.5, 1)), found.k) == (False, True, 0)
 
     def test_of_equal_confidential_scores_every_one_is_held(self):
-        (found,) = thresholds([Example(0.5)] * 100, asked(Kind.LEAK), KEY)
+        (found,) = thresholds([Scored(0.5)] * 100, asked(Kind.LEAK), KEY)
         assert (found.holds(0.5), found.holds(math.nextafter(0.5, 0)), found.k) == (True, False, 0)
 
     def test_a_threshold_has_no_negative_zero(self):
-        (found,) = thresholds([Example(-0.0)] * 100, asked(Kind.LEAK), KEY)
+        (found,) = thresholds([Scored(-0.0)] * 100, asked(Kind.LEAK), KEY)
         assert math.copysign(1, found.at) == 1
 
     def test_what_cannot_be_compared_is_held_and_is_a_miss(self):
@@ -190,7 +190,7 @@ class TestRefusals:
     @pytest.mark.parametrize("score", [math.nan, math.inf, -math.inf])
     def test_a_score_that_is_no_number_is_refused_with_its_place(self, score):
         with pytest.raises(Refusal, match="example 3 has no finite score"):
-            thresholds([*spread(2), Example(score)], asked(), KEY)
+            thresholds([*spread(2), Scored(score)], asked(), KEY)
 
 
 class TestUnsettled:
@@ -223,7 +223,7 @@ class TestDoubtful:
     def test_whichever_of_them_are_examples_the_threshold_is_no_bolder(
         self, kind, given, some, data
     ):
-        doubtful = [Example(score) for score in some]
+        doubtful = [Scored(score) for score in some]
         try:
             (found,) = thresholds(given, asked(kind), KEY, doubtful=doubtful)
         except TooFew:
@@ -235,7 +235,7 @@ class TestDoubtful:
     @given(kinds, examples(40))
     def test_those_that_would_not_be_missed_change_nothing(self, kind, given):
         """Else whoever calls many easy drafts confidential would buy misses with them."""
-        easy = [Example(100.0 if kind is Kind.LEAK else -100.0)] * 1_000
+        easy = [Scored(100.0 if kind is Kind.LEAK else -100.0)] * 1_000
         assert thresholds(given, asked(kind), KEY, doubtful=easy) == thresholds(
             given, asked(kind), KEY
         )
@@ -243,19 +243,19 @@ class TestDoubtful:
     @pytest.mark.parametrize("kind", Kind)
     @pytest.mark.parametrize("count", range(1, 14))
     def test_those_that_are_missed_count_as_examples_do_and_not_more(self, kind, count):
-        worst = [Example(-1.0 if kind is Kind.LEAK else 2.0)] * count
+        worst = [Scored(-1.0 if kind is Kind.LEAK else 2.0)] * count
         found = thresholds(spread(200), asked(kind), KEY, doubtful=worst)
         assert found == thresholds([*spread(200), *worst], asked(kind), KEY)
 
     @given(kinds, st.lists(st.tuples(scores, st.booleans()), min_size=1, max_size=6))
     def test_of_one_document_the_worst_counts_once(self, kind, drafts):
-        given = [Example(score, "", "report") for score, doubted in drafts if not doubted]
-        doubtful = [Example(score, "", "report") for score, doubted in drafts if doubted]
+        given = [Scored(score, "", "report") for score, doubted in drafts if not doubted]
+        doubtful = [Scored(score, "", "report") for score, doubted in drafts if doubted]
         worst = min if kind is Kind.LEAK else max
         known = worst(one.score for one in one_per_document(given, KEY) + doubtful)
         fixed = spread(60)
-        doubts = {"doubtful": [Example(known)]} if not given else {}
-        certain = [*fixed, Example(known)] if given else fixed
+        doubts = {"doubtful": [Scored(known)]} if not given else {}
+        certain = [*fixed, Scored(known)] if given else fixed
         assert thresholds([*fixed, *given], asked(kind), KEY, doubtful=doubtful) == thresholds(
             certain, asked(kind), KEY, **doubts
         )
@@ -264,48 +264,48 @@ class TestDoubtful:
         grid = [0.0, 0.02, 0.05, 0.1]
         (found,) = sequence_thresholds(spread(200), asked(), grid, KEY)
         (careful,) = sequence_thresholds(
-            spread(200), asked(), grid, KEY, doubtful=[Example(0.01)] * 9
+            spread(200), asked(), grid, KEY, doubtful=[Scored(0.01)] * 9
         )
         assert (found.at, careful.at, careful.k) == (0.05, 0.02, 13)
 
     def test_one_without_a_number_is_refused(self):
         with pytest.raises(Refusal, match="no finite score"):
-            thresholds(spread(200), asked(), KEY, doubtful=[Example(math.nan, "", "report")])
+            thresholds(spread(200), asked(), KEY, doubtful=[Scored(math.nan, "", "report")])
 
 
 class TestDocuments:
     """Drafts of one document are one example."""
 
     def test_one_draft_of_each_document_and_group_counts(self):
-        given = [Example(n / 10, group, "report") for n in range(10) for group in ("fr", "en")]
-        kept = one_per_document([*given, Example(7.0), Example(7.0)], KEY)
+        given = [Scored(n / 10, group, "report") for n in range(10) for group in ("fr", "en")]
+        kept = one_per_document([*given, Scored(7.0), Scored(7.0)], KEY)
         assert sorted(one.group for one in kept) == ["", "", "en", "fr"]
-        assert set(kept) <= {*given, Example(7.0)}
+        assert set(kept) <= {*given, Scored(7.0)}
 
     def test_examples_without_a_document_all_count(self):
-        assert len(one_per_document([Example(0.5)] * 30, KEY)) == 30
+        assert len(one_per_document([Scored(0.5)] * 30, KEY)) == 30
 
     @given(st.lists(st.tuples(scores, st.sampled_from(["a", "b"])), min_size=1), st.randoms())
     def test_the_draw_is_the_same_in_any_order(self, pairs, chance):
-        given = [Example(score, "", document) for score, document in pairs]
+        given = [Scored(score, "", document) for score, document in pairs]
         shuffled = chance.sample(given, len(given))
         assert one_per_document(given, KEY) == one_per_document(shuffled, KEY)
 
     def test_the_draw_does_not_look_at_the_scores(self):
         """Of 3,000 documents of three drafts each place is drawn about 1,000 times (σ = 26)."""
-        given = [Example(place, "", str(n)) for n in range(3_000) for place in (0.0, 1.0, 2.0)]
+        given = [Scored(place, "", str(n)) for n in range(3_000) for place in (0.0, 1.0, 2.0)]
         kept = [one.score for one in one_per_document(given, KEY)]
         assert all(abs(kept.count(place) - 1_000) < 5 * 26 for place in (0.0, 1.0, 2.0))
 
     def test_another_key_draws_others(self):
-        given = [Example(place, "", str(n)) for n in range(50) for place in (0.0, 1.0, 2.0)]
+        given = [Scored(place, "", str(n)) for n in range(50) for place in (0.0, 1.0, 2.0)]
         assert one_per_document(given, KEY) != one_per_document(given, b"another key")
 
     def test_a_key_of_any_length_draws(self):
-        assert len(one_per_document([Example(1.0, "", "report")], bytes(100))) == 1
+        assert len(one_per_document([Scored(1.0, "", "report")], bytes(100))) == 1
 
     def test_a_name_that_is_half_a_surrogate_pair_is_drawn_too(self):
-        assert one_per_document([Example(1.0, "", "\ud800")], KEY) == [Example(1.0, "", "\ud800")]
+        assert one_per_document([Scored(1.0, "", "\ud800")], KEY) == [Scored(1.0, "", "\ud800")]
 
 
 class TestSequence:
@@ -357,7 +357,7 @@ class TestCoverage:
 
         broken = 0
         for _ in range(600):
-            (found,) = thresholds([Example(score()) for _ in range(60)], asked(kind), KEY)
+            (found,) = thresholds([Scored(score()) for _ in range(60)], asked(kind), KEY)
             broken += self._rate(kind, found.at, levels) > 0.1
         assert broken <= 95
 
@@ -376,9 +376,7 @@ class TestCoverage:
         broken = 0
         for _ in range(400):
             given = [
-                Example(draw.random() ** power, str(power))
-                for power in (1, 2, 3)
-                for _ in range(60)
+                Scored(draw.random() ** power, str(power)) for power in (1, 2, 3) for _ in range(60)
             ]
             found = thresholds(given, asked(), KEY)
             broken += any(one.at ** (1 / int(one.group)) > 0.1 for one in found)

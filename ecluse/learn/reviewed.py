@@ -1,0 +1,102 @@
+"""Labels from what reviewers said, and whether a model trained on them keeps a promise.
+
+Only what two people agree on becomes a label, and of nobody's more than twice an equal share
+(:mod:`ecluse.promise.reviews`); what is disputed or waits teaches nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ecluse.case import draft_digest
+from ecluse.learn.calibrate import misses_at
+from ecluse.learn.labels import Label
+from ecluse.model import Draft, Message, Tier
+from ecluse.promise.bounds import most_misses
+from ecluse.promise.certificate import Certificate, digest_of_examples
+from ecluse.promise.journal import Journal
+from ecluse.promise.refusal import Refusal
+from ecluse.promise.reviews import Settled, reviews_of
+from ecluse.promise.thresholds import Scored, one_per_document
+from ecluse.read.words import filled
+from ecluse.text.fold import fold
+
+__all__ = ["Kept", "kept", "reviewed", "verify_apart", "verify_sealed"]
+
+_TIER_OF = {Settled.CONFIDENTIAL: Tier.PRIVATE, Settled.PUBLISHABLE: Tier.PUBLIC}
+
+_NOT_SEALED = Message(
+    "ces textes ne sont pas ceux du certificat, ou le modèle n'est plus celui qu'il certifie",
+    "these texts are not those of the certificate, or the model is no longer the one it certifies",
+)
+_CALIBRATE = Message(
+    "donnez ceux du calibrage, ou recalibrez", "give those of the calibration, or calibrate again"
+)
+_SHARED = Message(
+    "{count} texte(s) à apprendre sont aussi dans les textes scellés",
+    "{count} text(s) to learn from are among the sealed ones too",
+)
+_TAKE_OUT = Message("retirez-les des étiquettes", "take them out of the labels")
+
+
+def reviewed(drafts: Iterable[Draft], journal: Journal, key: bytes) -> list[Label]:
+    """The labels of the drafts that reviewers settled: confidential is private, publishable public."""
+    settled = reviews_of(journal, key).settled
+    labels: list[Label] = []
+    for draft in drafts:
+        digest = draft_digest(draft, key)
+        tier = _TIER_OF.get(settled.get(digest, Settled.PENDING))
+        if tier is not None:
+            text = "\n".join(part.text for part in draft.parts())
+            group = draft.thread or digest
+            labels.append(Label(text, tier, group, draft.channel, draft.lang, draft.id))
+    return labels
+
+
+def verify_apart(labels: Iterable[Label], sealed: Iterable[Label]) -> None:
+    """Refuse to learn from texts on which a promise is tested.
+
+    Raises:
+        Refusal: some are among both.
+    """
+    tested = {fold(label.text).data.strip() for label in sealed}
+    count = sum(fold(label.text).data.strip() in tested for label in labels)
+    if count:
+        raise Refusal(filled(_SHARED, count=count), _TAKE_OUT)
+
+
+def verify_sealed(certificate: Certificate, examples: Sequence[Scored], key: bytes) -> None:
+    """Refuse other texts than those of the certificate, scored by the model that it certifies.
+
+    Raises:
+        Refusal: they are others.
+    """
+    if digest_of_examples(examples, key) != certificate.examples:
+        raise Refusal(_NOT_SEALED, _CALIBRATE)
+
+
+class Kept(NamedTuple):
+    """A group of a certificate with a new model: misses, and the most that the promise bears."""
+
+    group: str
+    n: int
+    k: int
+    most: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether the promise holds in the group."""
+        return self.k <= self.most
+
+
+def kept(certificate: Certificate, examples: Sequence[Scored], key: bytes) -> list[Kept]:
+    """How the promise of a certificate fares at its own thresholds with scores of a new model."""
+    alpha, delta = certificate.promise.each(len(certificate.groups))
+    drawn = one_per_document(examples, key)
+    found: list[Kept] = []
+    for threshold in certificate.groups:
+        own = [one for one in drawn if one.group == threshold.group]
+        k = misses_at(own, threshold, certificate.promise.kind)
+        found.append(Kept(threshold.group, len(own), k, most_misses(len(own), alpha, delta)))
+    return found

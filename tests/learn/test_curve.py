@@ -1,0 +1,54 @@
+import json
+import xml.etree.ElementTree as ET
+
+import numpy as np
+
+from ecluse.__main__ import main
+from ecluse.learn.curve import fits_of, learning_curve, least_certain, steps_of
+from ecluse.learn.labels import Label
+from ecluse.learn.train import LinearEngine
+from ecluse.model import Tier
+from tests.learn.test_train import labels
+from tests.learn.test_train_command import _written
+
+
+def test_steps_double_up_to_what_there_is():
+    rows = [Label(str(at), tier, str(at)) for tier in Tier for at in range(60)]
+    assert steps_of(rows) == [8, 16, 32, 40]
+
+
+def test_a_curve_has_a_point_for_each_step_and_every_fit_is_seen():
+    seen = []
+    steps = learning_curve(LinearEngine(), labels(), 0, seen.append)
+    assert [step.labels for step in steps] == steps_of(labels())
+    assert seen == list(range(1, fits_of(labels()) + 1))
+    assert all(step.low <= step.macro_f1 <= step.high for step in steps)
+
+
+def test_the_least_certain_come_first_a_new_group_each_time():
+    rows = [Label("", Tier.PUBLIC, group) for group in "aabbc"]
+    chances = np.array(
+        [[0.4, 0.3, 0.3], [0.5, 0.3, 0.2], [0.9, 0.05, 0.05], [1, 0, 0], [np.nan] * 3]
+    )
+    assert least_certain(rows, chances, 5) == [4, 0, 2, 1, 3]
+    assert least_certain(rows, chances, 2) == [4, 0]
+
+
+def test_the_command_draws_the_curve(tmp_path, capsys):
+    file = str(_written(tmp_path, labels()))
+    assert main(["evaluate", file, "--curve", "--plots", str(tmp_path), "--lang", "fr"]) == 0
+    assert "étiquettes" in capsys.readouterr().out
+    assert ET.parse(tmp_path / "curve.svg").getroot().tag.endswith("svg")
+    assert main(["evaluate", file, "--curve", "--output-format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["curve"][0]["labels"] == 8
+
+
+def test_the_command_names_what_to_label_next_by_its_place(tmp_path, capsys):
+    drafts = tmp_path / "drafts.jsonl"
+    texts = ["la marge tombe lundi", "zwölf Boxkämpfer", "la boutique ouvre mardi"]
+    drafts.write_text("".join(json.dumps({"text": text, "id": f"d{at}"}) + "\n" for at, text in enumerate(texts)))  # fmt: skip
+    file = str(_written(tmp_path, labels()))
+    assert main(["evaluate", file, "--next", str(drafts), "--count", "2"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == f"{drafts}:2  d1"
+    assert len(said) == 2
