@@ -12,12 +12,16 @@ from typing import NamedTuple
 
 from ecluse.classifiers.disguised import Disguised
 from ecluse.classifiers.lexicon import WORD, Entry, Lexicon, TermForms, joined, term_forms
+from ecluse.classifiers.masked import Masked
 from ecluse.classifiers.near import Near
 from ecluse.model import Classifier, Hit, View
 from ecluse.text.fold import fold
 from ecluse.text.mapped import Through, Weave
 
-__all__ = ["Guise", "Guises"]
+__all__ = ["Guise", "Guises", "Way"]
+
+
+Way = Disguised | Masked | Near
 
 
 class Guise(NamedTuple):
@@ -45,8 +49,9 @@ class Guises:
         self.ways: Sequence[Disguised | Near] = (
             (Disguised(lexicon), Near(lexicon)) if lexicon.entries else ()
         )
+        self.masked: Sequence[Masked] = (Masked(lexicon),) if lexicon.entries else ()
 
-    def behind(self, view: View, way: Disguised | Near, found: Iterable[Hit]) -> Iterator[Guise]:
+    def behind(self, view: View, way: Way, found: Iterable[Hit]) -> Iterator[Guise]:
         """What one of the ways found in ``view``, and views for who has its words there."""
         hits = list(found)
         seen = view._replace(name=way.name) if view.name == "plain" else view
@@ -54,9 +59,7 @@ class Guises:
         yield Guise(seen, way, [hit for hit in hits if hit.label != WORD])
         for number in sorted({hit.name for hit in words}):
             its = [hit for hit in words if hit.name == number]
-            yield Guise(
-                _in_plain(seen, its, loud=way.name == Disguised.name), self._others[int(number)]
-            )
+            yield Guise(_in_plain(seen, its, loud=way.name != Near.name), self._others[int(number)])
 
 
 def _together(lexicons: Sequence[Lexicon], words: Sequence[Entry]) -> Lexicon:

@@ -484,7 +484,9 @@ def _beside(
         if best is None and is_one_edit(found, wanted):
             if found + b"s" == wanted or not is_in_dictionary(word):
                 best = at, 1
-        elif (best is None and _without_s(found) == _without_s(wanted)) or (best is None and are_kin(found, wanted) and (kin or not is_in_dictionary(word))):
+        elif (best is None and _without_s(found) == _without_s(wanted)) or (
+            best is None and are_kin(found, wanted) and (kin or not is_in_dictionary(word))
+        ):
             best = at, 1
     return best
 

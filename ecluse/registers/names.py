@@ -19,9 +19,10 @@ ordinary words together (*white hare*) wherever they stand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 from ecluse.classifiers.lexicon import term_words
@@ -59,6 +60,10 @@ _FEWEST_BROKEN = 6
 """Letters of a name that is found in two pieces."""
 _FEWEST_GLUED, _MOST_GLUED = 7, 8
 """Letters of a name inside a longer word, and of what is stuck to it."""
+_MOST_TRIES, _MOST_FILLED = 30_000, 8_000
+"""Fillings of the masked words of one text, and of one word."""
+_VOWELS = b"aeiouy"
+_starred = re.compile(r"(?:[^\W\d_]|\*)+").finditer
 _FAR = 16
 """Words from the first piece of a name to its last."""
 _SPACED = 512
@@ -146,6 +151,8 @@ class Names:
     def look(self, text: Analysed, /) -> Iterable[Hit]:
         if not self._records:
             return ()
+        if text.view.name == "masked":
+            return _best(self._masked(text))
         known, run = self._index, text.words
         found = [at for at, word in enumerate(run) if known[word.data]]
         joined = [
@@ -177,6 +184,43 @@ class Names:
                 gap = shown[one.end : other.start]
                 if len(gap) <= _GAP and len(one.data) + len(other.data) >= _FEWEST_BROKEN:
                     yield Word(one.data + other.data, one.start, other.end), at
+
+    def _masked(self, text: Analysed) -> Iterator[Hit]:
+        """Names with a star for each letter that is masked: what the letters may be is tried."""
+        shown = text.view.text
+        run = [Word(fold(match[0]).data, *match.span()) for match in _starred(shown)]
+        tries, places = _MOST_TRIES, list[int]()
+        for at, word in enumerate(run):
+            if b"*" in word.data:
+                filled, many = self._filled(word.data, tries)
+                tries -= many
+                if filled:
+                    run[at] = word._replace(data=filled)
+                    places.append(at)
+        heads = sorted({one for at in places for one in (at - 1, at) if one >= 0})
+        yield from (
+            hit._replace(confidence=min(LIKELY, hit.confidence))
+            for hit in self._found(text, run, heads, twisted=True)
+        )
+
+    def _filled(self, word: bytes, most: int) -> tuple[bytes, int]:
+        """A word of a name that letters and stars may be; and how many were tried."""
+        word = word if len(word) in self._index.letters else word.strip(b"*")
+        stars = word.count(b"*")
+        if len(word) not in self._index.letters or len(word) - stars < max(3, stars):
+            return b"", 0
+        letters = _SMALL if stars < 3 else _VOWELS
+        many = len(letters) ** stars
+        if many > min(most, _MOST_FILLED):
+            return b"", 0
+        pieces = word.split(b"*")
+        for row in product(letters, repeat=stars):
+            made = pieces[0] + b"".join(
+                bytes((letter,)) + piece for letter, piece in zip(row, pieces[1:], strict=True)
+            )
+            if self._index.plain(made, "twisted"):
+                return made, many
+        return b"", many
 
     def _in_pieces(self, text: Analysed) -> list[Hit]:
         """Names of one word in two or three pieces with other words between, and in first letters."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["unmasked"]
+__all__ = ["MASK", "masked", "unmasked"]
 
 _RARE = "[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆…]"
 _SIGNS = _RARE[:-1] + ".]"
@@ -59,3 +60,38 @@ def _inside(text: str) -> Iterator[tuple[int, int]]:
 def _is_in_link(text: str, at: int) -> bool:
     before = text[max(0, at - _LONGEST_LINK) : at].split()
     return bool(before) and "://" in before[-1]
+
+
+# --- the masks in their places --------------------------------------------------------------------------
+
+MASK = "*"
+"""What stands for a letter in what :func:`masked` gives."""
+_MASKS = _RARE[:-1] + ".\\-]"
+_WORDS = re.compile(
+    rf"(?:{_MASKS}{{0,4}}[^\W\d_]+(?:{_MASKS}{{1,12}}[^\W\d_]+)+{_MASKS}{{0,8}}|{_MASKS}[^\W\d_]{{4,}}{_MASKS}?|[^\W\d_]{{3,}}{_MASKS}{{2,12}})"
+).finditer
+_MOST = 256
+"""Words of a text that are looked at with their masks."""
+
+
+def masked(text: str) -> Mapped | None:
+    """``text`` with each sign in or at a word as a star, one for each; ``None`` when there is no such word.
+
+    >>> masked("le c•nf██entiel").text
+    'le c*nf**entiel'
+    """
+    found = [match.span() for match in islice(_WORDS(text), _MOST)]
+    found = [(start, end) for start, end in found if not _is_in_link(text, start)]
+    if not found:
+        return None
+    made, at = Weave(text), 0
+    for start, end in found:
+        made.keep(at, start)
+        for place in range(start, end):
+            if text[place].isalpha():
+                made.keep(place, place + 1)
+            else:
+                made.put(MASK, place, place + 1)
+        at = end
+    made.keep(at, len(text))
+    return made.done()

@@ -21,6 +21,7 @@ joined       letters set apart, put together (:mod:`ecluse.text.letters`)       
 parted       a long run of letters, cut into words (:mod:`ecluse.text.parted`)           yes
 unstretched  letters that stand three times and more in a row, once and twice       yes
 unmasked     words without the signs that stand in them (:mod:`ecluse.text.masked`) yes
+masked       the same words with a star for each sign                               yes
 acrostic     first and last letters of lines                                        yes
 leet         digits and signs that stand for letters (:mod:`ecluse.text.leet`)      yes
 together     the parts of a draft one after the other
@@ -49,7 +50,7 @@ from ecluse.text.leet import leet
 from ecluse.text.loose import FOR_ALL, parted, readings, regrouped, set_apart
 from ecluse.text.mapped import Mapped, Weave
 from ecluse.text.markup import hidden, literally, rendered
-from ecluse.text.masked import unmasked
+from ecluse.text.masked import masked, unmasked
 from ecluse.text.seams import beginnings, endings, trimmed
 from ecluse.text.strokes import straight
 
@@ -291,7 +292,8 @@ def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
     if written is not read:
         otherwise = chain(otherwise, _read_as_written(written))
     for name, made, loose in otherwise:
-        if _is_new(made, seen):
+        # Whoever masks with stars wrote what the view shows: it is read another way.
+        if _is_new(made, seen, name if name == "masked" else ""):
             yield _Named(inside or name, made, loose)
     for name, inner in _inner(text, read):
         if _is_new(inner, seen):
@@ -307,9 +309,9 @@ def _told_apart(name: str, inner: _Text, seen: set[str]) -> Iterator[_Named]:
             yield _Named(name, made, loose=True)
 
 
-def _is_new(text: _Text, seen: set[str]) -> bool:
+def _is_new(text: _Text, seen: set[str], way: str = "") -> bool:
     before = len(seen)
-    seen.add(text.text)
+    seen.add(way + text.text)
     return len(seen) > before
 
 
@@ -340,6 +342,8 @@ def _read_otherwise(read: _Text) -> Iterator[_Named]:
         yield from _with_more(name, read.made(made), name not in FOR_ALL)
     if (bare := unmasked(read.text)) is not None:
         yield _Named("unmasked", read.made(bare), loose=True)
+        if (stars := masked(read.text)) is not None:
+            yield _Named("masked", read.made(stars), loose=True)
     if (latin := canonical.skeleton(read.text)) is not None:
         yield _Named("shown", read.made(latin), loose=True)
 
@@ -348,6 +352,10 @@ def _read_as_written(written: _Text) -> Iterator[_Named]:
     """Letters set apart by signs that a reader of Markdown does not see: ``l*a*c``, ``l_a_c``."""
     for name, made in set_apart(written.text):
         yield from _with_more(name, written.made(made), name not in FOR_ALL)
+    if (bare := unmasked(written.text)) is not None:
+        yield _Named("unmasked", written.made(bare), loose=True)
+    if (stars := masked(written.text)) is not None:
+        yield _Named("masked", written.made(stars), loose=True)
 
 
 def _with_more(name: str, made: _Text, loose: bool) -> Iterator[_Named]:

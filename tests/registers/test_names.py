@@ -103,6 +103,7 @@ def test_in_a_short_name_only_next_to_a_trigger(register: Register) -> None:
         "lalvoranehem",
     ],
     ids=[
+        "glued",
         "letters moved",
         "verlan",
         "javanais",
