@@ -316,7 +316,7 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
         for word in self.declared.terms:
             for key in keys_of(word):
                 # Several words in one: their letters, in any order or alphabet, say enough.
-                if word not in whole or (key[:1] in b"LT" and len(word) >= _FEWEST_OF_WHOLE):
+                if word not in whole or (key[:1] in b"KLT" and len(word) >= _FEWEST_OF_WHOLE):
                     kept.setdefault(key, []).append(word)
         return {key: its for key, its in kept.items() if len(its) <= _MOST}
 

@@ -255,11 +255,10 @@ class Names:
     def _spelt(self, run: Sequence[Word], first: int, last: int, word: bytes) -> Iterator[Hit]:
         """The names of one word that pieces of a text spell."""
         index = self._index
-        if len(word) in index.letters:
-            for reading in index.plain(word, "twisted"):
-                name = index.names[reading.name]
-                if name.length == 1 and not name.common:
-                    yield _hit(run[first], run[last], name, LIKELY)
+        for reading in index.spelt(word):
+            name = index.names[reading.name]
+            if name.length == 1 and not name.common:
+                yield _hit(run[first], run[last], name, LIKELY)
 
     def _found(
         self, text: Analysed, run: Sequence[Word], places: Sequence[int], *, twisted: bool = False
@@ -558,6 +557,14 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
         digest = self._keyed.of(singular(word), b"name")
         return tuple(_Reading(*place, how) for place in self._exact.get(digest, ()))
 
+    def spelt(self, word: bytes) -> Iterator[_Reading]:
+        """The names that pieces of a text spell: as they are, or on keys some of which are no letters."""
+        if len(word) in self.letters:
+            yield from self.plain(word, "twisted")
+        if self._kin:
+            for place in self._kin.get(self._keyed.of(b"K" + word, b"kin"), ()):
+                yield _Reading(*place, "kin")
+
     def _compound(self, word: bytes) -> Iterator[_Reading]:
         """Digits around a name, and names glued to a word like *projet*."""
         bare = word.strip(b"0123456789")
@@ -728,7 +735,7 @@ def _recorded_word(word: bytes, keyed: Keyed, *, whole: bool) -> dict[str, Any]:
 def _kin_of(word: bytes, *, whole: bool) -> Iterator[bytes]:
     """What is kept of a word when it is played with; of several words in one only what is sure."""
     if word.isalpha() and word.isascii():
-        yield from (key for key in keys_of(word) if not whole or key[:1] in b"LT")
+        yield from (key for key in keys_of(word) if not whole or key[:1] in b"KLT")
 
 
 def _anchors(meaning: str, names: Iterable[tuple[bytes, ...]], keyed: Keyed) -> set[int]:
