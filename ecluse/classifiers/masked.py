@@ -14,6 +14,7 @@ from functools import cached_property
 from ecluse.classifiers.disguised import FEWEST
 from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon
 from ecluse.model import Hit, View
+from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import SEPARATORS, fold_term
 
 __all__ = ["Masked"]
@@ -105,13 +106,14 @@ class Masked:
         if shown < _FEWEST_SHOWN:
             return
         for pattern in {written, written.strip(b"*")}:
-            if shown * _OF >= _SHOWN * len(pattern):
+            if b"*" in pattern and shown * _OF >= _SHOWN * len(pattern):
                 at = next(at for at, letter in enumerate(pattern) if letter != _MASK)
                 for term in self._placed.get((len(pattern), at, pattern[at]), ()):
                     if _fits(pattern, term):
                         yield term
         before, *_, after = written.split(b"*")
-        if len(before) > 2 and len(after) > 1 and shown == len(before) + len(after):
+        cut = len(before) > 2 and len(after) > 1 and shown == len(before) + len(after)
+        if cut and not (is_in_dictionary(before) and is_in_dictionary(after)):
             for term in self._led.get(before[:3], ()):
                 missing = len(term) - shown
                 if 0 < missing <= _STRETCH and shown > 2 * missing:

@@ -72,10 +72,14 @@ _WORDS = re.compile(
 ).finditer
 _MOST = 256
 """Words of a text that are looked at with their masks."""
+_AROUND = 48
+"""Characters on each side of such a word that may belong to a phrase."""
 
 
 def masked(text: str) -> Mapped | None:
-    """``text`` with each sign in or at a word as a star, one for each; ``None`` when there is no such word.
+    """What stands around words with signs in or at them, a star for each sign, a line for each place.
+
+    ``None`` when there is no such word.
 
     >>> masked("le c•nf██entiel").text
     'le c*nf**entiel'
@@ -86,12 +90,17 @@ def masked(text: str) -> Mapped | None:
         return None
     made, at = Weave(text), 0
     for start, end in found:
+        if start - _AROUND > at:
+            made.put("\n" if at else "", at, at)
+            at = start - _AROUND
         made.keep(at, start)
         for place in range(start, end):
             if text[place].isalpha():
                 made.keep(place, place + 1)
             else:
                 made.put(MASK, place, place + 1)
-        at = end
-    made.keep(at, len(text))
+        at = min(end + _AROUND, len(text))
+        following = next((one for one, _ in found if one >= end), len(text))
+        at = min(at, following)
+        made.keep(end, at)
     return made.done()
