@@ -79,6 +79,8 @@ _CHUNK = 256
 _MAX_PLACES = 4096
 _MAX_PASTS = 16_384
 """Earlier drafts whose findings are remembered."""
+_WORDS_LONG, _TIMES_MORE = 24, 4
+"""Characters of a draft that is a word or two: so many times more of them are read together."""
 
 
 class Gate:
@@ -291,7 +293,7 @@ class Gate:
         limits = self._limits
         window = timedelta(hours=limits.window_hours)
         last = [past for past in history if _is_read_with(past, draft, moment, window)]
-        read = last[max(0, len(last) - limits.window_drafts) :]
+        read = last[max(0, len(last) - _drafts_read(last, limits.window_drafts)) :]
         earlier = [Earlier(past.id or "?", past.parts()) for past in read]
         if not earlier:
             return sweep
@@ -752,6 +754,16 @@ def _with_reading(sweep: Sweep, reading: Reading) -> Sweep:
     return _with_findings(sweep, reading.findings)._replace(
         faults=(*sweep.faults, *reading.faults), learned=reading.probabilities
     )
+
+
+def _drafts_read(last: Sequence[Draft], most: int) -> int:
+    """How many of the last drafts are read together: so many, and more of them when each is a word or two."""
+    if not most:
+        return 0
+    for number, past in enumerate(reversed(last)):
+        if number >= most and len(past.text) > _WORDS_LONG:
+            return number
+    return _TIMES_MORE * most
 
 
 def _is_read_with(past: Draft, draft: Draft, moment: datetime, window: timedelta) -> bool:

@@ -131,7 +131,7 @@ _SOUNDED = (
 _ORDERED = rb"(?:[0-9]{1,2} ?[=:.)-]>? ?[A-Za-z][ ,;/|\n]{1,3}){4}|:regional_indicator_[a-z]:"
 _BACKWARDS = (
     rb"evil_[ks]|tset_ks|_[pousr]hg|-taplg|AIKA|AISA|azIA|-[pba]xox|_mpn|-ipyp|_fh(?:[^a-z]|$)|1v_pod|\.[sb]vh|_(?:ta|ss)phs|JyE|//:s?ptth|//:ptf"
-    rb"|-ks(?:[^a-z]|$)|\.GS(?:[^a-z]|$)|AA:[0-9]{8}|[a-z]\.[a-z-]+@[a-z]"
+    rb"|-ks(?:[^a-z]|$)|\.GS(?:[^a-z]|$)|AA:[0-9]{8}|(?:^|[^A-Za-z0-9.@])(?:moc|rf|gro|ten|ue|oi|ed|se|ti|eb|hc|ku|elpmaxe)\.[a-z.-]+@[a-z]"
 )
 _ROTATED = rb"tu[cbhfe]_[A-Za-z0-9]|tycng-|(?:fx|ex)_(?:yvir|grfg)|fx-[a-z]|NXVN|NFVN|NVmn|kbk[noc]-|acz_|clcv-|us_[A-Z]|qbc_i1|ui[fo]\.|fuc(?:ng|ff)_|rlW|uggcf?://|FT\.[A-Za-z0-9]{6}"
 _ICAO = (
