@@ -331,7 +331,7 @@ class Gate:
                 tier_probabilities=sweep.learned,
                 **place.about,
             )
-            return self._released(decision, sweep, place, now)
+            return self._released(decision, place, now)
         reasons, faults = self._apply(draft, sweep, timer, moment, history, place)
         waivers = (*self.policy.waivers, *acknowledgements)
         if reasons and waivers:
@@ -347,9 +347,9 @@ class Gate:
             tier_probabilities=sweep.learned,
             **place.about,
         )
-        return self._released(decision, sweep, place, now)
+        return self._released(decision, place, now)
 
-    def _released(self, decision: Decision, sweep: Sweep, place: _Place, now: datetime) -> Decision:
+    def _released(self, decision: Decision, place: _Place, now: datetime) -> Decision:
         """The decision, marked where a certificate lets it do without the routine look of a person.
 
         It never lifts anything: a draft that any rule had something to say of is looked at.
@@ -357,10 +357,7 @@ class Gate:
         certificate = None if place.promised is None else place.promised.release
         if certificate is None or self._learned is None or certificate.issued_at > now:
             return decision
-        if not decision.allowed or decision.reasons or decision.faults:
-            return decision
-        channel, digest = decision.channel, decision.draft_digest
-        releases = self._learned.releases(certificate, sweep.learned, channel, digest)
+        releases = self._learned.releases(certificate, decision)
         return replace(decision, auto_release=True) if releases else decision
 
     def _is_quiet(

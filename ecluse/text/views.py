@@ -78,7 +78,7 @@ def views(parts: Iterable[Part]) -> list[View]:
 
     >>> from ecluse.model import Draft
     >>> [view.field for view in views(Draft("Bonjour", title="Salut").parts())]
-    ['text', 'title', '', '']
+    ['text', 'title', '', '', '', '']
     """
     return list(Views(tuple(parts)))
 
