@@ -79,6 +79,8 @@ _CHUNK = 256
 _MAX_PLACES = 4096
 _MAX_PASTS = 16_384
 """Earlier drafts whose findings are remembered."""
+_WORDS_LONG, _TIMES_MORE = 24, 4
+"""Characters of a draft that is a word or two: so many times more of them are read together."""
 
 
 class Gate:
@@ -291,7 +293,7 @@ class Gate:
         limits = self._limits
         window = timedelta(hours=limits.window_hours)
         last = [past for past in history if _is_read_with(past, draft, moment, window)]
-        read = last[max(0, len(last) - limits.window_drafts) :]
+        read = last[max(0, len(last) - _drafts_read(last, limits.window_drafts)) :]
         earlier = [Earlier(past.id or "?", past.parts()) for past in read]
         if not earlier:
             return sweep
@@ -329,7 +331,7 @@ class Gate:
                 tier_probabilities=sweep.learned,
                 **place.about,
             )
-            return self._released(decision, sweep, place, now)
+            return self._released(decision, place, now)
         reasons, faults = self._apply(draft, sweep, timer, moment, history, place)
         waivers = (*self.policy.waivers, *acknowledgements)
         if reasons and waivers:
@@ -345,9 +347,9 @@ class Gate:
             tier_probabilities=sweep.learned,
             **place.about,
         )
-        return self._released(decision, sweep, place, now)
+        return self._released(decision, place, now)
 
-    def _released(self, decision: Decision, sweep: Sweep, place: _Place, now: datetime) -> Decision:
+    def _released(self, decision: Decision, place: _Place, now: datetime) -> Decision:
         """The decision, marked where a certificate lets it do without the routine look of a person.
 
         It never lifts anything: a draft that any rule had something to say of is looked at.
@@ -355,10 +357,7 @@ class Gate:
         certificate = None if place.promised is None else place.promised.release
         if certificate is None or self._learned is None or certificate.issued_at > now:
             return decision
-        if not decision.allowed or decision.reasons or decision.faults:
-            return decision
-        channel, digest = decision.channel, decision.draft_digest
-        releases = self._learned.releases(certificate, sweep.learned, channel, digest)
+        releases = self._learned.releases(certificate, decision)
         return replace(decision, auto_release=True) if releases else decision
 
     def _is_quiet(
@@ -752,6 +751,16 @@ def _with_reading(sweep: Sweep, reading: Reading) -> Sweep:
     return _with_findings(sweep, reading.findings)._replace(
         faults=(*sweep.faults, *reading.faults), learned=reading.probabilities
     )
+
+
+def _drafts_read(last: Sequence[Draft], most: int) -> int:
+    """How many of the last drafts are read together: so many, and more of them when each is a word or two."""
+    if not most:
+        return 0
+    for number, past in enumerate(reversed(last)):
+        if number >= most and len(past.text) > _WORDS_LONG:
+            return number
+    return _TIMES_MORE * most
 
 
 def _is_read_with(past: Draft, draft: Draft, moment: datetime, window: timedelta) -> bool:

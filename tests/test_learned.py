@@ -278,6 +278,23 @@ def test_a_share_is_audited_and_not_released(folder):
     assert released == [gate.check(Draft(text, channel="x")).auto_release for text in texts]
 
 
+def test_the_audit_draws_held_drafts_as_it_draws_released_ones(folder):
+    (folder / "policies.yaml").write_text(POLICY.replace("AUDITED", "1"))
+    calibrated(folder)
+    gate = gate_of(folder)
+    released, held = (gate.check(Draft(text, channel="x")) for text in (PUBLIC, PRIVATE))
+    one, other = (gate.learned.audit(decision, NOW) for decision in (released, held))
+    assert (one.would, other.would) == (Outcome.RELEASE, Outcome.HOLD)
+    assert one.score < 1 < other.score == HELD
+    assert not released.auto_release  # it waits for the audit
+    append(folder / "journal.jsonl", [one, other], NOW)
+
+
+def test_without_a_certificate_nothing_is_drawn(folder):
+    gate = gate_of(folder)
+    assert gate.learned.audit(gate.check(Draft(PUBLIC, channel="x")), NOW) is None
+
+
 def test_a_draft_that_any_rule_spoke_of_is_not_released(folder):
     with (folder / "policies.yaml").open("a") as stream:
         stream.write(

@@ -37,6 +37,7 @@ from ecluse.model import Hit, View
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import SEPARATORS, fold, fold_term
 from ecluse.text.hints import KEYBOARDS
+from ecluse.text.kin import beside
 from ecluse.text.letters import acrostics
 from ecluse.text.mapped import Mapped
 from ecluse.text.needles import Automaton, Found
@@ -56,6 +57,9 @@ _LONGEST_GAP = 16
 """Folded bytes between two letters of a term."""
 _LETTERS_APART = 4
 """Single letters, or pieces, that nobody writes in a row without meaning it."""
+
+_KEYS_APART = 3
+"""Signs in a row that may be keys, a space among them."""
 
 _SET_APART, _CODED, _INITIALS = 0.9, 0.8, 0.7
 """Confidences."""
@@ -189,7 +193,7 @@ def _coded(words_of: _WordsOf) -> Iterator[tuple[bytes, int]]:
             data = b"".join(map(code, its))
             if len(data) >= FEWEST and data != plain:
                 yield data.translate(_CANON), number * _KINDS + _LETTERS_MOVED
-        for keys in KEYBOARDS.values():
+        for keys in (*KEYBOARDS.values(), *beside()):
             data = plain.translate(keys).lower().translate(None, _NOT_BARE)
             if len(data) >= _FEWEST_SHIFTED and data != plain and len(data) * 4 >= len(plain) * 3:
                 yield data.translate(_CANON), number * _KINDS + _ON_KEYS

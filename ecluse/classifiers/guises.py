@@ -12,13 +12,17 @@ from typing import NamedTuple
 
 from ecluse.classifiers.disguised import Disguised, disguises
 from ecluse.classifiers.lexicon import WORD, Entry, Lexicon, TermForms, joined, term_forms
+from ecluse.classifiers.masked import Masked
 from ecluse.classifiers.near import Near, kept_words
 from ecluse.classifiers.sought import Sought
 from ecluse.model import Classifier, Hit, View
 from ecluse.text.fold import fold
 from ecluse.text.mapped import Through, Weave
 
-__all__ = ["Guise", "Guises", "sought", "words_of"]
+__all__ = ["Guise", "Guises", "Way", "sought", "words_of"]
+
+
+Way = Disguised | Masked | Near
 
 
 class Guise(NamedTuple):
@@ -43,8 +47,9 @@ class Guises:
         if kept is None or kept.words != words:
             kept = None
         self.ways: Sequence[Disguised | Near] = _ways(lexicon, kept) if lexicon.entries else ()
+        self.masked: Sequence[Masked] = (Masked(lexicon),) if lexicon.entries else ()
 
-    def behind(self, view: View, way: Disguised | Near, found: Iterable[Hit]) -> Iterator[Guise]:
+    def behind(self, view: View, way: Way, found: Iterable[Hit]) -> Iterator[Guise]:
         """What one of the ways found in ``view``, and views for who has its words there."""
         hits = list(found)
         seen = view._replace(name=way.name) if view.name == "plain" else view
@@ -52,9 +57,7 @@ class Guises:
         yield Guise(seen, way, [hit for hit in hits if hit.label != WORD])
         for number in sorted({hit.name for hit in words}):
             its = [hit for hit in words if hit.name == number]
-            yield Guise(
-                _in_plain(seen, its, loud=way.name == Disguised.name), self._others[int(number)]
-            )
+            yield Guise(_in_plain(seen, its, loud=way.name != Near.name), self._others[int(number)])
 
 
 def words_of(others: Iterable[Classifier]) -> tuple[tuple[bytes, ...], ...]:
@@ -99,15 +102,29 @@ def _in_plain(view: View, hits: Iterable[Hit], *, loud: bool) -> View:
     """
     made, at = Weave(view.text), 0
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if hit.start >= at:
-            made.keep(at, hit.start)
-            made.put(_set_apart(view.text, hit, loud=loud), hit.start, hit.end)
-            at = hit.end
+        start, end = _whole(view.text, hit) if loud else (hit.start, hit.end)
+        if start >= at:
+            made.keep(at, start)
+            made.put(_set_apart(view.text, hit, loud=loud), start, end)
+            at = end
     made.keep(at, len(view.text))
     plain = made.done()
     return View(
         view.name, view.field, plain.text, fold(plain.text), Through(plain, view.origin), loose=True
     )
+
+
+_MOST_GLUED = 12
+
+
+def _whole(text: str, hit: Hit) -> tuple[int, int]:
+    """The run of letters and digits that a word is glued into, as far as it is looked at."""
+    start, end = hit.start, hit.end
+    while start and hit.start - start < _MOST_GLUED and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and end - hit.end < _MOST_GLUED and text[end].isalnum():
+        end += 1
+    return start, end
 
 
 def _set_apart(text: str, hit: Hit, *, loud: bool) -> str:

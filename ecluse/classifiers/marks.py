@@ -89,11 +89,19 @@ _TLP = r"(?:tlp|tpl|ltp|ttlp|tllp|tlpp|t[^\w\s]{1,3}p|tl[^\w\s]{1,3}) ?[:=] ?"
 """The letters of a TLP label, perhaps with a slip in them: then its colour has none."""
 
 
+_BEFORE = "(?:super|ultra|mega|projet|le)?"
+"""What is stuck before a label."""
+
+
 def _label(name: str, colours: str, *slipped: str) -> tuple[_Phrase, ...]:
     """A TLP label; as it is written, and with a slip."""
     slips = "|".join(map(_with_slip, slipped))
     return (
-        _Phrase(name, rf"\btlp ?[:=-]? ?(?:{colours})\b", 0.6),
+        _Phrase(
+            name,
+            rf"\b{_BEFORE}tlp ?[:=-]? ?(?:{colours})\b|\b{_BEFORE}tlp ?[:=] ?(?:{colours})[a-z0-9]{{0,6}}\b",
+            0.6,
+        ),
         _Phrase(
             name, rf"\btlp ?[:=-] ?(?:{slips or colours})(?:\b|$)|\b{_TLP}(?:{colours})\b", 0.6
         ),

@@ -274,7 +274,7 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
         for word in self.declared.words:
             for key in keys_of(word):
                 # Several words in one: their letters, in any order or alphabet, say enough.
-                if word not in whole or (key[:1] in b"LT" and len(word) >= _FEWEST_OF_WHOLE):
+                if word not in whole or (key[:1] in b"KLT" and len(word) >= _FEWEST_OF_WHOLE):
                     kept.setdefault(key, []).append(word)
         return {key: its for key, its in kept.items() if len(its) <= MOST}
 
@@ -446,9 +446,16 @@ def _beside(
         if best is None and is_one_edit(found, wanted):
             if found + b"s" == wanted or not is_in_dictionary(word):
                 best = at, 1
-        elif best is None and are_kin(found, wanted) and (kin or not is_in_dictionary(word)):
+        elif (best is None and _without_s(found) == _without_s(wanted)) or (
+            best is None and are_kin(found, wanted) and (kin or not is_in_dictionary(word))
+        ):
             best = at, 1
     return best
+
+
+def _without_s(word: bytes) -> bytes:
+    """Several words as one, whatever plurals they are in."""
+    return word.replace(b"s", b"")
 
 
 def _joins(data: bytes, places: Sequence[tuple[int, int]], at: int, step: int) -> bool:

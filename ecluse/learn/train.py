@@ -37,7 +37,7 @@ _LEAST_KNOWN = 0.02
 """Share of held-out texts, those of the fewest known features, that bound what a model knows."""
 
 
-_TEMPERATURES = (0.25, 50.0)
+_TEMPERATURES = (0.02, 50.0)
 
 
 class Choice(NamedTuple):
@@ -164,7 +164,8 @@ def temperature_of(found: Floats, tiers: Whole) -> tuple[float, float]:
     """The temperature that fits margins best, and the loss with it (Guo et al., ICML 2017).
 
     Each tier counts as much as the others. The loss is convex in the inverse: found by thirds. A few
-    labels that happen to be told apart must not make a model certain, so it has a least value.
+    labels that happen to be told apart must not make a model certain, so of n labels of a tier the
+    target is (n + 1) / (n + 2), not 1 (Platt, "Probabilistic outputs for support vector machines", 1999).
     """
     low, high = (math.log(bound) for bound in _TEMPERATURES)
     for _ in range(60):
@@ -181,8 +182,13 @@ def _loss(found: Floats, tiers: Whole, temperature: float) -> float:
     scaled = found / temperature
     scaled = scaled - scaled.max(axis=1, keepdims=True)
     logs = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
-    own = logs[np.arange(len(tiers)), tiers]
-    return -float(np.mean([own[tiers == tier].mean() for tier in np.unique(tiers)]))
+    losses = []
+    for tier in np.unique(tiers):
+        own = logs[tiers == tier]
+        target = np.full(3, 0.5 / (len(own) + 2))
+        target[tier] = (len(own) + 1) / (len(own) + 2)
+        losses.append(float((own @ target).mean()))
+    return -sum(losses) / len(losses)
 
 
 def _measured(choice: Choice, tiers: Whole) -> dict[str, Any]:

@@ -19,9 +19,10 @@ ordinary words together (*white hare*) wherever they stand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 from ecluse.classifiers.lexicon import term_words
@@ -57,6 +58,12 @@ _AROUND = 12
 _GAP = 5
 _FEWEST_BROKEN = 6
 """Letters of a name that is found in two pieces."""
+_FEWEST_GLUED, _MOST_GLUED = 7, 8
+"""Letters of a name inside a longer word, and of what is stuck to it."""
+_MOST_TRIES, _MOST_FILLED = 30_000, 8_000
+"""Fillings of the masked words of one text, and of one word."""
+_VOWELS = b"aeiouy"
+_starred = re.compile(r"(?:[^\W\d_]|\*)+").finditer
 _FAR = 16
 """Words from the first piece of a name to its last."""
 _SPACED = 512
@@ -144,6 +151,8 @@ class Names:
     def look(self, text: Analysed, /) -> Iterable[Hit]:
         if not self._records:
             return ()
+        if text.view.name == "masked":
+            return _best(self._masked(text))
         known, run = self._index, text.words
         found = [at for at, word in enumerate(run) if known[word.data]]
         joined = [
@@ -175,6 +184,43 @@ class Names:
                 gap = shown[one.end : other.start]
                 if len(gap) <= _GAP and len(one.data) + len(other.data) >= _FEWEST_BROKEN:
                     yield Word(one.data + other.data, one.start, other.end), at
+
+    def _masked(self, text: Analysed) -> Iterator[Hit]:
+        """Names with a star for each letter that is masked: what the letters may be is tried."""
+        shown = text.view.text
+        run = [Word(fold(match[0]).data, *match.span()) for match in _starred(shown)]
+        tries, places = _MOST_TRIES, list[int]()
+        for at, word in enumerate(run):
+            if b"*" in word.data:
+                filled, many = self._filled(word.data, tries)
+                tries -= many
+                if filled:
+                    run[at] = word._replace(data=filled)
+                    places.append(at)
+        heads = sorted({one for at in places for one in (at - 1, at) if one >= 0})
+        yield from (
+            hit._replace(confidence=min(LIKELY, hit.confidence))
+            for hit in self._found(text, run, heads, twisted=True)
+        )
+
+    def _filled(self, word: bytes, most: int) -> tuple[bytes, int]:
+        """A word of a name that letters and stars may be; and how many were tried."""
+        word = word if len(word) in self._index.letters else word.strip(b"*")
+        stars = word.count(b"*")
+        if len(word) not in self._index.letters or len(word) - stars < max(3, stars):
+            return b"", 0
+        letters = _SMALL if stars < 3 else _VOWELS
+        many = len(letters) ** stars
+        if many > min(most, _MOST_FILLED):
+            return b"", 0
+        pieces = word.split(b"*")
+        for row in product(letters, repeat=stars):
+            made = pieces[0] + b"".join(
+                bytes((letter,)) + piece for letter, piece in zip(row, pieces[1:], strict=True)
+            )
+            if self._index.plain(made, "twisted"):
+                return made, many
+        return b"", many
 
     def _in_pieces(self, text: Analysed) -> list[Hit]:
         """Names of one word in two or three pieces with other words between, and in first letters."""
@@ -209,11 +255,10 @@ class Names:
     def _spelt(self, run: Sequence[Word], first: int, last: int, word: bytes) -> Iterator[Hit]:
         """The names of one word that pieces of a text spell."""
         index = self._index
-        if len(word) in index.letters:
-            for reading in index.plain(word, "twisted"):
-                name = index.names[reading.name]
-                if name.length == 1 and not name.common:
-                    yield _hit(run[first], run[last], name, LIKELY)
+        for reading in index.spelt(word):
+            name = index.names[reading.name]
+            if name.length == 1 and not name.common:
+                yield _hit(run[first], run[last], name, LIKELY)
 
     def _found(
         self, text: Analysed, run: Sequence[Word], places: Sequence[int], *, twisted: bool = False
@@ -501,7 +546,8 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
 
     def _read(self, word: bytes) -> tuple[_Reading, ...]:
         found = self.plain(word, "plain")
-        for way in (self._compound, self._twisted, self._one_letter_off, self._played_with):
+        ways = self._compound, self._twisted, self._one_letter_off, self._played_with, self._glued
+        for way in ways:
             if not found:
                 found = tuple(way(word))
         return found
@@ -510,6 +556,14 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
         """The names that hold this word, or its singular."""
         digest = self._keyed.of(singular(word), b"name")
         return tuple(_Reading(*place, how) for place in self._exact.get(digest, ()))
+
+    def spelt(self, word: bytes) -> Iterator[_Reading]:
+        """The names that pieces of a text spell: as they are, or on keys some of which are no letters."""
+        if len(word) in self.letters:
+            yield from self.plain(word, "twisted")
+        if self._kin:
+            for place in self._kin.get(self._keyed.of(b"K" + word, b"kin"), ()):
+                yield _Reading(*place, "kin")
 
     def _compound(self, word: bytes) -> Iterator[_Reading]:
         """Digits around a name, and names glued to a word like *projet*."""
@@ -537,6 +591,18 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
             for reading in self.plain(form, "twisted"):
                 if not is_common(word):
                     yield reading
+
+    def _glued(self, word: bytes) -> Iterator[_Reading]:
+        """Names with a few letters stuck before or behind, in a word that nobody knows."""
+        if len(word) <= _FEWEST_GLUED or not self.unknown[word]:
+            return
+        for many in range(1, min(_MOST_GLUED, len(word) - _FEWEST_GLUED) + 1):
+            if len(word) - many in self.letters:
+                for rest in (word[many:], word[:-many]):
+                    for reading in self.plain(rest, "kin"):
+                        name = self.names[reading.name]
+                        if name.length == 1 and not name.common:
+                            yield reading
 
     def _played_with(self, word: bytes) -> Iterator[_Reading]:
         """Names whose letters were moved, left out, added or spelt by ear, in a word that nobody knows."""
@@ -669,7 +735,7 @@ def _recorded_word(word: bytes, keyed: Keyed, *, whole: bool) -> dict[str, Any]:
 def _kin_of(word: bytes, *, whole: bool) -> Iterator[bytes]:
     """What is kept of a word when it is played with; of several words in one only what is sure."""
     if word.isalpha() and word.isascii():
-        yield from (key for key in keys_of(word) if not whole or key[:1] in b"LT")
+        yield from (key for key in keys_of(word) if not whole or key[:1] in b"KLT")
 
 
 def _anchors(meaning: str, names: Iterable[tuple[bytes, ...]], keyed: Keyed) -> set[int]:

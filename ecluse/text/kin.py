@@ -8,6 +8,7 @@ key        what stays the same                             games
 letters    the letters, whatever their order               verlan, anagrams, rail fences, mirrors
 bones      the consonants, in order                        « cnfdntl », ``n ps trnsmttr``
 sound      what is heard, roughly, in French and English   « konfidansiel », SMS spelling
+keys       the fingers, one key beside their place         « vpgofry », *azerty* typed as *qwerty*
 steps      the step from each letter to the next           every Caesar shift; ROT13 is one
 =========  ==============================================  =====================================
 
@@ -22,11 +23,22 @@ that no dictionary holds, and compared with what is declared.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-__all__ = ["FEWEST", "FEWEST_OF_WORD", "are_kin", "asked_of", "is_bare", "keys_of", "undone"]
+from ecluse.lean import later
+
+__all__ = [
+    "FEWEST",
+    "FEWEST_OF_WORD",
+    "are_kin",
+    "asked_of",
+    "beside",
+    "is_bare",
+    "keys_of",
+    "undone",
+]
 
 FEWEST = 7
 """Letters of a word that counts by itself when kin of it is found."""
@@ -49,17 +61,8 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
     ("[ae]y|ai|ei|ee|ea|er\\b|ez\\b|et\\b", "e"), ("[ae][nm](?=[^aeiouynm]|\\b)", "A"), ("[aei]in?[nm](?=[^aeiouynm]|\\b)", "I"),
     ("w", "v"), ("y", "i"), ("h", ""), ("(?<=.)[esxtd]+\\b", ""),
 )  # fmt: skip
-# Compiled for the first word that is unknown: most texts hold none.
-
-
-@cache
-def _sounds() -> re.Pattern[str]:
-    return re.compile("|".join(f"({pattern})" for pattern, _ in _SOUNDS))
-
-
-@cache
-def _doubled() -> re.Pattern[str]:
-    return re.compile(r"(.)\1+")
+_sounds = later("|".join(f"({pattern})" for pattern, _ in _SOUNDS))
+_doubled = later(r"(.)\1+")
 
 
 def _heard(match: re.Match[str]) -> str:
@@ -113,6 +116,9 @@ def keys_of(word: bytes) -> Iterator[bytes]:
     if len(heard := sound(word)) >= _FEWEST_SOUNDS:
         yield b"S" + heard
     yield b"T" + steps(word)
+    for one in typed(word):
+        if len(one) >= FEWEST_OF_WORD:
+            yield b"K" + one
 
 
 def asked_of(word: bytes) -> Iterator[bytes]:
@@ -122,7 +128,8 @@ def asked_of(word: bytes) -> Iterator[bytes]:
             yield b"B" + bare
         return
     few_vowels = len(word) - len(bones(word)) <= _VOWELS_LEFT
-    yield from (key for key in keys_of(word) if few_vowels or key[:1] != b"B")
+    yield b"K" + word
+    yield from (key for key in keys_of(word) if key[:1] in (b"BLST" if few_vowels else b"LST"))
     backwards = steps(word[::-1])
     yield b"T" + backwards
     for one in (steps(word), backwards):
@@ -146,31 +153,52 @@ def are_kin(word: bytes, wanted: bytes) -> bool:
     return (len(heard) > 1 and sound(word) == heard) or wanted in undone(word)
 
 
-# --- what was added -------------------------------------------------------------------------------
+# --- keys beside keys -----------------------------------------------------------------------------
+
+_ROWS = (("azertyuiop", "qsdfghjklm", "wxcvbn,;:"), ("qwertyuiop", "asdfghjkl;", "zxcvbnm,."))
 
 
 @cache
-def _infixes() -> tuple[re.Pattern[str], ...]:
-    patterns = (
+def beside() -> Sequence[bytes]:
+    """What comes out of each key when fingers are one to the left, or right; at the edge they stay."""
+    tables: list[bytes] = []
+    for rows in _ROWS:
+        for step in (1, -1):
+            table = bytearray(range(256))
+            for row in rows:
+                for at, key in enumerate(row):
+                    other = row[at + step] if 0 <= at + step < len(row) else key
+                    table[ord(key)] = ord(other)
+            tables.append(bytes(table))
+    return tables
+
+
+_EXCHANGED = (bytes.maketrans(b"aqzw", b"qawz"), bytes.maketrans(b"aqzwm", b"qawz;"))
+_SIGNS_OF_KEYS = b",;:."
+
+
+def typed(word: bytes) -> Iterator[bytes]:
+    """What a word is on other keys, without the signs among them."""
+    for table in (*beside(), *_EXCHANGED):
+        made = word.translate(table)
+        if made != word:
+            yield made.translate(None, _SIGNS_OF_KEYS)
+
+
+# --- what was added -------------------------------------------------------------------------------
+_infixes = tuple(
+    later(pattern)
+    for pattern in (
         r"av(?=[aeiouy])", r"(?<![aeiouy])va(?=[aeiouy])", r"ub(?=[aeiouy])", r"ob(?=[aeiouy])", r"op(?=[aeiouy])",
         r"ag(?=[aeiouy])", r"ib(?=[aeiouy])", r"ith?ag(?=[aeiouy])", r"idig(?=[aeiouy])",
-    )  # fmt: skip
-    return tuple(map(re.compile, patterns))
-
-
-@cache
-def _said_twice() -> re.Pattern[str]:
-    return re.compile(r"([aeiouy]+)[pfbg]\1")
-
-
-@cache
-def _h_said() -> re.Pattern[str]:
-    return re.compile(r"([aeiouy])h")
-
-
+    )
+)  # fmt: skip
+_said_twice = later(r"([aeiouy]+)[pfbg]\1")
+_h_said = later(r"([aeiouy])h")
 _NUMBERED = bytes.maketrans(b"12345", b"aeiou")
 _NEXT_VOWEL = bytes.maketrans(b"aeiou", b"uaeio")
 _LAST_VOWEL = bytes.maketrans(b"aeiou", b"eioua")
+_LOOKS = (("rn", "m"), ("cl", "d"), ("vv", "w"), ("nn", "m"), ("ii", "u"), ("lc", "k"), ("ci", "a"))
 _BUTCHERS = ("em", "oc", "ic", "uche", "es", "oche", "ique")
 _STOPS = "xzqwk"
 _LATIN = ("way", "yay", "hay", "ay")
@@ -186,7 +214,7 @@ def undone(word: bytes) -> frozenset[bytes]:
     if not 4 <= len(word) <= _LONGEST or not word.isascii():
         return frozenset()
     text = word.decode("ascii")
-    found = {one.sub("", text) for one in _infixes()}
+    found = {one().sub("", text) for one in _infixes}
     found |= {
         _said_twice().sub(r"\1", text),
         _h_said().sub(r"\1", text),
@@ -196,8 +224,19 @@ def undone(word: bytes) -> frozenset[bytes]:
     found |= set(_latin(text)) | set(_butchers(text)) | set(_stopped(text))
     for table in (_NUMBERED, _NEXT_VOWEL, _LAST_VOWEL):
         found.add(word.translate(table).decode("ascii"))
+    found |= set(_drawn(text))
     found.discard(text)
     return frozenset(one.encode("ascii") for one in found if len(one) > 1)
+
+
+def _drawn(text: str) -> Iterator[str]:
+    """Two letters that look like one: ``rn`` for *m*, each pair alone and all together."""
+    every = text
+    for pair, letter in _LOOKS:
+        if pair in text:
+            yield text.replace(pair, letter)
+            every = every.replace(pair, letter)
+    yield every
 
 
 def _latin(text: str) -> Iterator[str]:

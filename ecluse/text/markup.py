@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ecluse.text.mapped import Mapped
+from ecluse.text.mapped import Mapped, Weave
 
 if TYPE_CHECKING:
     from ecluse.text.page import Page, Range
@@ -62,6 +62,10 @@ def literally(text: str) -> Mapped | None:
     if not marks.splits_names:
         return None
     made = marks.rendered(literally=True)
+    if made is None and page is None:
+        same = Weave(inner)
+        same.keep(0, len(inner))
+        return same.done()
     return page if made is None else made.after(page)
 
 

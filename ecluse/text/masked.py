@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ecluse.lean import later
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["unmasked"]
+__all__ = ["MASK", "masked", "unmasked"]
 
 _RARE = "[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆…]"
 _SIGNS = _RARE[:-1] + ".]"
@@ -60,3 +61,47 @@ def _inside(text: str) -> Iterator[tuple[int, int]]:
 def _is_in_link(text: str, at: int) -> bool:
     before = text[max(0, at - _LONGEST_LINK) : at].split()
     return bool(before) and "://" in before[-1]
+
+
+# --- the masks in their places --------------------------------------------------------------------------
+
+MASK = "*"
+"""What stands for a letter in what :func:`masked` gives."""
+_MASKS = _RARE[:-1] + ".\\-]"
+_words = later(
+    rf"(?:{_MASKS}{{0,4}}[^\W\d_]+(?:{_MASKS}{{1,12}}[^\W\d_]+)+{_MASKS}{{0,8}}|{_MASKS}[^\W\d_]{{4,}}{_MASKS}?|[^\W\d_]{{3,}}{_MASKS}{{2,12}})"
+)
+_MOST = 256
+"""Words of a text that are looked at with their masks."""
+_AROUND = 48
+"""Characters on each side of such a word that may belong to a phrase."""
+
+
+def masked(text: str) -> Mapped | None:
+    """What stands around words with signs in or at them, a star for each sign, a line for each place.
+
+    ``None`` when there is no such word.
+
+    >>> masked("le c•nf██entiel").text
+    'le c*nf**entiel'
+    """
+    found = [match.span() for match in islice(_words().finditer(text), _MOST)]
+    found = [(start, end) for start, end in found if not _is_in_link(text, start)]
+    if not found:
+        return None
+    made, at = Weave(text), 0
+    for start, end in found:
+        if start - _AROUND > at:
+            made.put("\n" if at else "", at, at)
+            at = start - _AROUND
+        made.keep(at, start)
+        for place in range(start, end):
+            if text[place].isalpha():
+                made.keep(place, place + 1)
+            else:
+                made.put(MASK, place, place + 1)
+        at = min(end + _AROUND, len(text))
+        following = next((one for one, _ in found if one >= end), len(text))
+        at = min(at, following)
+        made.keep(end, at)
+    return made.done()

@@ -9,8 +9,10 @@ import re
 
 from ecluse.lean import later
 from ecluse.model import Span
+from ecluse.text.dictionary import is_in_dictionary
+from ecluse.text.fold import fold
 
-__all__ = ["trimmed"]
+__all__ = ["beginnings", "endings", "trimmed"]
 
 _REACH = 48
 """Characters at each end of a text that may be numbering."""
@@ -43,3 +45,50 @@ def trimmed(text: str) -> Span:
     first = max(start, len(text) - _REACH)
     tail = _tail().search(text[first:])
     return Span(start, first + tail.start() if tail else len(text))
+
+
+# --- pieces in the middle of a text -------------------------------------------------------------------
+
+_words = re.compile(r"\w+").finditer
+_STOPS = frozenset(',.;:!?\n)]»…"')
+_SKIPPED = " \t\u00a0\u202f"
+_MOST = 48
+"""Places of one text at which a piece of something may end, or begin."""
+
+
+def endings(text: str, *, all_of_them: bool = False) -> list[int]:
+    """Where a piece that goes on in another text may end: behind words that nobody knows, before a stop.
+
+    ``all_of_them``: behind any word.
+
+    >>> endings("Merci à Velm, et à demain")
+    [12]
+    """
+    found: list[int] = []
+    for word in _words(text):
+        end = word.end()
+        if all_of_them or (end < len(text) and (text[end : end + 1] in _STOPS or _is_odd(word[0]))):
+            found.append(end)
+    return found[-_MOST:]
+
+
+def beginnings(text: str, *, all_of_them: bool = False) -> list[int]:
+    """Where a piece may begin that another text starts: words that nobody knows, or behind a stop.
+
+    ``all_of_them``: any word.
+
+    >>> beginnings("la suite orac au loin")
+    [9]
+    """
+    found: list[int] = []
+    for word in _words(text):
+        start = word.start()
+        before = text[max(0, start - 4) : start].rstrip(_SKIPPED)[-1:]
+        if all_of_them or (start and (before in _STOPS or _is_odd(word[0]))):
+            found.append(start)
+    return found[:_MOST]
+
+
+def _is_odd(word: str) -> bool:
+    """Whether a word is in no dictionary, or holds figures."""
+    return not word.isalpha() or not is_in_dictionary(fold(word).data)

@@ -21,6 +21,7 @@ joined       letters set apart, put together (:mod:`ecluse.text.letters`)       
 parted       a long run of letters, cut into words (:mod:`ecluse.text.parted`)           yes
 unstretched  letters that stand three times and more in a row, once and twice       yes
 unmasked     words without the signs that stand in them (:mod:`ecluse.text.masked`) yes
+masked       the same words with a star for each sign                               yes
 acrostic     first and last letters of lines                                        yes
 leet         digits and signs that stand for letters (:mod:`ecluse.text.leet`)      yes
 together     the parts of a draft one after the other
@@ -49,8 +50,8 @@ from ecluse.text.leet import leet
 from ecluse.text.loose import FOR_ALL, parted, readings, regrouped, set_apart
 from ecluse.text.mapped import Mapped, Weave
 from ecluse.text.markup import hidden, literally, rendered
-from ecluse.text.masked import unmasked
-from ecluse.text.seams import trimmed
+from ecluse.text.masked import masked, unmasked
+from ecluse.text.seams import beginnings, endings, trimmed
 from ecluse.text.strokes import straight
 
 __all__ = ["Earlier", "Views", "view_of", "views"]
@@ -77,7 +78,7 @@ def views(parts: Iterable[Part]) -> list[View]:
 
     >>> from ecluse.model import Draft
     >>> [view.field for view in views(Draft("Bonjour", title="Salut").parts())]
-    ['text', 'title', '', '']
+    ['text', 'title', '', '', '', '']
     """
     return list(Views(tuple(parts)))
 
@@ -198,6 +199,55 @@ class Views:
             if text not in seen:
                 seen.add(text)
                 yield View(name, "", text, fold(text), _Together.of(row, joint))
+        for joint in ("", " "):
+            spliced = _Spliced.of(list(_splices(going_on)), joint)
+            if spliced is not None:
+                text = spliced.text
+                yield View(name, "", text, fold(text), spliced)
+
+
+_SHORT = 48
+"""Characters of a text that may be no more than a piece, and of what is read before or behind a piece."""
+_PIECE = 24
+"""Characters of a text that may be a piece of what is anywhere in another."""
+_SPLICES = 160
+"""Pairs of pieces of one draft."""
+
+_Cut = tuple["_Member", int, int]
+"""A part of a text: from where to where."""
+
+
+def _splices(members: Sequence[_Member]) -> Iterator[tuple[_Cut, _Cut]]:
+    """Pieces of two texts that may go on with each other, one of them in the middle of its text."""
+    texts = [member for member in members if member.read.text]
+    many = 0
+    for at, one in enumerate(texts):
+        for other in (*texts[at + 1 :], *texts[:at][-1:]):
+            for pair in _pairs(one, other):
+                many += 1
+                if many > _SPLICES:
+                    return
+                yield pair
+
+
+def _pairs(one: _Member, other: _Member) -> Iterator[tuple[_Cut, _Cut]]:
+    first, second = one.read.text, other.read.text
+    ends = endings(first, all_of_them=other.is_piece)
+    starts = beginnings(second, all_of_them=one.is_piece)
+    ends = ends if len(second) <= _SHORT else ends[-_FEW:]
+    starts = starts if len(first) <= _SHORT else starts[:_FEW]
+    until = (other, 0, min(len(second), _SHORT))
+    for end in ends:
+        yield (one, max(0, end - _SHORT), end), until
+    whole = (one, max(0, len(first) - _SHORT), len(first))
+    for start in starts:
+        piece = other, start, min(len(second), start + _SHORT)
+        yield whole, piece
+        for end in ends[-_FEW:]:
+            yield (one, max(0, end - _SHORT), end), piece
+
+
+_FEW = 3
 
 
 def _is_text(field: str) -> bool:
@@ -242,7 +292,8 @@ def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
     if written is not read:
         otherwise = chain(otherwise, _read_as_written(written))
     for name, made, loose in otherwise:
-        if _is_new(made, seen):
+        # Whoever masks with stars wrote what the view shows: it is read another way.
+        if _is_new(made, seen, name if name == "masked" else ""):
             yield _Named(inside or name, made, loose)
     for name, inner in _inner(text, read):
         if _is_new(inner, seen):
@@ -258,9 +309,9 @@ def _told_apart(name: str, inner: _Text, seen: set[str]) -> Iterator[_Named]:
             yield _Named(name, made, loose=True)
 
 
-def _is_new(text: _Text, seen: set[str]) -> bool:
+def _is_new(text: _Text, seen: set[str], way: str = "") -> bool:
     before = len(seen)
-    seen.add(text.text)
+    seen.add(way + text.text)
     return len(seen) > before
 
 
@@ -291,6 +342,8 @@ def _read_otherwise(read: _Text) -> Iterator[_Named]:
         yield from _with_more(name, read.made(made), name not in FOR_ALL)
     if (bare := unmasked(read.text)) is not None:
         yield _Named("unmasked", read.made(bare), loose=True)
+        if (stars := masked(read.text)) is not None:
+            yield _Named("masked", read.made(stars), loose=True)
     if (latin := canonical.skeleton(read.text)) is not None:
         yield _Named("shown", read.made(latin), loose=True)
 
@@ -299,6 +352,10 @@ def _read_as_written(written: _Text) -> Iterator[_Named]:
     """Letters set apart by signs that a reader of Markdown does not see: ``l*a*c``, ``l_a_c``."""
     for name, made in set_apart(written.text):
         yield from _with_more(name, written.made(made), name not in FOR_ALL)
+    if (bare := unmasked(written.text)) is not None:
+        yield _Named("unmasked", written.made(bare), loose=True)
+    if (stars := masked(written.text)) is not None:
+        yield _Named("masked", written.made(stars), loose=True)
 
 
 def _with_more(name: str, made: _Text, loose: bool) -> Iterator[_Named]:
@@ -340,6 +397,12 @@ class _Member(NamedTuple):
             self.field, Span(start, end) if way is None else way.home(start, end), self.draft
         )
 
+    @property
+    def is_piece(self) -> bool:
+        """Whether it may be no more than a piece of something: a word or two, and no hashtag or link."""
+        text = self.read.text
+        return len(text) <= _PIECE and text.count(" ") < _FEW and "hashtag" not in self.field
+
     def trimmed(self) -> _Member:
         """The same without its numbering, and without what says that it goes on."""
         start, end = trimmed(self.read.text)
@@ -375,3 +438,39 @@ class _Together(NamedTuple):
                 places.append(member.place(first, last))
         is_put_together = len(places) > 1 or self.apart
         return places if is_put_together and any(not place.draft for place in places) else ()
+
+
+class _Spliced(NamedTuple):
+    """Pieces of texts, two on a line, and where each starts."""
+
+    pieces: Sequence[_Cut]
+    starts: Sequence[int]
+    text: str
+    apart: bool
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[_Cut, _Cut]], joint: str) -> _Spliced | None:
+        if not pairs:
+            return None
+        pieces, starts, made, at = list[_Cut](), list[int](), list[str](), 0
+        for pair in pairs:
+            for piece, behind in zip(pair, (joint, "\n"), strict=True):
+                member, start, end = piece
+                pieces.append(piece)
+                starts.append(at)
+                made += (member.read.text[start:end], behind)
+                at += end - start + len(behind)
+        return cls(pieces, starts, "".join(made), bool(joint))
+
+    def places(self, _field: str, start: int, end: int) -> Sequence[Place]:
+        """A place in each of two texts; none when it lies in one, or in none of the draft's own."""
+        places: list[Place] = []
+        for number in range(max(bisect_right(self.starts, start) - 1, 0), len(self.pieces)):
+            at, (member, first, last) = self.starts[number], self.pieces[number]
+            if at >= end:
+                break
+            one, other = max(start - at, 0), min(end - at, last - first)
+            if one < other:
+                places.append(member.place(first + one, first + other))
+        apart = len({(place.draft, place.field) for place in places}) == len(places) == 2
+        return places if apart and any(not place.draft for place in places) else ()

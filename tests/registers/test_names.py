@@ -92,8 +92,18 @@ def test_in_a_short_name_only_next_to_a_trigger(register: Register) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Halvarone", "oraneHalv", "havalvoravanave", "hlvrn", "Alvorane", "kdoyrudqh", "lalvoranehem"],
+    [
+        "halvoranesque",
+        "Halvarone",
+        "oraneHalv",
+        "havalvoravanave",
+        "hlvrn",
+        "Alvorane",
+        "kdoyrudqh",
+        "lalvoranehem",
+    ],
     ids=[
+        "glued",
         "letters moved",
         "verlan",
         "javanais",
@@ -120,7 +130,7 @@ def test_a_name_in_pieces(register: Register, text: str) -> None:
     assert found(register, text) == {"hal": 0.8}
 
 
-@pytest.mark.parametrize("text", ["Halvurine", "Alvoran", "Salvora", "halvoranesque"])
+@pytest.mark.parametrize("text", ["Halvurine", "Alvoran", "Salvora"])
 def test_two_wrong_letters_are_another_word(register: Register, text: str) -> None:
     assert found(register, text) == {}
 

@@ -131,7 +131,7 @@ _SOUNDED = (
 _ORDERED = rb"(?:[0-9]{1,2} ?[=:.)-]>? ?[A-Za-z][ ,;/|\n]{1,3}){4}|:regional_indicator_[a-z]:"
 _BACKWARDS = (
     rb"evil_[ks]|tset_ks|_[pousr]hg|-taplg|AIKA|AISA|azIA|-[pba]xox|_mpn|-ipyp|_fh(?:[^a-z]|$)|1v_pod|\.[sb]vh|_(?:ta|ss)phs|JyE|//:s?ptth|//:ptf"
-    rb"|-ks(?:[^a-z]|$)|\.GS(?:[^a-z]|$)|AA:[0-9]{8}|[a-z]\.[a-z-]+@[a-z]"
+    rb"|-ks(?:[^a-z]|$)|\.GS(?:[^a-z]|$)|AA:[0-9]{8}|(?:^|[^A-Za-z0-9.@])(?:moc|rf|gro|ten|ue|oi|ed|se|ti|eb|hc|ku|elpmaxe)\.[a-z.-]+@[a-z]"
 )
 _ROTATED = rb"tu[cbhfe]_[A-Za-z0-9]|tycng-|(?:fx|ex)_(?:yvir|grfg)|fx-[a-z]|NXVN|NFVN|NVmn|kbk[noc]-|acz_|clcv-|us_[A-Z]|qbc_i1|ui[fo]\.|fuc(?:ng|ff)_|rlW|uggcf?://|FT\.[A-Za-z0-9]{6}"
 _ICAO = (
@@ -218,7 +218,7 @@ def signs_of(text: str) -> list[str]:
     """The families that something in a text announces, in their order.
 
     >>> signs_of("Projet UmVuYXJk, con%66identiel"), signs_of("Rendez-vous jeudi à 18 h 30 !")
-    (['percents', 'base64', 'mixed', 'dense'], [])
+    (['percents', 'base64', 'mixed', 'dense', 'turned'], [])
     """
     return [_FAMILIES[number].name for number in _announced(text)]
 

@@ -21,7 +21,9 @@ _prefixed = re.compile(
     r"(?:gh[pousr]_|glpat-|sk_(?:live|test)|rk_live|sk-|AKIA|ASIA|AIza|xox[abp]-|SG\.|npm_|pypi-|hf_|dop_v1|hv[sb]\."
     r"|shp(?:at|ss)_|eyJ|https?://|ftp://|postgres|mysql|mongodb|[0-9]{8,10}:AA)"
 ).match
-_addressed = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+$").match
+_addressed = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.(?:com|fr|org|net|eu|io|de|es|it|be|ch|uk|example)$"
+).match
 
 
 def _mirrored(word: str) -> str:
