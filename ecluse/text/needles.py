@@ -16,6 +16,8 @@ Found = tuple[int, int, int]
 
 _FIRST = 4
 """Short texts that are searched for one needle after the other."""
+_START = 4
+"""Bytes of a needle that are looked up first: nearly no needle starts like anything in a text."""
 _SHORT = 2_048
 """Bytes of a short text."""
 
@@ -57,7 +59,12 @@ class Automaton:
 
     def _one_by_one(self, data: bytes) -> list[Found]:
         needles = self.needles
-        held = [number for number, needle in enumerate(needles) if needle in data]
+        starts = {data[at : at + _START] for at in range(len(data) - _START + 1)}
+        held = [
+            number
+            for number, needle in enumerate(needles)
+            if (needle[:_START] in starts or len(needle) < _START) and needle in data
+        ]
         found = [
             (number, at, at + len(needles[number]))
             for number in held
