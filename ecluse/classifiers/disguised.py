@@ -26,11 +26,13 @@ are left to :class:`~ecluse.classifiers.lexicon.Lexicon`. All of it is linear in
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, compress, pairwise
 from typing import NamedTuple
 
+from ecluse.classifiers.innocent import is_word
 from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon, Needle, context_allows
 from ecluse.classifiers.sought import Needles, needles
 from ecluse.model import Hit, View
@@ -79,8 +81,6 @@ _NO_LETTER = _all_but(_LETTERS)
 _CAPITALS = _LETTERS.upper()
 _NO_CAPITAL = _all_but(_CAPITALS)
 _LETTER_MASK, _ALNUM_MASK, _CAPITAL_MASK = map(_mask, (_LETTERS, _ALNUM, _CAPITALS))
-_LONE = frozenset(b"acdijlmnosty")
-"""Letters that stand alone in ordinary text: « il y a », « l'été », *I*."""
 
 
 # --- needles --------------------------------------------------------------------------------------
@@ -122,12 +122,12 @@ _WORD, _PHRASE, _LETTERS_MOVED, _ON_KEYS, _TURNED = range(5)
 class _Payloads(dict[int, _Payload]):
     """The payload of each needle, made when it is first found."""
 
-    def __init__(self, kept: Needles, entries: Sequence[Entry]) -> None:
+    def __init__(self, codes: Callable[[int], int], entries: Sequence[Entry]) -> None:
         super().__init__()
-        self._kept, self._entries = kept, entries
+        self._code, self._entries = codes, entries
 
     def __missing__(self, index: int) -> _Payload:
-        number, kind = divmod(self._kept.codes[index], _KINDS)
+        number, kind = divmod(self._code(index), _KINDS)
         made = self[index] = self._made(number, kind)
         return made
 
@@ -141,19 +141,36 @@ class _Payloads(dict[int, _Payload]):
 
 
 class _Automaton(Automaton):
-    """Needles and what each is."""
+    """Those needles that are forms of terms as they are declared, or the others, and what each is."""
 
-    def __init__(self, kept: Needles, entries: Sequence[Entry]) -> None:
+    def __init__(self, kept: Needles, entries: Sequence[Entry], *, declared: bool) -> None:
         super().__init__(())
-        self.payloads = _Payloads(kept, entries)
-        self._kept = kept
+        self._kept, self._declared = kept, declared
+        self.payloads = _Payloads(self._code, entries)
 
-    @property
+    def _code(self, index: int) -> int:
+        return self._kept.codes[self._numbers[index]]
+
+    def _has(self, code: int) -> bool:
+        return (code % _KINDS <= _PHRASE) is self._declared
+
+    @cached_property
+    def _numbers(self) -> Sequence[int]:
+        """The numbers of its needles among all, in order."""
+        return [number for number, code in enumerate(self._kept.codes) if self._has(code)]
+
+    @cached_property
     def needles(self) -> Sequence[bytes]:
-        return self._kept.data
+        data = self._kept.data
+        return [data[number] for number in self._numbers]
 
     def _one_by_one(self, data: bytes) -> list[Found]:
-        return self._kept.places(data)
+        kept = self._kept
+        return [
+            (bisect_left(self._numbers, number), start, end)
+            for number, start, end in kept.places(data)
+            if self._has(kept.codes[number])
+        ]
 
 
 _Code = Callable[[bytes], bytes]
@@ -322,7 +339,7 @@ class Disguised:
 
     def __init__(self, lexicon: Lexicon, kept: Needles | None = None) -> None:
         self._lexicon, self._kept = lexicon, kept
-        self._made: dict[int, Needle | None] = {}
+        self._made: dict[int, Needle] = {}
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -330,45 +347,65 @@ class Disguised:
         return self._lexicon.labels
 
     @cached_property
-    def _automaton(self) -> _Automaton:
-        kept = disguises(self._lexicon) if self._kept is None else self._kept
-        return _Automaton(kept, self._lexicon.entries)
+    def _needles(self) -> Needles:
+        return disguises(self._lexicon) if self._kept is None else self._kept
+
+    @cached_property
+    def _declared(self) -> _Automaton:
+        return _Automaton(self._needles, self._lexicon.entries, declared=True)
+
+    @cached_property
+    def _ciphers(self) -> _Automaton:
+        return _Automaton(self._needles, self._lexicon.entries, declared=False)
 
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each term that is disguised in ``view``."""
+        return self._surest(view, self._written(view), self._enciphered(view))
+
+    def set_apart(self, view: View, /) -> Iterable[Hit]:
+        """The same of a view of innocent words (:mod:`ecluse.classifiers.innocent`), where no cipher is."""
+        return self._surest(view, self._written(view), ())
+
+    def _written(self, view: View) -> Sequence[Sequence[Found]]:
+        """Where forms of terms are in the letters, the first letters and the capitals of a view."""
         data = view.folded.data
         bare = data.translate(_CANON, _NOT_BARE)
-        steps = _steps(data.translate(None, _NO_LETTER))
         initials = data.title().translate(_CANON_SMALL, _NO_CAPITAL)
         capitals = view.text.encode("latin-1", "replace").translate(_CANON_SMALL, _NO_CAPITAL)
-        readings = bare, steps, initials, capitals
-        found = self._automaton.find(b"\n".join(readings))
-        if not found and b"\n" not in data:
-            return ()
-        return _surest(self._hits(view, readings, found))
+        return _each(self._declared, bare, initials, capitals)
 
-    def _hits(self, view: View, readings: Sequence[bytes], found: Sequence[Found]) -> Iterator[Hit]:
+    def _enciphered(self, view: View) -> Sequence[Sequence[Found]]:
+        """Where terms may be in a cipher, in the letters of a view and in their steps."""
+        data = view.folded.data
+        bare = data.translate(_CANON, _NOT_BARE)
+        return _each(self._ciphers, bare, _steps(data.translate(None, _NO_LETTER)))
+
+    def _surest(
+        self, view: View, written: Sequence[Sequence[Found]], enciphered: Sequence[Sequence[Found]]
+    ) -> Iterable[Hit]:
+        """The first hit of each term at each place; nothing for nearly every view."""
+        if not written and not enciphered and b"\n" not in view.folded.data:
+            return ()
+        return _first_of_each(self._hits(view, written or ((),) * 3, enciphered or ((),) * 2))
+
+    def _hits(
+        self, view: View, written: Sequence[Sequence[Found]], enciphered: Sequence[Sequence[Found]]
+    ) -> Iterator[Hit]:
         """What each reading holds, the surest first."""
-        looks = (self._bare, self._cipher, self._acrostic, self._by_case)
-        at = 0
-        for reading, look in zip(readings, looks, strict=True):
-            end = at + len(reading)
-            here = [(n, one - at, other - at) for n, one, other in found if at <= one < end]
-            if here:
-                yield from look(view, here)
-            at = end + 1
+        looks = (self._bare, self._coded, self._cipher, self._acrostic, self._by_case)
+        bare, initials, capitals = written
+        for look, found in zip(looks, (bare, *enciphered, initials, capitals), strict=True):
+            if found:
+                yield from look(view, found)
         for made in acrostics(view.text):
             yield from self._by_lines(made)
 
-    def _needle(self, index: int) -> Needle | None:
-        """The form of a term that a needle is, if it is one as declared; made once."""
+    def _needle(self, index: int) -> Needle:
+        """The form of a term that a needle is; made once."""
         if index not in self._made:
-            payload = self._automaton.payloads[index]
-            self._made[index] = (
-                self._lexicon.needle(payload.number, of_phrases=payload.of_phrases)
-                if isinstance(payload, _Base)
-                else None
-            )
+            payload = self._declared.payloads[index]
+            assert isinstance(payload, _Base)
+            self._made[index] = self._lexicon.needle(payload.number, of_phrases=payload.of_phrases)
         return self._made[index]
 
     # --- letters, and signs for letters -----------------------------------------------------------
@@ -382,31 +419,21 @@ class Disguised:
                 yield from self._glued(view, index, place)
             if not starts_word(view, place[0]):
                 continue
-            written = bytes([data[at] for at in place])
-            payload = self._automaton.payloads[index]
-            if isinstance(payload, _Coded):
-                if not written.translate(None, _LETTERS) and _is_cipher(
-                    view, place, keys=payload.keys
-                ):
-                    yield from _hit(view, payload.entry, place, _CODED)
-            elif needle := self._needle(index):
-                if needle.data == written:
-                    apart = place[-1] - place[0] >= len(place) and _is_apart(view, place, needle)
-                else:
-                    apart = _is_leet(view, place, needle, written)
-                if apart:
-                    yield from _hit(view, needle.entry, place, _SET_APART)
+            written, needle = bytes([data[at] for at in place]), self._needle(index)
+            if needle.data == written:
+                apart = place[-1] - place[0] >= len(place) and _is_apart(view, place, needle)
+            else:
+                apart = _is_leet(view, place, needle, written)
+            if apart:
+                yield from _hit(view, needle.entry, place, _SET_APART)
 
     def _glued(self, view: View, index: int, place: Sequence[int]) -> Iterator[Hit]:
         """A term with no boundary around it: « superconfidentiel », ``projetfalcongate``."""
         data, (start, end) = view.folded.data, (place[0], place[-1] + 1)
         first, last = _run_around(data, start, end)
-        payload = self._automaton.payloads[index]
+        payload, needle = self._declared.payloads[index], self._needle(index)
         is_whole = (first, last) == (start, end)
-        if not isinstance(payload, _Base) or (is_whole and not payload.of_phrases):
-            return
-        needle = self._needle(index)
-        if needle is None or needle.data != data[start:end]:
+        if needle.data != data[start:end] or (is_whole and not _is_phrase(payload)):
             return
         if is_whole:
             if needle.entry.is_word:
@@ -418,11 +445,24 @@ class Disguised:
 
     # --- ciphers ----------------------------------------------------------------------------------
 
+    def _coded(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
+        data = view.folded.data
+        places = _places(data, _BARE_MASK)
+        for index, start, end in found:
+            place = places[start:end]
+            payload = self._ciphers.payloads[index]
+            if isinstance(payload, _Coded) and starts_word(view, place[0]):
+                written = bytes([data[at] for at in place])
+                if not written.translate(None, _LETTERS) and _is_cipher(
+                    view, place, keys=payload.keys
+                ):
+                    yield from _hit(view, payload.entry, place, _CODED)
+
     def _cipher(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
         data = view.folded.data
         places = _places(data, _LETTER_MASK)
         for index, start, end in found:
-            payload = self._automaton.payloads[index]
+            payload = self._ciphers.payloads[index]
             assert isinstance(payload, _Turned)
             shift = (data[places[start]] - payload.form[0]) % 26
             if not shift and payload.form == payload.plain:
@@ -442,7 +482,7 @@ class Disguised:
         for index, start, end in found:
             place = places[start:end]
             needle = self._needle(index)
-            if needle is None or bytes([data[at] for at in place]) != needle.data:
+            if bytes([data[at] for at in place]) != needle.data:
                 continue
             if _is_acrostic(data, places, start, end):
                 yield from _hit(view, needle.entry, place, _INITIALS)
@@ -454,7 +494,7 @@ class Disguised:
         capitals = written.translate(None, _NO_CAPITAL).lower()
         for index, start, end in found:
             needle, place = self._needle(index), places[start:end]
-            if needle is None or capitals[start:end] != needle.data:
+            if capitals[start:end] != needle.data:
                 continue
             if place[-1] - place[0] < 2 * len(place):
                 continue
@@ -465,14 +505,31 @@ class Disguised:
         folded = fold(made.text)
         letters = folded.data.translate(None, _NO_LETTER)
         places = _places(folded.data, _LETTER_MASK)
-        for index, start, end in self._automaton.find(letters.translate(_CANON)):
+        for index, start, end in self._declared.find(letters.translate(_CANON)):
             needle = self._needle(index)
-            if needle is not None and letters[start:end] == needle.data:
+            if letters[start:end] == needle.data:
                 home = made.home(*folded.span(places[start], places[end - 1] + 1))
                 yield _hit_at(needle.entry, *home, _INITIALS)
 
 
-def _surest(hits: Iterable[Hit]) -> Iterator[Hit]:
+def _is_phrase(payload: _Payload) -> bool:
+    return isinstance(payload, _Base) and payload.of_phrases
+
+
+def _each(automaton: _Automaton, *readings: bytes) -> Sequence[Sequence[Found]]:
+    """What an automaton finds in each of some readings, in one pass; nothing at all for nearly every text."""
+    found = automaton.find(b"\n".join(readings))
+    if not found:
+        return ()
+    each, at = list[list[Found]](), 0
+    for reading in readings:
+        end = at + len(reading)
+        each.append([(n, one - at, other - at) for n, one, other in found if at <= one < end])
+        at = end + 1
+    return each
+
+
+def _first_of_each(hits: Iterable[Hit]) -> Iterator[Hit]:
     """The first hit of each term at each place."""
     seen: set[tuple[int, int, str, str]] = set()
     for hit in hits:
@@ -579,7 +636,7 @@ def _pieces(data: bytes, place: Sequence[int], gaps: Sequence[tuple[int, int, in
 
 
 def _is_word(piece: bytes) -> bool:
-    return piece[0] in _LONE if len(piece) == 1 else piece.isdigit() or is_in_dictionary(piece)
+    return piece.isdigit() or is_word(piece)
 
 
 def _is_cipher(view: View, place: Sequence[int], *, keys: bool = False) -> bool:

@@ -31,7 +31,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ecluse.classifiers.failures import FailedError, LimitError
 from ecluse.classifiers.found import Found, Kind
-from ecluse.classifiers.guises import Guises, Way
+from ecluse.classifiers.guises import Guises
 from ecluse.classifiers.lexicon import Lexicon, Needle
 from ecluse.classifiers.patterns import PatternEntry, Patterns, outline
 from ecluse.classifiers.timer import Timer
@@ -249,17 +249,13 @@ class Engine:
         for classifier in called.values():
             if not view.loose or _reads_loose(classifier):
                 self._ask(view, classifier, findings, faults)
-        if view.name == "masked":
-            self._look_through_guises(view, self._guises.masked, findings, faults)
-        elif _may_be_in_guise(view):
-            self._look_through_guises(view, self._guises.ways, findings, faults)
+        if _may_be_in_guise(view):
+            self._look_through_guises(view, findings, faults)
 
-    def _look_through_guises(
-        self, view: View, ways: Sequence[Way], findings: Found, faults: _Faults
-    ) -> None:
+    def _look_through_guises(self, view: View, findings: Found, faults: _Faults) -> None:
         """Words in disguise or with a letter wrong: readings of their own of a text."""
-        for way in ways:
-            if found := way.classify(view):
+        for way, found in self._guises.found(view):
+            if found:
                 for seen, classifier, hits in self._guises.behind(view, way, found):
                     if hits is None:
                         self._ask(seen, classifier, findings, faults)
@@ -442,7 +438,7 @@ def _reads_loose(classifier: Classifier) -> bool:
 def _may_be_in_guise(view: View) -> bool:
     """Whether words of a view are as somebody wrote them: not where letters were moved or texts fused."""
     if view.loose:
-        return view.name == "unmasked"
+        return view.name in ("masked", "unmasked")
     return bool(getattr(view.origin, "apart", True))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ecluse.classifiers.disguised import Disguised, disguises
+from ecluse.classifiers.innocent import Innocent
 from ecluse.classifiers.lexicon import WORD, Entry, Lexicon, TermForms, joined, term_forms
 from ecluse.classifiers.masked import Masked
 from ecluse.classifiers.near import Near, kept_words
@@ -46,8 +47,23 @@ class Guises:
         kept = lexicons[0].sought if len(lexicons) == 1 else None
         if kept is None or kept.words != words:
             kept = None
-        self.ways: Sequence[Disguised | Near] = _ways(lexicon, kept) if lexicon.entries else ()
-        self.masked: Sequence[Masked] = (Masked(lexicon),) if lexicon.entries else ()
+        self._disguised = Disguised(lexicon, kept and kept.disguised)
+        self._near = Near(lexicon, kept and kept.near)
+        self._masked = Masked(lexicon)
+        self._innocent = Innocent(self._near.may_be_wrong)
+        self.ways: Sequence[Way] = (self._disguised, self._near) if lexicon.entries else ()
+
+    def found(self, view: View) -> Iterator[tuple[Way, Iterable[Hit]]]:
+        """What each way to look through a view finds there."""
+        if not self.ways:
+            return
+        if view.name == "masked":
+            yield self._masked, self._masked.classify(view)
+        elif self._innocent.are_all(view):
+            yield self._disguised, self._disguised.set_apart(view)
+        else:
+            yield self._disguised, self._disguised.classify(view)
+            yield self._near, self._near.classify(view)
 
     def behind(self, view: View, way: Way, found: Iterable[Hit]) -> Iterator[Guise]:
         """What one of the ways found in ``view``, and views for who has its words there."""
@@ -77,12 +93,6 @@ def sought(labels: Sequence[str], lexicon: Lexicon, words: tuple[tuple[bytes, ..
     """What is kept of the lexicon of the terms of some labels, for when ``words`` are looked for too."""
     together = _together([lexicon], word_entries(words))
     return Sought(tuple(labels), words, disguises(together), kept_words(together))
-
-
-def _ways(lexicon: Lexicon, kept: Sought | None) -> Sequence[Disguised | Near]:
-    if kept is None:
-        return Disguised(lexicon), Near(lexicon)
-    return Disguised(lexicon, kept.disguised), Near(lexicon, kept.near)
 
 
 def _together(lexicons: Sequence[Lexicon], words: Sequence[Entry]) -> Lexicon:

@@ -99,7 +99,7 @@ class Near:
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each term that stands in ``view`` with one letter wrong."""
         its = words(view.folded.data)
-        if self._readings.are_right(its):
+        if not any(map(self.may_be_wrong, its)):
             return ()
         called = self._called(its)
         if not called:
@@ -110,6 +110,10 @@ class Near:
             if place := _place(view, places, number, reading, term):
                 found.update(dict.fromkeys(_hits(view, term.entry, *place)))
         return list(found)
+
+    def may_be_wrong(self, word: bytes) -> bool:
+        """Whether a folded word may be a slip, or a part, of a word of a term; remembered."""
+        return self._readings.wrong[word]
 
     def _called(self, its: Sequence[bytes]) -> list[tuple[int, _Reading, Term]]:
         """The terms that a word calls, whose words beside it begin or end as they may."""
@@ -159,7 +163,7 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
         self._lexicon = lexicon
         self._known_by = None if kept is None else kept.known_by
         self._prints = None if kept is None else kept.prints
-        self._wrong = _Wrong(self)
+        self.wrong = _Wrong(self)
         self._left = _FIRST
 
     @cached_property
@@ -191,10 +195,6 @@ class _Readings(dict[bytes, tuple[_Reading, ...]]):
             self.clear()
         made = self[word] = tuple(self._read(word)) if len(word) <= LONGEST else ()
         return made
-
-    def are_right(self, its: Sequence[bytes]) -> bool:
-        """Whether none of the words of a text is a slip of any word of a term."""
-        return not any(map(self._wrong.__getitem__, its))
 
     def may_be_wrong(self, word: bytes) -> bool:
         """Whether a word may be a slip, or a part, of a word of a term."""

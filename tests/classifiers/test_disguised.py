@@ -159,11 +159,13 @@ def test_every_shift_is_seen_mirrored_or_not(shift: int, mirrored: bool, inverte
 )
 def test_the_first_texts_are_searched_as_all_others(data: list[bytes], texts: list[bytes]) -> None:
     made = needles((needle, number) for number, needle in enumerate(data))
-    late = _Automaton(made, ())
-    for text in texts:  # the first ones without an automaton
-        late.find(text)
-    for text in texts:
-        assert sorted(_Automaton(made, ()).find(text)) == sorted(late.find(text))
+    for declared in (True, False):
+        late = _Automaton(made, (), declared=declared)
+        for text in texts:  # the first ones without an automaton
+            late.find(text)
+        for text in texts:
+            early = _Automaton(made, (), declared=declared)
+            assert sorted(early.find(text)) == sorted(late.find(text))
 
 
 def test_no_needle_is_shorter_than_what_it_is_looked_up_by() -> None:
