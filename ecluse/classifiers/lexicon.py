@@ -18,9 +18,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ecluse.lean import dataclass, field
+from ecluse.lean import NamedTuple, dataclass, field
 from ecluse.model import Hit, View
 from ecluse.text.fold import fold, fold_term
 from ecluse.text.words import (

@@ -14,8 +14,9 @@ from binascii import crc32
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple, Self
+from typing import Self
 
+from ecluse.lean import NamedTuple
 from ecluse.text.needles import Found, in_order
 
 __all__ = [
