@@ -221,9 +221,8 @@ def context_allows(
     return not any(holds(phrase) for phrase in unless)
 
 
-@lru_cache(maxsize=1024)
-def context_words(texts: tuple[str, ...]) -> tuple[bytes, ...]:
-    """Fold the words of ``near`` and ``unless`` once: many terms share theirs."""
+def context_words(texts: Sequence[str]) -> tuple[bytes, ...]:
+    """Fold the words of ``near`` and ``unless`` once: many terms share them."""
     return tuple(map(_context_word, texts))
 
 
