@@ -18,7 +18,7 @@ from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from ecluse.case import (
     DraftValues,
@@ -32,7 +32,7 @@ from ecluse.case import (
 )
 from ecluse.classifiers.engine import NOTHING, Engine, Sweep, canonical, name_of
 from ecluse.classifiers.timer import Clock, Timer
-from ecluse.lean import replace
+from ecluse.lean import NamedTuple, replace
 from ecluse.model import (
     PUBLIC_AUDIENCE,
     UNKNOWN,

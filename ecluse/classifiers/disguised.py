@@ -30,11 +30,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, compress, pairwise
-from typing import NamedTuple
 
 from ecluse.classifiers.innocent import is_word
 from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon, Needle, context_allows
 from ecluse.classifiers.sought import Needles, needles
+from ecluse.lean import NamedTuple
 from ecluse.model import Hit, View
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import SEPARATORS, fold, fold_term

@@ -27,7 +27,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate, chain, islice
 from math import isfinite
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from ecluse.classifiers.failures import FailedError, LimitError
 from ecluse.classifiers.found import Found, Kind
@@ -35,7 +35,7 @@ from ecluse.classifiers.guises import Guises
 from ecluse.classifiers.lexicon import Lexicon, Needle
 from ecluse.classifiers.patterns import PatternEntry, Patterns, outline
 from ecluse.classifiers.timer import Timer
-from ecluse.lean import blake2b, dataclass
+from ecluse.lean import NamedTuple, blake2b, dataclass
 from ecluse.model import (
     Classifier,
     EcluseError,

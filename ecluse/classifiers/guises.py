@@ -8,7 +8,6 @@ plain in its place, and judges that as it judges any text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from ecluse.classifiers.disguised import Disguised, disguises
 from ecluse.classifiers.innocent import Innocent
@@ -16,6 +15,7 @@ from ecluse.classifiers.lexicon import WORD, Entry, Lexicon, TermForms, joined, 
 from ecluse.classifiers.masked import Masked
 from ecluse.classifiers.near import Near, kept_words
 from ecluse.classifiers.sought import Sought
+from ecluse.lean import NamedTuple
 from ecluse.model import Classifier, Hit, View
 from ecluse.text.fold import fold
 from ecluse.text.mapped import Through, Weave

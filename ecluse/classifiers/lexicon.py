@@ -18,9 +18,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ecluse.lean import dataclass, field
+from ecluse.lean import NamedTuple, dataclass, field
 from ecluse.model import Hit, View
 from ecluse.text.fold import fold, fold_term
 from ecluse.text.words import (
@@ -221,9 +221,8 @@ def context_allows(
     return not any(holds(phrase) for phrase in unless)
 
 
-@lru_cache(maxsize=1024)
-def context_words(texts: tuple[str, ...]) -> tuple[bytes, ...]:
-    """Fold the words of ``near`` and ``unless`` once: many terms share theirs."""
+def context_words(texts: Sequence[str]) -> tuple[bytes, ...]:
+    """Fold the words of ``near`` and ``unless`` once: many terms share them."""
     return tuple(map(_context_word, texts))
 
 

@@ -19,7 +19,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import NamedTuple
 
 from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon, context_allows
 from ecluse.classifiers.slips import (
@@ -36,6 +35,7 @@ from ecluse.classifiers.slips import (
     singulars,
 )
 from ecluse.classifiers.sought import Words, fingerprints
+from ecluse.lean import NamedTuple
 from ecluse.model import Hit, View
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.edits import is_one_edit, without_one

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ecluse.classifiers.lexicon import context_allows
-from ecluse.lean import dataclass, field
+from ecluse.lean import NamedTuple, dataclass, field
 from ecluse.model import Hit, Span, View
 from ecluse.text.patterns import PatternError, compile_pattern, digits
 from ecluse.text.words import outlined

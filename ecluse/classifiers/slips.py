@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
 
 from ecluse.classifiers.lexicon import Entry
 from ecluse.classifiers.sought import KnownBy
+from ecluse.lean import NamedTuple
 from ecluse.text.common_words import COMMON
 from ecluse.text.edits import is_one_edit, without_one
 

@@ -12,10 +12,11 @@ import sys
 from array import array
 from binascii import crc32
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple, Self
+from typing import Self
 
+from ecluse.lean import NamedTuple
 from ecluse.text.needles import Found, in_order
 
 __all__ = [
@@ -79,18 +80,14 @@ class Needles(Packed):
         >>> needles([(b"heron", 7), (b"heronniere", 8)]).places(b"la heronniere")
         [(0, 3, 8), (1, 3, 13)]
         """
-        starts, found = self.starts, list[Found]()
+        starts, rows = self.starts, self.parts[0]
         called = [at for at in range(len(text) - START + 1) if text[at : at + START] in starts]
-        if not called:
-            return found
-        data = self.data
-        for at in called:
-            start = text[at : at + START]
-            number = bisect_left(data, start)
-            while number < len(data) and data[number].startswith(start):
-                if text.startswith(data[number], at):
-                    found.append((number, at, at + len(data[number])))
-                number += 1
+        found = [
+            (rows.count(b"\n", 0, row), at, at + len(needle))
+            for at in called
+            for row, needle in _rows_from(rows, text[at : at + START])
+            if text.startswith(needle, at)
+        ]
         return sorted(found, key=in_order)
 
 
@@ -218,6 +215,23 @@ def _joined(words: Iterable[bytes]) -> bytes:
 
 def _split(data: bytes) -> list[bytes]:
     return data.split(b"\n") if data else []
+
+
+def _rows_from(data: bytes, start: bytes) -> Iterator[tuple[int, bytes]]:
+    """The words that start so, of words in order, each with where it stands; nothing else is cut out."""
+    low, high = 0, len(data)
+    while low < high:
+        middle = (low + high) // 2
+        row = data.rfind(b"\n", low, middle) + 1 or low
+        if data[row : row + len(start)] < start:
+            low = data.find(b"\n", middle) + 1 or high
+        else:
+            high = row
+    while data.startswith(start, low):
+        end = data.find(b"\n", low)
+        end = end if end >= 0 else len(data)
+        yield low, data[low:end]
+        low = end + 1
 
 
 def _count(data: bytes) -> int:

@@ -18,6 +18,9 @@ _SHORT = 4_096
 """Bytes of such a text: alone or together, RE2 is linear, but it reads the text once for each."""
 
 
+_Match = Callable[[bytes], Sequence[int] | None]
+
+
 class Expressions:
     """Expressions over bytes, one byte a character.
 
@@ -37,15 +40,15 @@ class Expressions:
         return sorted(self._together(data) or ())
 
     @cached_property
-    def _each(self) -> Sequence[Callable[[bytes], Sequence[int] | None]]:
+    def _each(self) -> Sequence[_Match]:
         return [_matcher([pattern]) for pattern in self._patterns]
 
     @cached_property
-    def _together(self) -> Callable[[bytes], Sequence[int] | None]:
+    def _together(self) -> _Match:
         return _matcher(self._patterns)
 
 
-def _matcher(patterns: Sequence[bytes]) -> Any:
+def _matcher(patterns: Sequence[bytes]) -> _Match:
     import re2
 
     from ecluse.text.decode.pattern import options
@@ -54,4 +57,5 @@ def _matcher(patterns: Sequence[bytes]) -> Any:
     for pattern in patterns:
         made.Add(pattern)
     made.Compile()
-    return made.Match
+    match: _Match = made.Match
+    return match

@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
-from ecluse.lean import later
+from ecluse.lean import NamedTuple, later
 from ecluse.text.hints import FEWEST_INITIALS, TRIPLES
 from ecluse.text.mapped import Mapped, Weave
 

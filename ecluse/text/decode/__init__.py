@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple
 
+from ecluse.lean import NamedTuple
 from ecluse.model import Span
 from ecluse.text.decode.run import READINGS, Budget, Run, Source, layers, lines, woven
 from ecluse.text.expressions import Expressions
