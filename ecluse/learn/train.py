@@ -132,7 +132,7 @@ class LinearEngine:
         from ecluse.learn.linear import probabilities
 
         trained = train(labels, seed=seed, base=self._base)
-        model = TierModel(trained.data)
+        model = TierModel(trained.data, base=self._base)
         return lambda texts: probabilities(texts, model)
 
 
