@@ -409,6 +409,16 @@ def test_a_held_draft_cannot_leak():
     assert Decimal(str(HELD)) > 1
 
 
+def test_the_report_says_what_the_model_makes_of_a_draft_and_what_may_go_out(folder, capsys):
+    calibrated(folder)
+    capsys.readouterr()
+    asked = ["check", "--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")]
+    assert main([*asked, "--channel", "x", "--text", PUBLIC, "--lang", "fr"]) == 0
+    said = capsys.readouterr().out
+    assert "private 0\u00a0%, extended 0\u00a0%, public 100\u00a0%" in said
+    assert "peut sortir sans relecture, sous certificat" in said
+
+
 # --- training again on what reviewers said --------------------------------------------------------
 
 
