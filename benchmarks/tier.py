@@ -277,35 +277,57 @@ def held_out(rows, dealt, fit):
 
 
 def few(rows, every):
-    """Few labels of each tier, a third of the topics held out: means of three draws."""
+    """Few labels of each tier: means of three draws over topics, and over hands for adapting."""
     print("### Few labels: macro-F1 on topics held out\n")
     print("| engine | " + " | ".join(f"{size} a tier" for size in FEW) + " |")
     print("|---|" + "---|" * len(FEW))
     dealt = np.array(folds(rows, 3, SEED))
-    adapted = {"linear, adapting the default of the other hands": None}
-    for name, fit in {**every, **adapted}.items():
-        cells = []
-        for size in FEW:
-            values = []
-            for draw in range(3):
-                kept = [row for row, at in zip(rows, dealt, strict=True) if at != draw]
-                out = [row for row, at in zip(rows, dealt, strict=True) if at == draw]
-                some = drawn(kept, size, draw)
-                scores = fit(some) if fit else adapting(kept, some, out)
-                values.append(macro_f1(scored_of(out, scores([row.text for row in out]))))
-            cells.append(f"{np.mean(values):.2f} ({min(values):.2f}–{max(values):.2f})")
-        print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
+    for name, fit in every.items():
+        line(
+            name,
+            [[one_few(rows, dealt == draw, size, draw, fit) for draw in range(3)] for size in FEW],
+        )
+    print("\nOf one hand, its own topics held out, beside a default trained on the other hands:\n")
+    print("| engine | " + " | ".join(f"{size} a tier" for size in FEW) + " |")
+    print("|---|" + "---|" * len(FEW))
+    hands = sorted({row.id.split("-")[0] for row in rows})
+    worlds = []
+    for hand in hands:
+        own_rows = [row for row in rows if row.id.startswith(f"{hand}-")]
+        others = [row for row in rows if not row.id.startswith(f"{hand}-")]
+        base = TierModel(train(others, seed=SEED).data)
+        worlds.append((own_rows, np.array(folds(own_rows, 3, SEED)) == 0, base))
+    makers = {
+        "from scratch": lambda base: LinearEngine(),
+        "adapting or not, whichever validates better": LinearEngine,
+    }
+    for name, make in makers.items():
+        found = [
+            [
+                one_few(own_rows, out, size, 0, lambda x, e=make(base): e.fit(x, SEED))
+                for own_rows, out, base in worlds
+            ]
+            for size in FEW
+        ]
+        line(name, found)
+    unadapted = [
+        macro_f1(scored_of(tested, probabilities([row.text for row in tested], base)))
+        for own_rows, out, base in worlds
+        for tested in [[row for row, is_out in zip(own_rows, out, strict=True) if is_out]]
+    ]
+    line("the default of the other hands, as it is", [unadapted] * len(FEW))
     print()
 
 
-def adapting(kept, some, out):
-    """A base trained on hands that wrote neither the few labels nor what is asked is not to be had
-    here; the base is trained on the topics kept that are not among the few."""
-    del out
-    chosen = {row.text for row in some}
-    base = train([row for row in kept if row.text not in chosen], seed=SEED)
-    model = TierModel(base.data)
-    return LinearEngine(model).fit(some, SEED)
+def one_few(rows, out, size, draw, fit):
+    kept = [row for row, is_out in zip(rows, out, strict=True) if not is_out]
+    tested = [row for row, is_out in zip(rows, out, strict=True) if is_out]
+    return macro_f1(scored_of(tested, fit(drawn(kept, size, draw))([row.text for row in tested])))
+
+
+def line(name, found):
+    cells = (f"{np.mean(each):.2f} ({min(each):.2f}–{max(each):.2f})" for each in found)
+    print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
 
 def drawn(rows, size, seed):

@@ -33,8 +33,8 @@ _FOLDS = 5
 _PENALTIES = (1e-2, 1e-1, 1.0)
 _FLAGGED = 0.01
 """Share of held-out public texts that the flag threshold lets be flagged."""
-_LEAST_KNOWN = 0.02
-"""Share of held-out texts, those of the fewest known features, that bound what a model knows."""
+_LEAST_KNOWN = 0.65
+"""Of what the middle held-out text has of known features: with fewer a text is not known."""
 
 
 _TEMPERATURES = (0.02, 50.0)
@@ -132,7 +132,7 @@ class LinearEngine:
         from ecluse.learn.linear import probabilities
 
         trained = train(labels, seed=seed, base=self._base)
-        model = TierModel(trained.data)
+        model = TierModel(trained.data, base=self._base)
         return lambda texts: probabilities(texts, model)
 
 
@@ -199,7 +199,7 @@ def _measured(choice: Choice, tiers: Whole) -> dict[str, Any]:
     public = chances[tiers == 2]
     return {
         "temperature": choice.temperature,
-        "least_known": float(np.quantile(choice.known, _LEAST_KNOWN)),
+        "least_known": _LEAST_KNOWN * float(np.median(choice.known)),
         "thresholds": {
             "private": flag_from(public[:, 0]),
             "nonpublic": flag_from(public[:, 0] + public[:, 1]),
