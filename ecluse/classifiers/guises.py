@@ -8,10 +8,11 @@ plain in its place, and judges that as it judges any text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ecluse.classifiers.disguised import Disguised, disguises
 from ecluse.classifiers.lexicon import WORD, Entry, Lexicon, TermForms, joined, term_forms
-from ecluse.classifiers.masked import Masked
 from ecluse.classifiers.near import Near, kept_words
 from ecluse.classifiers.sought import Sought
 from ecluse.lean import NamedTuple
@@ -19,10 +20,12 @@ from ecluse.model import Classifier, Hit, View
 from ecluse.text.fold import fold
 from ecluse.text.mapped import Through, Weave
 
-__all__ = ["Guise", "Guises", "Way", "sought", "words_of"]
+if TYPE_CHECKING:
+    from ecluse.classifiers.masked import Masked
 
+    Way = Disguised | Masked | Near
 
-Way = Disguised | Masked | Near
+__all__ = ["Guise", "Guises", "sought", "words_of"]
 
 
 class Guise(NamedTuple):
@@ -47,7 +50,12 @@ class Guises:
         if kept is None or kept.words != words:
             kept = None
         self.ways: Sequence[Disguised | Near] = _ways(lexicon, kept) if lexicon.entries else ()
-        self.masked: Sequence[Masked] = (Masked(lexicon),) if lexicon.entries else ()
+        self._lexicon = lexicon
+
+    @cached_property
+    def masked(self) -> Sequence[Masked]:
+        """The way for words some of whose letters are masked: few texts hold any."""
+        return (Masked(self._lexicon),) if self._lexicon.entries else ()
 
     def behind(self, view: View, way: Way, found: Iterable[Hit]) -> Iterator[Guise]:
         """What one of the ways found in ``view``, and views for who has its words there."""
