@@ -55,6 +55,8 @@ class Guises:
     @cached_property
     def masked(self) -> Sequence[Masked]:
         """The way for words some of whose letters are masked: few texts hold any."""
+        from ecluse.classifiers.masked import Masked
+
         return (Masked(self._lexicon),) if self._lexicon.entries else ()
 
     def behind(self, view: View, way: Way, found: Iterable[Hit]) -> Iterator[Guise]:
