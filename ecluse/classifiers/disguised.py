@@ -38,9 +38,7 @@ from ecluse.lean import NamedTuple
 from ecluse.model import Hit, View
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import SEPARATORS, fold, fold_term
-from ecluse.text.hints import KEYBOARDS
-from ecluse.text.kin import beside
-from ecluse.text.letters import acrostics
+from ecluse.text.hints import FEWEST_INITIALS, KEYBOARDS
 from ecluse.text.mapped import Mapped
 from ecluse.text.needles import Automaton, Found
 from ecluse.text.words import ends_word, is_word_byte, starts_word
@@ -204,6 +202,8 @@ _CODES: Sequence[_Code] = (_without_vowels, _doubled, _swapped, _on_two_rails, _
 
 
 def _coded(words_of: _WordsOf) -> Iterator[tuple[bytes, int]]:
+    from ecluse.text.kin import beside
+
     for number, its in words_of:
         plain = b"".join(its)
         for code in _CODES:
@@ -397,8 +397,11 @@ class Disguised:
         for look, found in zip(looks, (bare, *enciphered, initials, capitals), strict=True):
             if found:
                 yield from look(view, found)
-        for made in acrostics(view.text):
-            yield from self._by_lines(made)
+        if view.text.count("\n") >= FEWEST_INITIALS - 1:
+            from ecluse.text.letters import acrostics
+
+            for made in acrostics(view.text):
+                yield from self._by_lines(made)
 
     def _needle(self, index: int) -> Needle:
         """The form of a term that a needle is; made once."""

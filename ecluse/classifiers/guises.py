@@ -8,11 +8,12 @@ plain in its place, and judges that as it judges any text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ecluse.classifiers.disguised import Disguised, disguises
 from ecluse.classifiers.innocent import Innocent
 from ecluse.classifiers.lexicon import WORD, Entry, Lexicon, TermForms, joined, term_forms
-from ecluse.classifiers.masked import Masked
 from ecluse.classifiers.near import Near, kept_words
 from ecluse.classifiers.sought import Sought
 from ecluse.lean import NamedTuple
@@ -20,10 +21,12 @@ from ecluse.model import Classifier, Hit, View
 from ecluse.text.fold import fold
 from ecluse.text.mapped import Through, Weave
 
-__all__ = ["Guise", "Guises", "Way", "sought", "words_of"]
+if TYPE_CHECKING:
+    from ecluse.classifiers.masked import Masked
 
+    Way = Disguised | Masked | Near
 
-Way = Disguised | Masked | Near
+__all__ = ["Guise", "Guises", "sought", "words_of"]
 
 
 class Guise(NamedTuple):
@@ -47,11 +50,20 @@ class Guises:
         kept = lexicons[0].sought if len(lexicons) == 1 else None
         if kept is None or kept.words != words:
             kept = None
+        self._lexicon = lexicon
         self._disguised = Disguised(lexicon, kept and kept.disguised)
         self._near = Near(lexicon, kept and kept.near)
-        self._masked = Masked(lexicon)
         self._innocent = Innocent(self._near.may_be_wrong)
-        self.ways: Sequence[Way] = (self._disguised, self._near) if lexicon.entries else ()
+        self.ways: Sequence[Disguised | Near] = (
+            (self._disguised, self._near) if lexicon.entries else ()
+        )
+
+    @cached_property
+    def _masked(self) -> Masked:
+        """The way for words some of whose letters are masked: few texts hold any."""
+        from ecluse.classifiers.masked import Masked
+
+        return Masked(self._lexicon)
 
     def found(self, view: View) -> Iterator[tuple[Way, Iterable[Hit]]]:
         """What each way to look through a view finds there."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from ecluse.lean import later
 from ecluse.text.common_words import COMMON
+from ecluse.text.expressions import Expressions
 from ecluse.text.needles import Automaton
 
 __all__ = [
@@ -283,7 +284,7 @@ NOTHING: frozenset[str] = frozenset()
 
 
 _EACH = (("row", _ROW), ("leet", LEET), ("interrupted", ASIDES), ("figures", FIGURES))
-_ANY = b"|".join(pattern for _, pattern in _EACH)
+_EXPRESSIONS = Expressions([pattern for _, pattern in _EACH])
 
 
 @cache
@@ -344,8 +345,7 @@ def announced(text: str) -> frozenset[str]:
         and _compiled(GROUPS).search(data) is not None
     ):
         names.add("grouped")
-    if _compiled(_ANY).search(data) is not None:
-        names.update(name for name, each in _EACH if _compiled(each).search(data) is not None)
+    names.update(_EACH[number][0] for number in _EXPRESSIONS.matching(data))
     return frozenset(names) if names else NOTHING
 
 
