@@ -27,6 +27,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from ecluse.lean import later
+
 __all__ = [
     "FEWEST",
     "FEWEST_OF_WORD",
@@ -59,8 +61,8 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
     ("[ae]y|ai|ei|ee|ea|er\\b|ez\\b|et\\b", "e"), ("[ae][nm](?=[^aeiouynm]|\\b)", "A"), ("[aei]in?[nm](?=[^aeiouynm]|\\b)", "I"),
     ("w", "v"), ("y", "i"), ("h", ""), ("(?<=.)[esxtd]+\\b", ""),
 )  # fmt: skip
-_sounds = re.compile("|".join(f"({pattern})" for pattern, _ in _SOUNDS))
-_doubled = re.compile(r"(.)\1+").sub
+_sounds = later("|".join(f"({pattern})" for pattern, _ in _SOUNDS))
+_doubled = later(r"(.)\1+")
 
 
 def _heard(match: re.Match[str]) -> str:
@@ -76,8 +78,8 @@ def sound(word: bytes) -> bytes:
     """
     if not word.isascii():
         return b""
-    heard = _sounds.sub(_heard, word.decode("ascii"))
-    return _doubled(r"\1", heard).encode("ascii")
+    heard = _sounds().sub(_heard, word.decode("ascii"))
+    return _doubled().sub(r"\1", heard).encode("ascii")
 
 
 def bones(word: bytes) -> bytes:
@@ -184,16 +186,15 @@ def typed(word: bytes) -> Iterator[bytes]:
 
 
 # --- what was added -------------------------------------------------------------------------------
-
 _infixes = tuple(
-    re.compile(pattern).sub
+    later(pattern)
     for pattern in (
         r"av(?=[aeiouy])", r"(?<![aeiouy])va(?=[aeiouy])", r"ub(?=[aeiouy])", r"ob(?=[aeiouy])", r"op(?=[aeiouy])",
         r"ag(?=[aeiouy])", r"ib(?=[aeiouy])", r"ith?ag(?=[aeiouy])", r"idig(?=[aeiouy])",
     )
 )  # fmt: skip
-_said_twice = re.compile(r"([aeiouy]+)[pfbg]\1").sub
-_h_said = re.compile(r"([aeiouy])h").sub
+_said_twice = later(r"([aeiouy]+)[pfbg]\1")
+_h_said = later(r"([aeiouy])h")
 _NUMBERED = bytes.maketrans(b"12345", b"aeiou")
 _NEXT_VOWEL = bytes.maketrans(b"aeiou", b"uaeio")
 _LAST_VOWEL = bytes.maketrans(b"aeiou", b"eioua")
@@ -213,8 +214,12 @@ def undone(word: bytes) -> frozenset[bytes]:
     if not 4 <= len(word) <= _LONGEST or not word.isascii():
         return frozenset()
     text = word.decode("ascii")
-    found = {one("", text) for one in _infixes}
-    found |= {_said_twice(r"\1", text), _h_said(r"\1", text), _doubled(r"\1", text)}
+    found = {one().sub("", text) for one in _infixes}
+    found |= {
+        _said_twice().sub(r"\1", text),
+        _h_said().sub(r"\1", text),
+        _doubled().sub(r"\1", text),
+    }
     found |= {text[::2], text[1::2]} if len(text) >= 2 * FEWEST - 2 else set()
     found |= set(_latin(text)) | set(_butchers(text)) | set(_stopped(text))
     for table in (_NUMBERED, _NEXT_VOWEL, _LAST_VOWEL):
