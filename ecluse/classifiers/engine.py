@@ -27,7 +27,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate, chain, islice
 from math import isfinite
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from ecluse.classifiers.failures import FailedError, LimitError
 from ecluse.classifiers.found import Found, Kind
@@ -50,9 +50,6 @@ from ecluse.model import (
 from ecluse.text.fold import SEPARATORS, fold
 from ecluse.text.needles import Automaton
 from ecluse.text.words import spaced, squeeze, squeezed_origin
-
-if TYPE_CHECKING:
-    from ecluse.classifiers.guises import Way
 
 __all__ = ["Engine", "LimitError", "Sweep", "canonical"]
 
