@@ -48,6 +48,10 @@ WORDS: Mapping[str, Message] = {
     ),
     "until": Message("jusqu'au", "until"),
     "not-before": Message("pas avant", "not before"),
+    "learned": Message("modèle appris", "learned model"),
+    "auto-release": Message(
+        "peut sortir sans relecture, sous certificat", "may go out by itself, under a certificate"
+    ),
     "obligation": Message("obligation", "obligation"),
     "obligation-notify": Message("prévenir", "notify"),
     "obligation-answer": Message("réponse préparée", "prepared answer"),
