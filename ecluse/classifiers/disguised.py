@@ -157,8 +157,12 @@ class _Automaton(Automaton):
         """The numbers of its needles among all, in order."""
         return [number for number, code in enumerate(self._kept.codes) if self._has(code)]
 
-    @cached_property
+    @property
     def needles(self) -> Sequence[bytes]:
+        return self._own
+
+    @cached_property
+    def _own(self) -> Sequence[bytes]:
         data = self._kept.data
         return [data[number] for number in self._numbers]
 

@@ -388,7 +388,7 @@ def _prepared_out(one: Prepared) -> Json:
     return [forms, patterns, announced, None if one.sought is None else _sought_out(one.sought)]
 
 
-def _prepared_in(v: Json, labels: Mapping[str, Label], tail: bytes) -> Prepared:
+def _prepared_in(v: Json, labels: Mapping[str, Label], data: bytes, end: int) -> Prepared:
     terms: dict[str, tuple[tuple[Term, ...], TermForms]] = {}
     for label, words, phrases in v[0]:
         own = labels[label].terms
@@ -402,7 +402,7 @@ def _prepared_in(v: Json, labels: Mapping[str, Label], tail: bytes) -> Prepared:
         module: {name: _announced_in(found) for name, found in told.items()}
         for module, told in v[2].items()
     }
-    sought = None if v[3] is None else _sought_in(v[3], tail)
+    sought = None if v[3] is None else _sought_in(v[3], data, end)
     return Prepared(terms, patterns, announced, sought)
 
 
@@ -414,11 +414,11 @@ def _sought_out(one: Sought) -> Json:
     return [one.labels, words, [len(part) for part in one.parts()]]
 
 
-def _sought_in(v: Json, tail: bytes) -> Sought:
-    ends = list(accumulate(v[2]))
-    if min(v[2]) < 0 or ends[-1] != len(tail):
+def _sought_in(v: Json, data: bytes, start: int) -> Sought:
+    ends = list(accumulate(v[2], initial=start))
+    if min(v[2]) < 0 or ends[-1] != len(data):
         raise ValueError("torn")
-    parts = [tail[start:end] for start, end in pairwise([0, *ends])]
+    parts = [data[one:other] for one, other in pairwise(ends)]
     return Sought.of(v[0], map(_bytes_in, v[1]), parts)
 
 
@@ -505,12 +505,12 @@ def loads(data: bytes) -> Policy:
     """
     try:
         end = data.index(_END)
-        return _policy_in(json.loads(data[:end]), data[end + 1 :])
+        return _policy_in(json.loads(data[:end]), data, end + 1)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         raise CacheError("not a policy of this cache") from None
 
 
-def _policy_in(v: Json, tail: bytes) -> Policy:
+def _policy_in(v: Json, data: bytes, end: int) -> Policy:
     if v[0] != _FORMAT:
         raise CacheError("another format")
     path, digest, company, language, default, register, timezone, limits = v[1]
@@ -539,7 +539,7 @@ def _policy_in(v: Json, tail: bytes) -> Policy:
         answers={id: Message(*answer) for id, answer in v[11].items()},
         contacts=v[12],
         inputs=tuple([(name, digest) for name, digest in v[13]]),
-        prepared=_prepared_in(v[14], labels, tail),
+        prepared=_prepared_in(v[14], labels, data, end),
         learned=Learned(*v[15]),
     )
 
@@ -587,17 +587,24 @@ def _read_entry(path: str) -> bytes:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     except OSError:
         return b""
-    with os.fdopen(handle, "rb") as file:
+    try:
         status = os.fstat(handle)
         fresh = 0 <= clock() - status.st_mtime < _MAX_AGE
         if not (stat.S_ISREG(status.st_mode) and _is_own(status) and fresh):
             return b""
-        try:
-            data = file.read(_MAX_BYTES)
-        except OSError:
-            return b""
-    digest, _, body = data.partition(b"\n")
-    return body if digest == _digest(body).encode() else b""
+        head = os.read(handle, len(_head(b"")))
+        # One call: nothing is copied, and what is torn has another digest.
+        body = os.read(handle, min(status.st_size, _MAX_BYTES))
+    except OSError:
+        return b""
+    finally:
+        os.close(handle)
+    return body if head == _head(body) else b""
+
+
+def _head(body: bytes) -> bytes:
+    """The line before what an entry holds: its digest."""
+    return _digest(body).encode() + b"\n"
 
 
 def _write_entry(folder: str, name: str, body: bytes) -> None:
@@ -611,7 +618,7 @@ def _write_entry(folder: str, name: str, body: bytes) -> None:
     try:
         _drop_old(folder)
         with os.fdopen(os.open(unfinished, flags, 0o600), "wb") as file:
-            file.write(_digest(body).encode() + b"\n" + body)
+            file.write(_head(body) + body)
         os.replace(unfinished, path)
     except OSError:
         _remove(unfinished)
