@@ -24,7 +24,10 @@ _LONGEST_GROUP = 12
 _LONGEST_ALONE = 34
 _MOST_GROUPS = 40
 _CONNECTORS = FILLERS | THEN
-_groups = re.compile(r"[A-Za-z0-9]+").finditer
+_groups = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Za-z]*[0-9][A-Za-z0-9]*|[A-Z]{1,4}(?![A-Za-z0-9]))"
+).finditer
+"""Runs of letters and digits that may be groups: with figures, or of a few capitals."""
 _words = re.compile(r"[^\W_]+").findall
 _money = re.compile(r"[€%$£]").search
 _sentence_end = re.compile(r"[.!?;:]\s").search
