@@ -11,8 +11,10 @@ loads what reads it only then.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
+from ecluse.lean import later
 from ecluse.text.mapped import Mapped, Weave
 
 if TYPE_CHECKING:
@@ -86,13 +88,26 @@ def _has_tag(text: str) -> bool:
         if text[at + 1] in _OPENING:
             return True
         at = text.find("<", at + 1)
-    at = text.find("&")
-    while at >= 0:
-        after = text[at + 1 : at + 3]
-        if after[:1] == "#" or (len(after) == 2 and after.isalnum() and after.isascii()):
-            return True
-        at = text.find("&", at + 1)
-    return False
+    return "&" in text and _has_reference(text)
+
+
+def _has_reference(text: str) -> bool:
+    """Whether a character reference may stand in the text: in ``?a=b&utm_source=c`` there is none."""
+    return any(
+        match[1] == "#" or match[2] == ";" or match[1][:2] in _bare_references()
+        for match in _references().finditer(text)
+    )
+
+
+_references = later("&(#|[0-9A-Za-z]{2,32})(;?)")
+
+
+@cache
+def _bare_references() -> frozenset[str]:
+    """How the references begin that need no semicolon."""
+    from html.entities import html5
+
+    return frozenset(name[:2] for name in html5 if not name.endswith(";"))
 
 
 _OPENING = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/!?:@#")
