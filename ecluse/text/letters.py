@@ -15,7 +15,7 @@ is anything to put together; one pass over the words does it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -277,8 +277,16 @@ def acrostics(text: str) -> Iterator[Mapped]:
     >>> [made.text for made in acrostics("\n".join(lines))]
     ['SECRET', 'uàrnea']
     """
-    if text.count("\n") < FEWEST_INITIALS - 1:
-        return
+    return iter(_acrostics(text) if text.count("\n") >= FEWEST_INITIALS - 1 else ())
+
+
+@lru_cache(maxsize=2)
+def _acrostics(text: str) -> Sequence[Mapped]:
+    """The same, remembered: classifiers ask what the views asked."""
+    return tuple(_made_of_lines(text))
+
+
+def _made_of_lines(text: str) -> Iterator[Mapped]:
     lines = [match.span() for match in _lines().finditer(text)]
     for place_in in (_first_of, _last_of):
         places = [place for start, end in lines if (place := place_in(text, start, end)) >= 0]

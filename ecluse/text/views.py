@@ -45,7 +45,7 @@ from ecluse.model import Fault, FaultKind, Limits, Part, Place, Span, View
 from ecluse.text import canonical
 from ecluse.text.decode import decoded, signs_of
 from ecluse.text.fold import fold
-from ecluse.text.hints import announced, in_latin_1, is_marked
+from ecluse.text.hints import FEWEST_INITIALS, announced, in_latin_1, is_marked
 from ecluse.text.leet import leet
 from ecluse.text.loose import FOR_ALL, parted, readings, regrouped, set_apart
 from ecluse.text.mapped import Mapped, Weave
@@ -139,9 +139,11 @@ class Views:
     def _of_part(self, part: Part) -> Iterator[View]:
         field, text = part
         yield View("plain", field, text, fold(text))
-        if _hides_nothing(text):
+        plainly = _hides_nothing(text)
+        if plainly and "\n" not in text:
             return
-        for name, made, loose in _within(_Text(text), {text}):
+        others = _in_lines if plainly else _within
+        for name, made, loose in others(_Text(text), {text}):
             if not self._is_within_limits(made):
                 return
             yield View(name, field, made.text, fold(made.text), made.way, loose)
@@ -266,11 +268,14 @@ _ORDER = {"title": 0, "text": 1, "caption": 2, "alt": 3}
 
 
 def _hides_nothing(text: str) -> bool:
-    """Whether a text has no view but the plain one: what each maker asks first, asked at once."""
+    """Whether a text has no view but the plain one, and what its lines begin and end with.
+
+    What each maker asks first is asked at once.
+    """
     if "\t" in text or not canonical.is_ordinary(text):
         return False
     data = in_latin_1(text)
-    if announced(text, data) or signs_of(text):
+    if announced(text, data) - _IN_LINES or signs_of(text):
         return False
     if "\n" in text and has_lines(text):
         return False
@@ -280,6 +285,19 @@ def _hides_nothing(text: str) -> bool:
         and rendered(text) is None
         and next(hidden(text), None) is None
     )
+
+
+_IN_LINES = frozenset({"acrostic"})
+
+
+def _in_lines(text: _Text, seen: set[str]) -> Iterator[_Named]:
+    """What the lines of a text begin and end with, that hides nothing else."""
+    if text.text.count("\n") >= FEWEST_INITIALS - 1:
+        from ecluse.text.letters import acrostics
+
+        for made in map(text.made, acrostics(text.text)):
+            if _is_new(made, seen):
+                yield _Named("acrostic", made, loose=True)
 
 
 def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:

@@ -16,7 +16,7 @@ from ecluse.text.hints import announced
 from ecluse.text.markup import hidden, rendered
 from ecluse.text.masked import unmasked
 from ecluse.text.strokes import straight
-from ecluse.text.views import Earlier, Views, _hides_nothing, views
+from ecluse.text.views import Earlier, Views, _hides_nothing, _in_lines, _Text, _within, views
 
 SECRET = "Projet Falcon"
 
@@ -159,7 +159,7 @@ def has_no_other_view(text: str) -> bool:
     return (
         is_ordinary(text)
         and "\t" not in text
-        and not announced(text)
+        and announced(text) <= {"acrostic"}
         and not signs_of(text)
         and unmasked(text) is None
         and straight(text) is None
@@ -187,13 +187,15 @@ SIGNS = st.sampled_from(
 @given(
     st.lists(st.tuples(WORDS, SIGNS), max_size=8).map(lambda its: "".join(a + b for a, b in its))
     | st.text(),
-    st.sampled_from(["", "--- ", "> ", "Bonjour à tous. Voici "]),
+    st.sampled_from(
+        ["", "--- ", "> ", "Bonjour à tous. Voici ", "Le lac est ouvert à tous.\n" * 6]
+    ),
 )
 def test_a_text_in_which_nothing_is_said_to_hide_has_no_other_view(text: str, before: str) -> None:
     text = before + text
     if _hides_nothing(text):
         assert has_no_other_view(text)
-        assert len(list(views([Part("text", text)]))) == 1
+        assert list(_in_lines(_Text(text), {text})) == list(_within(_Text(text), {text}))
     elif "://" not in text and "\n" not in text:
         assert not has_no_other_view(text)
 
