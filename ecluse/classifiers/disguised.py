@@ -35,6 +35,7 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon, Needle, context_allows
 from ecluse.model import Hit, View
+from ecluse.text.common_words import COMMON
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import SEPARATORS, fold, fold_term
 from ecluse.text.hints import KEYBOARDS
@@ -49,6 +50,10 @@ FEWEST = 6
 """Letters of a term that is looked for in disguise."""
 _FEWEST_SHIFTED = 7
 """The same in alphabets that are not usual: any shift but ROT13, or one that is inverted as well."""
+_FEWEST_BACKWARDS = 10
+"""Letters of a phrase whose words are looked for the last first."""
+_FEWEST_OF_TWO = 14
+"""The same of two words: fewer are a verb and what it is about, *list customers*."""
 _FEWEST_INITIALS = 8
 """The same of first letters that do not start and end with a sentence, or a line."""
 _FEWEST_GLUED, _MOST_GLUED = 8, 10
@@ -96,11 +101,13 @@ class _Base(NamedTuple):
 class _Coded(NamedTuple):
     """A term whose letters are written in another order, or not all.
 
-    ``keys``: on other keys, some of which are no letters and are left out.
+    ``keys``: on other keys, some of which are no letters and are left out. ``backwards``: its words, each as
+    it is, the last first.
     """
 
     entry: Entry
     keys: bool = False
+    backwards: bool = False
 
 
 class _Turned(NamedTuple):
@@ -193,6 +200,8 @@ def _coded(words_of: _WordsOf) -> Iterator[tuple[bytes, _Coded]]:
             data = b"".join(map(code, its))
             if len(data) >= FEWEST and data != plain:
                 yield data.translate(_CANON), coded
+        if _may_turn(its):
+            yield b"".join(reversed(its)).translate(_CANON), _Coded(entry, backwards=True)
         keyed = _Coded(entry, keys=True)
         for keys in (*KEYBOARDS.values(), *beside()):
             data = plain.translate(keys).lower().translate(None, _NOT_BARE)
@@ -200,6 +209,15 @@ def _coded(words_of: _WordsOf) -> Iterator[tuple[bytes, _Coded]]:
                 yield data.translate(_CANON), keyed
 
 
+def _may_turn(its: Sequence[bytes]) -> bool:
+    """Whether the words of a phrase say as much the last first: nouns, or an order that nobody writes."""
+    letters = sum(map(len, its))
+    if letters < (_FEWEST_BACKWARDS if len(its) > 2 else _FEWEST_OF_TWO):
+        return False
+    return len(its[0]) > _SHORT and len(its[-1]) > _SHORT and COMMON.isdisjoint((its[0], its[-1]))
+
+
+_SHORT = 3
 _WordsOf = Sequence[tuple[Entry, tuple[bytes, ...]]]
 
 
@@ -371,7 +389,10 @@ class Disguised:
                 continue
             written = bytes([data[at] for at in place])
             payload = self._automaton.payloads[index]
-            if isinstance(payload, _Coded):
+            if isinstance(payload, _Coded) and payload.backwards:
+                if _is_backwards(view, place, payload.entry):
+                    yield from _hit(view, payload.entry, place, _CODED)
+            elif isinstance(payload, _Coded):
                 if not written.translate(None, _LETTERS) and _is_cipher(
                     view, place, keys=payload.keys
                 ):
@@ -508,7 +529,11 @@ def _is_apart(view: View, place: Sequence[int], needle: Needle) -> bool:
         return False
     if all(at in needle.joints for at, _, _ in gaps):
         separated = [data[one:other] for _, one, other in gaps]
-        return all(map(_is_loose, separated)) and not all(map(_is_plain, separated))
+        # A classifier that reads around its words may know them with one space between.
+        seen = _is_one_space if needle.entry.is_word else _is_plain
+        if _are_framed(separated):
+            return True
+        return all(map(_is_loose, separated)) and not all(map(seen, separated))
     return _is_odd(view, place, gaps)
 
 
@@ -532,6 +557,19 @@ def _gaps(place: Sequence[int]) -> list[tuple[int, int, int]]:
 def _is_plain(gap: bytes) -> bool:
     """Whether the lexicon steps over it."""
     return len(gap) <= MAX_GAP and not gap.translate(None, SEPARATORS)
+
+
+_FRAMES = frozenset((b'""', b")(", b"][", b"}{", b"><", b"||", b"//", b"**", b"#", b"`" * 2))
+
+
+def _are_framed(gaps: Sequence[bytes]) -> bool:
+    """Whether each word stands in quotation marks or brackets of its own."""
+    bare = {gap.translate(None, b" \t") for gap in gaps}
+    return len(bare) == 1 and bare <= _FRAMES
+
+
+def _is_one_space(gap: bytes) -> bool:
+    return gap == b" "
 
 
 _STRICT = frozenset(b',;:!?"()')
@@ -585,6 +623,16 @@ def _is_cipher(view: View, place: Sequence[int], *, keys: bool = False) -> bool:
         if not all(_is_loose(gap) or (keys and len(gap) == 1) for gap in separated):
             return False
     return not all(map(_is_word, pieces))
+
+
+def _is_backwards(view: View, place: Sequence[int], entry: Entry) -> bool:
+    """Whether the words of a phrase stand there the last first, with nothing else between."""
+    data, last = view.folded.data, place[-1] + 1
+    whole = data[place[0] : last]
+    return ends_word(view, last) and whole.translate(_SPACED).split() == list(reversed(entry.words))
+
+
+_SPACED = bytes.maketrans(b"-'_", b"   ")
 
 
 def _spells(written: bytes, plain: bytes) -> bool:

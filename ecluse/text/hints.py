@@ -94,7 +94,10 @@ LEET = (
 
 # --- words that are interrupted ----------------------------------------------------------------------
 
-FILLERS = _set("euh heu hum hmm uh um erm disons dit genre like bah ben hein lol")
+FILLERS = _set(
+    "euh heu hum hmm uh um erm disons dit genre like bah ben hein lol ahem bref quoi voila voilà enfin bon alors donc "
+    "well so okay anyway hem mdr oups haha toussote tousse"
+)
 """Words between others that say nothing; matched between spaces."""
 THEN = _set("puis then and et ensuite next after apres plus")
 """Words that lead from one group of figures to the next."""
@@ -150,8 +153,12 @@ FIGURES = (
     rb"|(?:[&\xe9\"'(\xe8_\xe7\xe0-][ .-]?){8}|(?:[!@#$%%^&*()][ .-]?){8}"
 ) % (_ANY_DIGIT_WORD, _ANY_DIGIT_WORD, _ANY_DIGIT_WORD)
 """Figures as words without spaces, as sums, in Roman numerals, in hexadecimal, as the signs on their keys."""
+_FOREIGN = "\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u2680-\u2685"
+"""Digits of Arabic, Devanagari, Thai and Chinese, and dice."""
+_LIKE_FIGURES = "\u041e\u043e\u039f\u0417\u0437\u0427\u0447\u0431\u04c0"
+"""Letters of Cyrillic and Greek that look like 0, 3, 4, 6 or 1."""
 _OTHER_FIGURES = re.compile(
-    "[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59〇零一二三四五六七八九壹⚀-⚅]{4}"
+    f"(?:[{_FOREIGN}] ?){{4}}|[0-9][{_LIKE_FIGURES}]|[{_LIKE_FIGURES}][0-9]"
 ).search
 
 
@@ -339,7 +346,7 @@ def announced(text: str) -> frozenset[str]:
         if character in text:
             text = text.replace(character, plain)
     data = text.encode("latin-1", "replace")
-    if b"????" in data.replace(b" ", b"") and _OTHER_FIGURES(text.replace(" ", "")):
+    if b"?" in data and _OTHER_FIGURES(text):
         names.add("figures")
     find, weights = _announced()
     if found := find(data.lower(), overlapping=True):

@@ -346,6 +346,8 @@ def _read_otherwise(read: _Text) -> Iterator[_Named]:
             yield _Named("masked", read.made(stars), loose=True)
     if (latin := canonical.skeleton(read.text)) is not None:
         yield _Named("shown", read.made(latin), loose=True)
+        for _, made in set_apart(latin.text):
+            yield _Named("joined", read.made(latin).made(made), loose=True)
 
 
 def _read_as_written(written: _Text) -> Iterator[_Named]:
