@@ -242,16 +242,19 @@ class Names:
                         yield from self._spelt(run, odd[first], last, whole)
 
     def _of_initials(self, text: Analysed) -> Iterator[Hit]:
-        """The first letters of a sentence or a line, all of them."""
+        """The first letters of the words of a sentence or line, all of them; and those of all sentences."""
         run, shown, first = text.words, text.view.text, 0
-        lengths = self._index.letters
+        lengths, firsts = self._index.letters, list[bytes]()
         for at in range(1, len(run) + 1):
             if at < len(run) and not _ends_line(shown[run[at - 1].end : run[at].start]):
                 continue
+            firsts.append(run[first].data[:1])
             if at - first in lengths and at - first >= _FEWEST_BROKEN:
                 initials = b"".join(word.data[:1] for word in run[first:at])
                 yield from self._spelt(run, first, at - 1, initials)
             first = at
+        if len(firsts) in lengths and len(firsts) >= _FEWEST_BROKEN:
+            yield from self._spelt(run, 0, len(run) - 1, b"".join(firsts))
 
     def _spelt(self, run: Sequence[Word], first: int, last: int, word: bytes) -> Iterator[Hit]:
         """The names of one word that pieces of a text spell."""

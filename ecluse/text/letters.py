@@ -268,18 +268,18 @@ _lines = re.compile(r"[^\n]+").finditer
 
 
 def acrostics(text: str) -> Iterator[Mapped]:
-    r"""What the first letters of lines say, and the last.
+    r"""What the first letters of lines say, the last, the second, and the first of their second words.
 
     Empty lines end a word, unless they stand between most lines.
 
     >>> lines = ["Si tu", "Es là", "Ce soir", "Rien", "En vue", "Tout va"]
     >>> [made.text for made in acrostics("\n".join(lines))]
-    ['SECRET', 'uàrnea']
+    ['SECRET', 'uàrnea', 'iseino']
     """
     if text.count("\n") < FEWEST_INITIALS - 1:
         return
     lines = [match.span() for match in _lines(text)]
-    for place_in in (_first_of, _last_of):
+    for place_in in (_first_of, _last_of, _second_of, _second_word_of):
         places = [place for start, end in lines if (place := place_in(text, start, end)) >= 0]
         if len(places) >= FEWEST_INITIALS:
             yield _initials(text, places)
@@ -300,6 +300,19 @@ def _initials(text: str, places: Sequence[int]) -> Mapped:
 def _first_of(text: str, start: int, end: int) -> int:
     """Where the first letter of a line stands; -1 when it has none."""
     found = _first_letter(text, start, end)
+    return found.start() if found else -1
+
+
+def _second_of(text: str, start: int, end: int) -> int:
+    """Where the second letter of a line stands, right behind the first; -1 when it has none."""
+    first = _first_of(text, start, end)
+    found = _first_letter(text, first + 1, min(first + 2, end)) if first >= 0 else None
+    return found.start() if found else -1
+
+
+def _second_word_of(text: str, start: int, end: int) -> int:
+    space = text.find(" ", max(_first_of(text, start, end), start), end)
+    found = _first_letter(text, space, end) if space >= 0 else None
     return found.start() if found else -1
 
 

@@ -24,6 +24,8 @@ unmasked     words without the signs that stand in them (:mod:`ecluse.text.maske
 masked       the same words with a star for each sign                               yes
 acrostic     first and last letters of lines                                        yes
 leet         digits and signs that stand for letters (:mod:`ecluse.text.leet`)      yes
+transcribed  words in Cyrillic or Greek letters, by their sound
+             (:mod:`ecluse.text.transcribed`)                                       yes
 together     the parts of a draft one after the other
 thread       the last drafts and this one
 ===========  =====================================================================  =====
@@ -53,6 +55,7 @@ from ecluse.text.markup import hidden, literally, rendered
 from ecluse.text.masked import masked, unmasked
 from ecluse.text.seams import beginnings, endings, trimmed
 from ecluse.text.strokes import straight
+from ecluse.text.transcribed import transcribed
 
 __all__ = ["Earlier", "Views", "view_of", "views"]
 
@@ -77,8 +80,8 @@ def views(parts: Iterable[Part]) -> list[View]:
     """Every view of the parts of a draft, in a fixed order.
 
     >>> from ecluse.model import Draft
-    >>> [view.field for view in views(Draft("Bonjour", title="Salut").parts())]
-    ['text', 'title', '', '']
+    >>> [view.name for view in views(Draft("Rendez-vous au port", title="Salut").parts())][:4]
+    ['plain', 'plain', 'together', 'together']
     """
     return list(Views(tuple(parts)))
 
@@ -344,6 +347,8 @@ def _read_otherwise(read: _Text) -> Iterator[_Named]:
         yield _Named("unmasked", read.made(bare), loose=True)
         if (stars := masked(read.text)) is not None:
             yield _Named("masked", read.made(stars), loose=True)
+    if not read.text.isascii() and (said := transcribed(read.text)) is not None:
+        yield _Named("transcribed", read.made(said), loose=True)
     if (latin := canonical.skeleton(read.text)) is not None:
         yield _Named("shown", read.made(latin), loose=True)
         for _, made in set_apart(latin.text):
@@ -363,7 +368,7 @@ def _read_as_written(written: _Text) -> Iterator[_Named]:
 def _with_more(name: str, made: _Text, loose: bool) -> Iterator[_Named]:
     """A reading; of letters put together, also with words told apart, and signs taken for letters."""
     yield _Named(name, made, loose)
-    if name in ("joined", "gathered"):
+    if name in ("acrostic", "joined", "gathered"):
         for apart in parted(made.text):
             yield _Named("parted", made.made(apart), loose=True)
         for row in regrouped(made.text) if not loose else ():

@@ -218,7 +218,7 @@ def signs_of(text: str) -> list[str]:
     """The families that something in a text announces, in their order.
 
     >>> signs_of("Projet UmVuYXJk, con%66identiel"), signs_of("Rendez-vous jeudi à 18 h 30 !")
-    (['percents', 'base64', 'mixed', 'dense'], [])
+    (['percents', 'base64', 'mixed', 'dense', 'turned'], [])
     """
     return [_FAMILIES[number].name for number in _announced(text)]
 
