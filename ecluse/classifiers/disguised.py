@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, compress, pairwise
+from itertools import chain, compress, islice, pairwise
 from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick
@@ -59,7 +59,7 @@ _FEWEST_INITIALS = 8
 _FEWEST_GLUED, _MOST_GLUED = 8, 10
 """Letters of a term inside a longer word that is in no dictionary, and of the rest of that word."""
 _USUAL_ACROSTICS = 2
-"""First and last letters; others spell words by chance."""
+"""First and last letters; what others spell is all of a line in a view of its own."""
 _LONGEST_GAP = 16
 """Folded bytes between two letters of a term."""
 _LETTERS_APART = 4
@@ -364,10 +364,8 @@ class Disguised:
             if here:
                 yield from look(view, here)
             at = end + 1
-        for number, made in enumerate(acrostics(view.text)):
-            yield from self._by_lines(
-                made, FEWEST if number < _USUAL_ACROSTICS else _FEWEST_INITIALS
-            )
+        for made in islice(acrostics(view.text), _USUAL_ACROSTICS):
+            yield from self._by_lines(made)
 
     def _needle(self, index: int) -> Needle | None:
         """The form of a term that a needle is, if it is one as declared; made once."""
@@ -473,13 +471,13 @@ class Disguised:
             if len(place) >= _FEWEST_INITIALS or len(place) == len(places):
                 yield _hit_at(needle.entry, place[0], place[-1] + 1, _INITIALS)
 
-    def _by_lines(self, made: Mapped, fewest: int) -> Iterator[Hit]:
+    def _by_lines(self, made: Mapped) -> Iterator[Hit]:
         folded = fold(made.text)
         letters = folded.data.translate(None, _NO_LETTER)
         places = _places(folded.data, _LETTER_MASK)
         for index, start, end in self._automaton.find(letters.translate(_CANON)):
             needle = self._needle(index)
-            if needle is not None and end - start >= fewest and letters[start:end] == needle.data:
+            if needle is not None and letters[start:end] == needle.data:
                 home = made.home(*folded.span(places[start], places[end - 1] + 1))
                 yield _hit_at(needle.entry, *home, _INITIALS)
 

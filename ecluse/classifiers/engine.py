@@ -27,13 +27,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate, chain
 from math import isfinite
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick
 
 from ecluse.classifiers.failures import FailedError, LimitError
 from ecluse.classifiers.found import Found, Kind
-from ecluse.classifiers.guises import Guises, Way
+from ecluse.classifiers.guises import Guises
 from ecluse.classifiers.lexicon import Lexicon, Needle
 from ecluse.classifiers.patterns import PatternEntry, Patterns, outline
 from ecluse.classifiers.timer import Timer
@@ -51,6 +51,11 @@ from ecluse.model import (
 )
 from ecluse.text.fold import SEPARATORS, fold
 from ecluse.text.words import spaced, squeeze, squeezed_origin
+
+if TYPE_CHECKING:
+    from ecluse.classifiers.disguised import Disguised
+    from ecluse.classifiers.masked import Masked
+    from ecluse.classifiers.near import Near
 
 __all__ = ["Engine", "LimitError", "Sweep", "canonical"]
 
@@ -263,7 +268,11 @@ class Engine:
             self._look_through_guises(view, self._guises.ways, findings, faults)
 
     def _look_through_guises(
-        self, view: View, ways: Sequence[Way], findings: Found, faults: _Faults
+        self,
+        view: View,
+        ways: Sequence[Disguised | Masked | Near],
+        findings: Found,
+        faults: _Faults,
     ) -> None:
         """Words in disguise or with a letter wrong: readings of their own of a text."""
         for way in ways:

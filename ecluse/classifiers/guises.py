@@ -8,20 +8,23 @@ plain in its place, and judges that as it judges any text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from ecluse.classifiers.disguised import Disguised
 from ecluse.classifiers.lexicon import WORD, Entry, Lexicon, TermForms, joined, term_forms
-from ecluse.classifiers.masked import Masked
 from ecluse.classifiers.near import Near
 from ecluse.model import Classifier, Hit, View
 from ecluse.text.fold import fold
 from ecluse.text.mapped import Through, Weave
 
-__all__ = ["Guise", "Guises", "Way"]
+__all__ = ["Guise", "Guises"]
 
 
-Way = Disguised | Masked | Near
+if TYPE_CHECKING:
+    from ecluse.classifiers.masked import Masked
+
+    Way = Disguised | Masked | Near
 
 
 class Guise(NamedTuple):
@@ -49,7 +52,14 @@ class Guises:
         self.ways: Sequence[Disguised | Near] = (
             (Disguised(lexicon), Near(lexicon)) if lexicon.entries else ()
         )
-        self.masked: Sequence[Masked] = (Masked(lexicon),) if lexicon.entries else ()
+        self._lexicon = lexicon
+
+    @cached_property
+    def masked(self) -> Sequence[Masked]:
+        """The way for words with letters masked, imported for the first text that has any."""
+        from ecluse.classifiers.masked import Masked
+
+        return (Masked(self._lexicon),) if self._lexicon.entries else ()
 
     def behind(self, view: View, way: Way, found: Iterable[Hit]) -> Iterator[Guise]:
         """What one of the ways found in ``view``, and views for who has its words there."""

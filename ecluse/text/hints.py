@@ -95,8 +95,7 @@ LEET = (
 # --- words that are interrupted ----------------------------------------------------------------------
 
 FILLERS = _set(
-    "euh heu hum hmm uh um erm disons dit genre like bah ben hein lol ahem bref quoi voila voilà enfin bon alors donc "
-    "well so okay anyway hem mdr oups haha toussote tousse"
+    "euh heu hum hmm uh um erm disons dit genre like bah ben hein lol ahem hem mdr oups haha tousse toussote"
 )
 """Words between others that say nothing; matched between spaces."""
 THEN = _set(

@@ -38,6 +38,7 @@ is still looked at.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
@@ -55,7 +56,6 @@ from ecluse.text.markup import hidden, literally, rendered
 from ecluse.text.masked import masked, unmasked
 from ecluse.text.seams import beginnings, endings, trimmed
 from ecluse.text.strokes import straight
-from ecluse.text.transcribed import transcribed
 
 __all__ = ["Earlier", "Views", "view_of", "views"]
 
@@ -253,6 +253,9 @@ def _pairs(one: _Member, other: _Member) -> Iterator[tuple[_Cut, _Cut]]:
 _FEW = 3
 
 
+_in_other_letters = re.compile("[\u0370-\u03ff\u0400-\u04ff]{4}").search
+
+
 def _is_text(field: str) -> bool:
     return field in ("text", "earlier:text")
 
@@ -347,8 +350,11 @@ def _read_otherwise(read: _Text) -> Iterator[_Named]:
         yield _Named("unmasked", read.made(bare), loose=True)
         if (stars := masked(read.text)) is not None:
             yield _Named("masked", read.made(stars), loose=True)
-    if not read.text.isascii() and (said := transcribed(read.text)) is not None:
-        yield _Named("transcribed", read.made(said), loose=True)
+    if _in_other_letters(read.text):
+        from ecluse.text.transcribed import transcribed
+
+        if (said := transcribed(read.text)) is not None:
+            yield _Named("transcribed", read.made(said), loose=True)
     if (latin := canonical.skeleton(read.text)) is not None:
         yield _Named("shown", read.made(latin), loose=True)
         for _, made in set_apart(latin.text):
@@ -373,7 +379,7 @@ def _with_more(name: str, made: _Text, loose: bool) -> Iterator[_Named]:
             yield _Named("parted", made.made(apart), loose=True)
         for row in regrouped(made.text) if not loose else ():
             yield _Named("regrouped", made.made(row))
-        for signs in leet(made.text):
+        for signs in leet(made.text) if name != "acrostic" else ():
             yield _Named("leet", made.made(signs), loose=True)
 
 
