@@ -65,6 +65,8 @@ _MOST_TRIES, _MOST_FILLED = 30_000, 8_000
 _VOWELS = b"aeiouy"
 _starred = re.compile(r"(?:[^\W\d_]|\*)+").finditer
 _SYLLABLE = 4
+_FRAGMENTS = 2_048
+"""Words that nobody knows, in one text, that are tried as pieces."""
 _FAR = 16
 """Words from the first piece of a name to its last."""
 _SPACED = 512
@@ -230,7 +232,7 @@ class Names:
     def _of_fragments(self, text: Analysed) -> Iterator[Hit]:
         """« Vau (la suite bientôt) tour »: words that nobody knows, one after the other, either way round."""
         run, unknown = text.words, self._index.unknown
-        odd = [at for at, word in enumerate(run) if unknown[word.data]]
+        odd = [at for at, word in enumerate(run) if unknown[word.data]][:_FRAGMENTS]
         for first in range(len(odd) - 1):
             for many in (2, 3):
                 row = [run[at].data for at in odd[first : first + many]]

@@ -160,6 +160,7 @@ _FOREIGN = "\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59\u3007\u4e00\u4e
 """Digits of Arabic, Devanagari, Thai and Chinese, and dice."""
 _LIKE_FIGURES = "\u041e\u043e\u039f\u0417\u0437\u0427\u0447\u0431\u04c0"
 """Letters of Cyrillic and Greek that look like 0, 3, 4, 6 or 1."""
+_any_other_figure = re.compile(f"[{_FOREIGN}{_LIKE_FIGURES}]").search
 _OTHER_FIGURES = re.compile(
     f"(?:[{_FOREIGN}] ?){{4}}|[0-9][{_LIKE_FIGURES}]|[{_LIKE_FIGURES}][0-9]"
 ).search
@@ -349,7 +350,7 @@ def announced(text: str) -> frozenset[str]:
         if character in text:
             text = text.replace(character, plain)
     data = text.encode("latin-1", "replace")
-    if b"?" in data and _OTHER_FIGURES(text):
+    if b"?" in data and _any_other_figure(text) and _OTHER_FIGURES(text):
         names.add("figures")
     find, weights = _announced()
     if found := find(data.lower(), overlapping=True):

@@ -264,6 +264,10 @@ def _shortened(text: str, runs: Sequence[tuple[int, int]], kept: int) -> Mapped:
 # --- first letters --------------------------------------------------------------------------------
 
 _first_letter = re.compile(f"[{_LATIN}]").search
+_opening = re.compile(
+    rf"[^{_LATIN}\n]*([{_LATIN}])([{_LATIN}])?[^ \n]*(?: [^{_LATIN}\n]*([{_LATIN}])?)?"
+).match
+"""The first letter of a line, the second, and the first of its second word."""
 _lines = re.compile(r"[^\n]+").finditer
 
 
@@ -285,10 +289,13 @@ def _rows_of_letters(text: str) -> Iterator[list[int]]:
     if text.count("\n") < FEWEST_INITIALS - 1:
         return
     lines = [match.span() for match in _lines(text)]
-    for place_in in (_first_of, _last_of, _second_of, _second_word_of):
-        places = [place for start, end in lines if (place := place_in(text, start, end)) >= 0]
-        if len(places) >= FEWEST_INITIALS:
-            yield places
+    opened = [found for start, end in lines if (found := _opening(text, start, end))]
+    last = [place for start, end in lines if (place := _last_of(text, start, end)) >= 0]
+    rows = [[found.start(group) for found in opened] for group in (1, 2, 3)]
+    for places in (rows[0], last, rows[1], rows[2]):
+        known = [place for place in places if place >= 0]
+        if len(known) >= FEWEST_INITIALS:
+            yield known
 
 
 def initials(text: str) -> Iterator[Mapped]:
@@ -322,25 +329,6 @@ def _spell(made: Weave, text: str, places: Sequence[int]) -> None:
         if ended and ends_words:
             made.put(" ", place, place + 1)
         made.keep(place, place + 1)
-
-
-def _first_of(text: str, start: int, end: int) -> int:
-    """Where the first letter of a line stands; -1 when it has none."""
-    found = _first_letter(text, start, end)
-    return found.start() if found else -1
-
-
-def _second_of(text: str, start: int, end: int) -> int:
-    """Where the second letter of a line stands, right behind the first; -1 when it has none."""
-    first = _first_of(text, start, end)
-    found = _first_letter(text, first + 1, min(first + 2, end)) if first >= 0 else None
-    return found.start() if found else -1
-
-
-def _second_word_of(text: str, start: int, end: int) -> int:
-    space = text.find(" ", max(_first_of(text, start, end), start), end)
-    found = _first_letter(text, space, end) if space >= 0 else None
-    return found.start() if found else -1
 
 
 def _last_of(text: str, start: int, end: int) -> int:

@@ -213,6 +213,8 @@ _SHORT = 48
 """Characters of a text that may be no more than a piece, and of what is read before or behind a piece."""
 _PIECE = 24
 """Characters of a text that may be a piece of what is anywhere in another."""
+_FIELDS = 32
+"""Texts that may be pieces of each other: the last ones."""
 _SPLICES = 160
 """Pairs of pieces of one draft."""
 
@@ -222,7 +224,7 @@ _Cut = tuple["_Member", int, int]
 
 def _splices(members: Sequence[_Member]) -> Iterator[tuple[_Cut, _Cut]]:
     """Pieces of two texts that may go on with each other, one of them in the middle of its text."""
-    texts = [member for member in members if member.read.text]
+    texts = [member for member in members if member.read.text][-_FIELDS:]
     many = 0
     for at, one in enumerate(texts):
         for other in (*texts[at + 1 :], *texts[:at][-1:]):
