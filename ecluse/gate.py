@@ -12,13 +12,12 @@ import os
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from ecluse.case import (
     DraftValues,
@@ -32,7 +31,7 @@ from ecluse.case import (
 )
 from ecluse.classifiers.engine import NOTHING, Engine, Sweep, canonical, name_of
 from ecluse.classifiers.timer import Clock, Timer
-from ecluse.lean import replace
+from ecluse.lean import NamedTuple, replace
 from ecluse.model import (
     PUBLIC_AUDIENCE,
     UNKNOWN,
@@ -256,7 +255,8 @@ class Gate:
 
     def supposing(self, releases: Mapping[str, datetime]) -> Gate:
         """The same gate, if these releases took place at these moments."""
-        other = copy(self)
+        other = type(self).__new__(type(self))
+        vars(other).update(vars(self))
         other._releases = {**self._releases, **releases}  # noqa: SLF001 - its own copy
         return other
 
@@ -331,7 +331,7 @@ class Gate:
                 tier_probabilities=sweep.learned,
                 **place.about,
             )
-            return self._released(decision, sweep, place, now)
+            return self._released(decision, place, now)
         reasons, faults = self._apply(draft, sweep, timer, moment, history, place)
         waivers = (*self.policy.waivers, *acknowledgements)
         if reasons and waivers:
@@ -347,9 +347,9 @@ class Gate:
             tier_probabilities=sweep.learned,
             **place.about,
         )
-        return self._released(decision, sweep, place, now)
+        return self._released(decision, place, now)
 
-    def _released(self, decision: Decision, sweep: Sweep, place: _Place, now: datetime) -> Decision:
+    def _released(self, decision: Decision, place: _Place, now: datetime) -> Decision:
         """The decision, marked where a certificate lets it do without the routine look of a person.
 
         It never lifts anything: a draft that any rule had something to say of is looked at.
@@ -357,10 +357,7 @@ class Gate:
         certificate = None if place.promised is None else place.promised.release
         if certificate is None or self._learned is None or certificate.issued_at > now:
             return decision
-        if not decision.allowed or decision.reasons or decision.faults:
-            return decision
-        channel, digest = decision.channel, decision.draft_digest
-        releases = self._learned.releases(certificate, sweep.learned, channel, digest)
+        releases = self._learned.releases(certificate, decision)
         return replace(decision, auto_release=True) if releases else decision
 
     def _is_quiet(

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
-from ecluse.model import Draft, Fault, FaultKind, Finding, Message, Probabilities, Span
+from ecluse.model import Decision, Draft, Fault, FaultKind, Finding, Message, Probabilities, Span
 from ecluse.policy.model import Learned
 from ecluse.promise.certificate import Certificate, Digests, read_certificate, verify
+from ecluse.promise.journal import Audit, Outcome
 from ecluse.promise.monitor import Rate, Watch, alarms_of, is_audited
 from ecluse.promise.refusal import Refusal
 from ecluse.promise.thresholds import Kind
@@ -30,6 +31,7 @@ __all__ = [
     "Reading",
     "Standing",
     "certified",
+    "is_free",
     "model_path",
     "score_of_leak",
 ]
@@ -175,14 +177,41 @@ class LearnedTier:
         watched = Watch({rate: asked.alpha}, asked.delta, certificate.reference)
         return alarms_of(path, certificate.digest, watched, self._key, asked.kind)
 
-    def releases(
-        self, certificate: Certificate, found: Probabilities | None, channel: str, digest: str
-    ) -> bool:
-        """Whether an ALLOW may go out by itself: below the threshold, and not drawn for audit."""
-        threshold = certificate.threshold(channel) or certificate.threshold("")
-        if threshold is None or threshold.holds(score_of_leak(found)):
-            return False
-        return not is_audited(self._key, digest, Decimal(str(self._learned.audited)))
+    def releases(self, certificate: Certificate, decision: Decision) -> bool:
+        """Whether a draft may go out by itself: free, below the threshold, not drawn for audit."""
+        return self._would(certificate, decision) is Outcome.RELEASE and not self._is_drawn(
+            decision
+        )
+
+    def audit(self, decision: Decision, now: datetime) -> Audit | None:
+        """The entry of the journal for a draft that the audit draws, released or held; else ``None``.
+
+        Drafts are drawn by keyed digest whatever becomes of them: among released ones alone every
+        confidential draft would be a leak. Without a certificate of leaks nothing is drawn.
+        """
+        certificate = self._certificates[Kind.LEAK].certificate
+        if certificate is None or not self._is_drawn(decision):
+            return None
+        threshold = certificate.threshold(decision.channel) or certificate.threshold("")
+        score = score_of_leak(decision.tier_probabilities) if is_free(decision) else HELD
+        return Audit(
+            decision.draft_digest,
+            certificate.digest,
+            self._would(certificate, decision),
+            score,
+            "" if threshold is None else threshold.group,
+            now,
+        )
+
+    def _would(self, certificate: Certificate, decision: Decision) -> Outcome:
+        threshold = certificate.threshold(decision.channel) or certificate.threshold("")
+        if not is_free(decision) or threshold is None:
+            return Outcome.HOLD
+        holds = threshold.holds(score_of_leak(decision.tier_probabilities))
+        return Outcome.HOLD if holds else Outcome.RELEASE
+
+    def _is_drawn(self, decision: Decision) -> bool:
+        return is_audited(self._key, decision.draft_digest, Decimal(str(self._learned.audited)))
 
 
 def certified(
@@ -193,6 +222,11 @@ def certified(
     if found is None or threshold is None or not threshold.holds(found.private):
         return None
     return _finding("certified-private", found.private)
+
+
+def is_free(decision: Decision) -> bool:
+    """Whether no rule and no fault had anything to say: what a certificate may release."""
+    return decision.allowed and not decision.reasons and not decision.faults
 
 
 class _Kept(NamedTuple):

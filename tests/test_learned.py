@@ -1,6 +1,7 @@
 """The learned model in the gate: it flags, and does more under a certificate only."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -278,6 +279,23 @@ def test_a_share_is_audited_and_not_released(folder):
     assert released == [gate.check(Draft(text, channel="x")).auto_release for text in texts]
 
 
+def test_the_audit_draws_held_drafts_as_it_draws_released_ones(folder):
+    (folder / "policies.yaml").write_text(POLICY.replace("AUDITED", "1"))
+    calibrated(folder)
+    gate = gate_of(folder)
+    released, held = (gate.check(Draft(text, channel="x")) for text in (PUBLIC, PRIVATE))
+    one, other = (gate.learned.audit(decision, NOW) for decision in (released, held))
+    assert (one.would, other.would) == (Outcome.RELEASE, Outcome.HOLD)
+    assert one.score < 1 < other.score == HELD
+    assert not released.auto_release  # it waits for the audit
+    append(folder / "journal.jsonl", [one, other], NOW)
+
+
+def test_without_a_certificate_nothing_is_drawn(folder):
+    gate = gate_of(folder)
+    assert gate.learned.audit(gate.check(Draft(PUBLIC, channel="x")), NOW) is None
+
+
 def test_a_draft_that_any_rule_spoke_of_is_not_released(folder):
     with (folder / "policies.yaml").open("a") as stream:
         stream.write(
@@ -390,6 +408,16 @@ def test_a_held_draft_cannot_leak():
     assert score_of_leak(None) == HELD
     assert score_of_leak(Probabilities(0.25, 0.25, 0.5)) == pytest.approx(0.5)
     assert Decimal(str(HELD)) > 1
+
+
+def test_the_report_says_what_the_model_makes_of_a_draft_and_what_may_go_out(folder, capsys):
+    calibrated(folder)
+    capsys.readouterr()
+    asked = ["check", "--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")]
+    assert main([*asked, "--channel", "x", "--text", PUBLIC, "--lang", "fr"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"private \d+\s%, extended \d+\s%, public 9\d\s%", said)
+    assert "peut sortir sans relecture, sous certificat" in said
 
 
 # --- training again on what reviewers said --------------------------------------------------------

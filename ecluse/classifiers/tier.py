@@ -147,12 +147,18 @@ class TierModel:
     Args:
         source: a file that ``ecluse train`` wrote, its bytes, or the one in the wheel.
         key: the organisation's key, for a model that was trained with it.
+        base: the model that this one adapts, when it adapts another than the default.
 
     Raises:
         ModelError: the file cannot be read, is torn or changed, or was trained with another key.
     """
 
-    def __init__(self, source: Path | bytes = DEFAULT_MODEL, key: bytes = b"") -> None:
+    def __init__(
+        self,
+        source: Path | bytes = DEFAULT_MODEL,
+        key: bytes = b"",
+        base: TierModel | None = None,
+    ) -> None:
         path = source if isinstance(source, Path) else Path("in memory")
         data = source if isinstance(source, bytes) else _mapped(source)
         self.header, start = _verified(data, path)
@@ -160,7 +166,7 @@ class TierModel:
         self.digest: str = self.header["digest"]
         self.features = WordFeatures(_key_of(self.header, key, path), self.header["bits"])
         self._rows: dict[bytes, tuple[int, int, int, int, int, int]] = {}
-        self.base = TierModel(DEFAULT_MODEL) if self.header["base"] else None
+        self.base = (base or TierModel(DEFAULT_MODEL)) if self.header["base"] else None
         if self.base is not None and self.base.digest != self.header["base"]:
             raise ModelError(
                 f"{path} adapts another default model than this version has; train it again"

@@ -1,7 +1,9 @@
 """The light engine: hashed features, multinomial logistic regression, a table of small integers.
 
 The loss is convex and minimised by L-BFGS (Nocedal and Wright, *Numerical Optimization*, 2nd ed.,
-algorithms 7.4 and 3.1), from zero and in full batches, so the same labels give the same model.
+algorithms 7.4 and 3.1), from zero and in full batches, so the same labels give the same model. While
+it is, a feature weighs by the square of its inverse document frequency (Spärck Jones, 1972): common words
+tell little, and may move little. The table holds the product, so scoring knows nothing of it.
 Imports numpy.
 """
 
@@ -39,6 +41,8 @@ _MEMORY = 8
 _STEPS = 40
 _CLOSE = 1e-4
 _HALVINGS = 40
+_CLIPPED = 0.9995
+"""Share of the weights that fit the table whole; larger ones are cut, or small ones would be lost."""
 _TIERS = len(COLUMNS)
 
 
@@ -98,15 +102,16 @@ def fit(
         weight: how much each text counts; each tier counts as much as the others by default.
     """
     used, inverse = np.unique(rows.places, return_inverse=True)
+    rarity = _rarity(rows, inverse, len(used))
     each = _balanced(tiers) if weight is None else weight
     each = each / each.sum()
     wanted = np.eye(_TIERS)[tiers]
     start = np.zeros((rows.texts, _TIERS)) if offset is None else offset
-    values, size = rows.values, len(used)
+    values, size = rows.values * rarity[inverse], len(used)
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         weights, bias = flat[: size * _TIERS].reshape(size, _TIERS), flat[size * _TIERS :]
-        found = start + bias + _summed(rows.rows, values[:, None] * weights[inverse], rows.texts)
+        found = start + bias + _weighed(rows, values, weights, inverse)
         chances = _softmax(found)
         missed = -float(each @ np.log(np.maximum((chances * wanted).sum(1), 1e-300)))
         error = (chances - wanted) * each[:, None]
@@ -115,7 +120,16 @@ def fit(
         return total, np.concatenate([slope.ravel(), error.sum(0)])
 
     flat = _lbfgs(loss, np.zeros(size * _TIERS + _TIERS))
-    return Fitted(used, flat[: size * _TIERS].reshape(size, _TIERS), flat[size * _TIERS :])
+    weights = flat[: size * _TIERS].reshape(size, _TIERS) * rarity[:, None]
+    return Fitted(used, weights, flat[size * _TIERS :])
+
+
+def _rarity(rows: Rows, features: Whole, count: int) -> Floats:
+    """The square of the inverse document frequency of each feature."""
+    texts = np.unique(np.stack([features, rows.rows]), axis=1)[0]
+    seen_in = np.bincount(texts, minlength=count)
+    rarity: Floats = (1 + np.log((1 + rows.texts) / (1 + seen_in))) ** 2
+    return rarity
 
 
 def dense_fit(values: Floats, tiers: Whole, l2: float) -> Callable[[Floats], Floats]:
@@ -147,6 +161,14 @@ def _summed(groups: Whole, values: Floats, count: int) -> Floats:
     summed = np.zeros((count, _TIERS))
     for at in range(_TIERS):
         summed[:, at] = np.bincount(groups, values[:, at], minlength=count)
+    return summed
+
+
+def _weighed(rows: Rows, values: Floats, weights: Floats, features: Whole) -> Floats:
+    """Sums of weights over the features of each text, a column for each tier."""
+    summed = np.empty((rows.texts, _TIERS))
+    for at, column in enumerate(np.ascontiguousarray(weights.T)):
+        summed[:, at] = np.bincount(rows.rows, values * column[features], minlength=rows.texts)
     return summed
 
 
@@ -209,9 +231,11 @@ def margins(rows: Rows, fitted: Fitted) -> Floats:
 
 def quantised(fitted: Fitted, bits: int) -> tuple[bytes, float]:
     """The table of a model file, and the unit that its whole numbers count."""
-    unit = max(float(np.abs(fitted.weights).max(initial=0.0)), 1e-9) / 127
+    sizes = np.abs(fitted.weights)
+    most = float(np.quantile(sizes, _CLIPPED)) if sizes.size else 0.0
+    unit = max(most, 1e-9) / 127
     table = np.zeros((1 << bits, _TIERS), np.int8)
-    table[fitted.used] = np.rint(fitted.weights / unit).astype(np.int8)
+    table[fitted.used] = np.clip(np.rint(fitted.weights / unit), -127, 127).astype(np.int8)
     return table.tobytes(), unit
 
 

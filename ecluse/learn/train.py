@@ -30,14 +30,14 @@ Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
 _FOLDS = 5
-_PENALTIES = (3e-6, 3e-5, 3e-4)
+_PENALTIES = (1e-1, 1.0)
 _FLAGGED = 0.01
 """Share of held-out public texts that the flag threshold lets be flagged."""
-_LEAST_KNOWN = 0.02
-"""Share of held-out texts, those of the fewest known features, that bound what a model knows."""
+_LEAST_KNOWN = 0.65
+"""Of what the middle held-out text has of known features: with fewer a text is not known."""
 
 
-_TEMPERATURES = (0.25, 50.0)
+_TEMPERATURES = (0.02, 50.0)
 
 
 class Choice(NamedTuple):
@@ -132,7 +132,7 @@ class LinearEngine:
         from ecluse.learn.linear import probabilities
 
         trained = train(labels, seed=seed, base=self._base)
-        model = TierModel(trained.data)
+        model = TierModel(trained.data, base=self._base)
         return lambda texts: probabilities(texts, model)
 
 
@@ -149,6 +149,8 @@ def held_out(
     known = np.zeros(rows.texts)
     for fold in np.unique(dealt):
         out = dealt == fold
+        if out.all():
+            continue  # of one group nothing can be held out
         fitted = fit(rows.of(~out), tiers[~out], l2, None if start is None else start[~out])
         kept = rows.of(out)
         found[out] += margins(kept, fitted)
@@ -162,7 +164,8 @@ def temperature_of(found: Floats, tiers: Whole) -> tuple[float, float]:
     """The temperature that fits margins best, and the loss with it (Guo et al., ICML 2017).
 
     Each tier counts as much as the others. The loss is convex in the inverse: found by thirds. A few
-    labels that happen to be told apart must not make a model certain, so it has a least value.
+    labels that happen to be told apart must not make a model certain, so of n labels of a tier the
+    target is (n + 1) / (n + 2), not 1 (Platt, "Probabilistic outputs for support vector machines", 1999).
     """
     low, high = (math.log(bound) for bound in _TEMPERATURES)
     for _ in range(60):
@@ -179,8 +182,13 @@ def _loss(found: Floats, tiers: Whole, temperature: float) -> float:
     scaled = found / temperature
     scaled = scaled - scaled.max(axis=1, keepdims=True)
     logs = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
-    own = logs[np.arange(len(tiers)), tiers]
-    return -float(np.mean([own[tiers == tier].mean() for tier in np.unique(tiers)]))
+    losses = []
+    for tier in np.unique(tiers):
+        own = logs[tiers == tier]
+        target = np.full(3, 0.5 / (len(own) + 2))
+        target[tier] = (len(own) + 1) / (len(own) + 2)
+        losses.append(float((own @ target).mean()))
+    return -sum(losses) / len(losses)
 
 
 def _measured(choice: Choice, tiers: Whole) -> dict[str, Any]:
@@ -191,7 +199,7 @@ def _measured(choice: Choice, tiers: Whole) -> dict[str, Any]:
     public = chances[tiers == 2]
     return {
         "temperature": choice.temperature,
-        "least_known": float(np.quantile(choice.known, _LEAST_KNOWN)),
+        "least_known": _LEAST_KNOWN * float(np.median(choice.known)),
         "thresholds": {
             "private": flag_from(public[:, 0]),
             "nonpublic": flag_from(public[:, 0] + public[:, 1]),

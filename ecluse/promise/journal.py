@@ -362,6 +362,10 @@ _UNWRITTEN = Message(
 _SHORT = Message("l'entrée n'a pas été écrite en entier", "the entry was not written whole")
 
 
+_BINARY = getattr(os, "O_BINARY", 0)
+"""Where a line would otherwise end in two characters."""
+
+
 def line_of(entry: Entry) -> bytes:
     """An entry as its line, end included.
 
@@ -400,7 +404,7 @@ def append(path: Path, entries: Sequence[Entry], now: datetime) -> None:
         Refusal: the journal is not there, or cannot be written.
     """
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_APPEND)
+        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | _BINARY)
         try:
             data = b"".join(map(line_of, entries))
             data = data if _is_ended(descriptor) else b"\n" + line_of(Recovered(now)) + data

@@ -16,8 +16,11 @@ Against "the rate is at most α" stands an e-process, a bet whose capital does n
 that is true: the mixture of fixed bets on rates of 1.5 to 10 times α. By Ville's inequality it ever
 reaches 1/δ with probability δ at most, however often one looks (Waudby-Smith & Ramdas, JRSS B 2024;
 Robbins 1970). It depends on the counts alone, so the order of the audits is nothing. Disputed drafts count
-where they are misses. Drift is a conformal test martingale on the scores (Vovk, "Testing
-randomness online", 2021): it bets on the rank of each new score among the reference and those before it.
+where they are misses. The journal must hold every draft that the audit drew, those held as well: with
+released ones alone every confidential draft is a leak, and only ``escape`` can be watched.
+
+Drift is a conformal test martingale on the scores of publishable drafts (Vovk, "Testing randomness
+online", 2021): it bets on the rank of each new score among published posts and those before it.
 
 An alarm lasts until an entry ``reset`` of a person; the tests then begin anew. A journal that cannot be
 read is an alarm (:func:`alarms_of`): a fault never helps a draft through.
@@ -236,7 +239,8 @@ class Watch:
     Attributes:
         alphas: the most that each watched rate may be.
         delta: the probability of any false alarm between two resets; the tests share it.
-        reference: scores of the time of calibration, for drift; empty: drift is not watched.
+        reference: scores of published posts of the time of calibration, for drift; audited drafts that
+            turned out publishable are compared with them. Empty: drift is not watched.
         most_pending: audited drafts that may wait for people; with more the monitor sees too little.
     """
 
@@ -376,17 +380,13 @@ class _Walk:
         self._audits: dict[str, list[Audit]] = defaultdict(list)
         self._trials: dict[tuple[str, Rate], dict[str, bool]] = defaultdict(dict)
         self._misses: dict[tuple[str, Rate], int] = defaultdict(int)
-        self._drift = Drift(self._watched.reference)
+        self._drift, self._compared = Drift(self._watched.reference), set[str]()
         self._rung: dict[tuple[str, Rate | None], Alarm] = {}
 
     def audit(self, line: int, audit: Audit) -> None:
         if audit.draft in self.planted:
             return
         self._audits[audit.draft].append(audit)
-        if self._watched.reference and audit.certificate == self._certificate:
-            chance = float(_uniform(self._key, audit.draft, b"ecluse-ties"))
-            if self._drift.take(audit.score, chance) >= self._watched.enough:
-                self._ring(line, audit.certificate, None, filled(_DRIFTED, line=line))
         self._weigh(line, audit.draft)
 
     def label(self, line: int, said: Labelled) -> None:
@@ -398,8 +398,19 @@ class _Walk:
     def _weigh(self, line: int, draft: str) -> None:
         settled = settle(self._votes[draft])
         for audit in self._audits.get(draft, ()):
+            if settled is Settled.PUBLISHABLE and audit.certificate == self._certificate:
+                self._compare(line, audit)
             for rate in self._watched.alphas:
                 self._count(line, rate, audit, rate.missed(settled, audit.would))
+
+    def _compare(self, line: int, audit: Audit) -> None:
+        """A publishable draft beside the reference, once."""
+        if not self._watched.reference or audit.draft in self._compared:
+            return
+        self._compared.add(audit.draft)
+        chance = float(_uniform(self._key, audit.draft, b"ecluse-ties"))
+        if self._drift.take(audit.score, chance) >= self._watched.enough:
+            self._ring(line, audit.certificate, None, filled(_DRIFTED, line=line))
 
     def _count(self, line: int, rate: Rate, audit: Audit, missed: bool | None) -> None:
         place = (audit.certificate, rate)

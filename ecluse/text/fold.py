@@ -19,6 +19,7 @@ import re
 import unicodedata
 from array import array
 
+from ecluse.lean import later
 from ecluse.model import Folded
 
 __all__ = ["SEPARATORS", "fold", "fold_character", "fold_term"]
@@ -112,8 +113,8 @@ _TABLE = _table()
 _ONE_BYTE = [c for c in [*map(chr, range(256)), *_WINDOWS] if len(_FOLDED[c]) == 1]
 _USUAL = re.escape("".join(_ONE_BYTE)) + _EMOJI
 # Both patterns step over one character at a time: no backtracking.
-_unusual = re.compile(f"[^{_USUAL}]").search
-_runs = re.compile(f"[{_USUAL}]+|[^{_USUAL}]").finditer
+_unusual = later(f"[^{_USUAL}]")
+_runs = later(f"[{_USUAL}]+|[^{_USUAL}]")
 
 
 def _fold_the_rest(error: UnicodeError) -> tuple[str, int]:
@@ -156,10 +157,10 @@ def fold(text: str) -> Folded:
 
 
 def _fold_with_map(text: str) -> Folded:
-    data, origin = bytearray(), array("I")
-    for run in _runs(text):
+    data, origin, unusual = bytearray(), array("I"), _unusual().search
+    for run in _runs().finditer(text):
         start, end = run.span()
-        if end - start > 1 or _unusual(run[0]) is None:
+        if end - start > 1 or unusual(run[0]) is None:
             data += _by_table(run[0])
             origin.extend(range(start, end))
         else:

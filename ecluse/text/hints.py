@@ -8,12 +8,14 @@ what that does not hold; needles over small letters.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from ecluse.lean import later
 from ecluse.text.common_words import COMMON
+from ecluse.text.expressions import Expressions
+from ecluse.text.needles import Automaton
 
 __all__ = [
     "CIPHERS",
@@ -160,10 +162,8 @@ _FOREIGN = "\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59\u3007\u4e00\u4e
 """Digits of Arabic, Devanagari, Thai and Chinese, and dice."""
 _LIKE_FIGURES = "\u041e\u043e\u039f\u0417\u0437\u0427\u0447\u0431\u04c0"
 """Letters of Cyrillic and Greek that look like 0, 3, 4, 6 or 1."""
-_any_other_figure = re.compile(f"[{_FOREIGN}{_LIKE_FIGURES}]").search
-_OTHER_FIGURES = re.compile(
-    f"(?:[{_FOREIGN}] ?){{4}}|[0-9][{_LIKE_FIGURES}]|[{_LIKE_FIGURES}][0-9]"
-).search
+_any_other_figure = later(f"[{_FOREIGN}{_LIKE_FIGURES}]")
+_other_figures = later(f"(?:[{_FOREIGN}] ?){{4}}|[0-9][{_LIKE_FIGURES}]|[{_LIKE_FIGURES}][0-9]")
 
 
 # --- identifiers in words -------------------------------------------------------------------------
@@ -292,23 +292,22 @@ TWISTED: Sequence[tuple[bytes, tuple[str, str]]] = tuple(_markers())
 NOTHING: frozenset[str] = frozenset()
 
 
+_EACH = (("row", _ROW), ("leet", LEET), ("interrupted", ASIDES), ("figures", FIGURES))
+_EXPRESSIONS = Expressions([pattern for _, pattern in _EACH])
+
+
 @cache
-def _patterns() -> tuple[Any, Sequence[tuple[str, Any]]]:
-    """One expression for rows, leetspeak and interruptions, and each by itself."""
+def _compiled(pattern: bytes) -> Any:
     import re2
 
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
-    each = (("row", _ROW), ("leet", LEET), ("interrupted", ASIDES), ("figures", FIGURES))
-    both = re2.compile(b"|".join(pattern for _, pattern in each), options)
-    return both, [(name, re2.compile(pattern, options)) for name, pattern in each]
+    return re2.compile(pattern, options)
 
 
 @cache
-def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[tuple[str, int]]]:
+def _announced() -> tuple[Automaton, Sequence[tuple[str, int]]]:
     """What announces the other readings; which, and what each needle weighs of ENOUGH."""
-    from ahocorasick_rs import BytesAhoCorasick
-
     share = ENOUGH // FEWEST_MARKERS
     weighed = [
         *((triple, ("unstretched", ENOUGH)) for triple in TRIPLES),
@@ -318,21 +317,12 @@ def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[tu
         *((b" %b " % word.encode(), ("interrupted", ENOUGH)) for word in sorted(FILLERS)),
     ]
     data, weights = zip(*weighed, strict=True)
-    return BytesAhoCorasick(data).find_matches_as_indexes, weights
+    return Automaton(data), weights
 
 
 _LATIN_1 = (("€", "¢"), ("’", "'"), ("…", "."), ("œ", "o"), ("\u202f", " "), ("‑", "-"))
 """What stands in most texts and not in Latin-1, and what stands for it."""
 _NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
-
-
-@cache
-def _groups() -> Any:
-    import re2
-
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    return re2.compile(GROUPS, options)
 
 
 def announced(text: str) -> frozenset[str]:
@@ -350,10 +340,10 @@ def announced(text: str) -> frozenset[str]:
         if character in text:
             text = text.replace(character, plain)
     data = text.encode("latin-1", "replace")
-    if b"?" in data and _any_other_figure(text) and _OTHER_FIGURES(text):
+    if b"?" in data and _any_other_figure().search(text) and _other_figures().search(text):
         names.add("figures")
-    find, weights = _announced()
-    if found := find(data.lower(), overlapping=True):
+    needles, weights = _announced()
+    if found := needles.find(data.lower()):
         weighed: dict[str, list[tuple[int, int]]] = {}
         for number, start, _ in found:
             name, weight = weights[number]
@@ -361,12 +351,10 @@ def announced(text: str) -> frozenset[str]:
         names.update(name for name, its in weighed.items() if _is_enough(its))
     if (
         len(data.translate(None, _NO_DIGITS)) >= FEWEST_DIGITS
-        and _groups().search(data) is not None
+        and _compiled(GROUPS).search(data) is not None
     ):
         names.add("grouped")
-    both, each = _patterns()
-    if both.search(data) is not None:
-        names.update(name for name, pattern in each if pattern.search(data) is not None)
+    names.update(_EACH[number][0] for number in _EXPRESSIONS.matching(data))
     return frozenset(names) if names else NOTHING
 
 

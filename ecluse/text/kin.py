@@ -22,9 +22,10 @@ that no dictionary holds, and compared with what is declared.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+
+from ecluse.lean import later
 
 __all__ = [
     "FEWEST",
@@ -61,12 +62,12 @@ _SOUNDS: Sequence[tuple[bytes, bytes]] = (
     (b"q", b"k"), (b"z", b"s"), (b"ay", b"e"), (b"ey", b"e"), (b"ai", b"e"), (b"ei", b"e"), (b"ee", b"e"),
     (b"ea", b"e"), (b"w", b"v"), (b"y", b"i"), (b"h", b""),
 )  # fmt: skip
-_nasal = re.compile(rb"[ae][nm](?=[^aeiounm]|$)").sub
+_nasal = later(rb"[ae][nm](?=[^aeiounm]|$)")
 _NASALS = (b"an", b"en", b"am", b"em")
 _ENDS = (b"er", b"ez", b"et")
 _MUTE = b"esxtd"
-_twice = re.compile(rb"(.)\1+").sub
-_doubled = re.compile(r"(.)\1+").sub
+_twice = later(rb"(.)\1+")
+_doubled = later(r"(.)\1+")
 
 
 @lru_cache(maxsize=_MEMO)
@@ -84,8 +85,8 @@ def sound(word: bytes) -> bytes:
         if letters in word:
             word = word.replace(letters, heard)
     if any(map(word.__contains__, _NASALS)):
-        word = _nasal(b"A", word)
-    return _twice(rb"\1", word[:1] + word[1:].rstrip(_MUTE))
+        word = _nasal().sub(b"A", word)
+    return _twice().sub(rb"\1", word[:1] + word[1:].rstrip(_MUTE))
 
 
 def bones(word: bytes) -> bytes:
@@ -207,17 +208,16 @@ def typed(word: bytes) -> Iterator[bytes]:
 
 
 # --- what was added -------------------------------------------------------------------------------
-
 _infixes = tuple(
-    (infix, re.compile(pattern).sub)
+    (infix, later(pattern))
     for infix, pattern in (
         ("av", r"av(?=[aeiouy])"), ("va", r"(?<![aeiouy])va(?=[aeiouy])"), ("ub", r"ub(?=[aeiouy])"),
         ("ob", r"ob(?=[aeiouy])"), ("op", r"op(?=[aeiouy])"), ("ag", r"i?th?ag(?=[aeiouy])|ag(?=[aeiouy])"),
         ("ib", r"ib(?=[aeiouy])"), ("idig", r"idig(?=[aeiouy])"),
     )
 )  # fmt: skip
-_said_twice = re.compile(r"([aeiouy]+)[pfbg]\1").sub
-_h_said = re.compile(r"([aeiouy])h").sub
+_said_twice = later(r"([aeiouy]+)[pfbg]\1")
+_h_said = later(r"([aeiouy])h")
 _NUMBERED = bytes.maketrans(b"12345", b"aeiou")
 _NEXT_VOWEL = bytes.maketrans(b"aeiou", b"uaeio")
 _LAST_VOWEL = bytes.maketrans(b"aeiou", b"eioua")
@@ -237,10 +237,10 @@ def undone(word: bytes) -> frozenset[bytes]:
     if not 4 <= len(word) <= _LONGEST or not word.isascii():
         return frozenset()
     text = word.decode("ascii")
-    found = {one("", text) for infix, one in _infixes if infix in text}
-    found |= {_said_twice(r"\1", text), _doubled(r"\1", text)}
+    found = {one().sub("", text) for infix, one in _infixes if infix in text}
+    found |= {_said_twice().sub(r"\1", text), _doubled().sub(r"\1", text)}
     if "h" in text:
-        found.add(_h_said(r"\1", text))
+        found.add(_h_said().sub(r"\1", text))
     found |= {text[::2], text[1::2]} if len(text) >= 2 * FEWEST - 2 else set()
     found |= set(_latin(text)) | set(_butchers(text)) | set(_stopped(text))
     for table in (_NEXT_VOWEL, _LAST_VOWEL) if text.isalpha() else (_NUMBERED,):

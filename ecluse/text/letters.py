@@ -14,12 +14,12 @@ is anything to put together; one pass over the words does it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
+from ecluse.lean import NamedTuple, later
 from ecluse.text.hints import FEWEST_INITIALS, TRIPLES
 from ecluse.text.mapped import Mapped, Weave
 
@@ -28,10 +28,10 @@ __all__ = ["acrostics", "initials", "joined", "unstretched"]
 _LATIN = "A-Za-zªµºÀ-ÖØ-öø-\u02af\u0300-\u036fḀ-ỿ"
 """Letters of Latin and what is written above them, as a set of a regular expression."""
 _MARKS = "\u0300-\u036f"
-_words = re.compile(rf"[{_LATIN}0-9]+|[^\W_]+").finditer
+_words = later(rf"[{_LATIN}0-9]+|[^\W_]+")
 """Words: of Latin letters and digits, and others, that nothing is put together across."""
-_is_latin = re.compile(f"[{_LATIN}0-9]").match
-_marks = re.compile(f"[{_MARKS}]+").sub
+_is_latin = later(f"[{_LATIN}0-9]")
+_marks = later(f"[{_MARKS}]+")
 
 _LONGEST_GAP = 16
 """Characters between two letters of one row: an emoji may be seven of them."""
@@ -139,14 +139,15 @@ def _put_together(made: Weave, row: _Row) -> None:
 
 
 def _cut(text: str, first: int, last: int) -> Iterator[_Word]:
-    for match in _words(text, first, last):
+    is_latin, without_marks = _is_latin().match, _marks().sub
+    for match in _words().finditer(text, first, last):
         start, end = match.span()
-        if _is_latin(text, start) is None:
+        if is_latin(text, start) is None:
             yield start, end, 0
         elif end - start == 1:
             yield start, end, 1
         else:
-            yield start, end, len(_marks("", text[start : min(end, start + 12)]))
+            yield start, end, len(without_marks("", text[start : min(end, start + 12)]))
 
 
 def _rows(text: str, words: Sequence[_Word]) -> Iterator[_Row]:
@@ -263,12 +264,12 @@ def _shortened(text: str, runs: Sequence[tuple[int, int]], kept: int) -> Mapped:
 
 # --- first letters --------------------------------------------------------------------------------
 
-_first_letter = re.compile(f"[{_LATIN}]").search
-_opening = re.compile(
+_first_letter = later(f"[{_LATIN}]")
+_opening = later(
     rf"[^{_LATIN}\n]*([{_LATIN}])([{_LATIN}])?[^ \n]*(?: [^{_LATIN}\n]*([{_LATIN}])?)?"
-).match
+)
 """The first letter of a line, the second, and the first of its second word."""
-_lines = re.compile(r"[^\n]+").finditer
+_lines = later(r"[^\n]+")
 
 
 def acrostics(text: str) -> Iterator[Mapped]:
@@ -288,8 +289,8 @@ def _rows_of_letters(text: str) -> Iterator[list[int]]:
     """The places of the letters that lines may spell with, one way after the other."""
     if text.count("\n") < FEWEST_INITIALS - 1:
         return
-    lines = [match.span() for match in _lines(text)]
-    opened = [found for start, end in lines if (found := _opening(text, start, end))]
+    lines = [match.span() for match in _lines().finditer(text)]
+    opened = [found for start, end in lines if (found := _opening().match(text, start, end))]
     last = [place for start, end in lines if (place := _last_of(text, start, end)) >= 0]
     rows = [[found.start(group) for found in opened] for group in (1, 2, 3)]
     for places in (rows[0], last, rows[1], rows[2]):
@@ -333,6 +334,6 @@ def _spell(made: Weave, text: str, places: Sequence[int]) -> None:
 
 def _last_of(text: str, start: int, end: int) -> int:
     for at in range(end - 1, max(start, end - _LONGEST_GAP) - 1, -1):
-        if _first_letter(text, at, at + 1):
+        if _first_letter().search(text, at, at + 1):
             return at
     return -1

@@ -42,8 +42,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
-from typing import NamedTuple
 
+from ecluse.lean import NamedTuple
 from ecluse.model import Fault, FaultKind, Limits, Part, Place, Span, View
 from ecluse.text import canonical
 from ecluse.text.decode import decoded, signs_of

@@ -26,6 +26,7 @@ PACKS = (
     "fr",
     "knowledge",
     "marks",
+    "model",
     "people",
     "personal-data",
     "secrets",

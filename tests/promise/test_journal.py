@@ -53,7 +53,8 @@ def line(**values) -> bytes:
 
 
 def audit(**changes) -> bytes:
-    return line(**{**json.loads(line_of(AUDIT)), **changes})
+    """An audit of a draft that nothing else is said of."""
+    return line(**{**json.loads(line_of(AUDIT)), "draft": "z9", **changes})
 
 
 class TestWhole:
@@ -172,9 +173,9 @@ class TestRefused:
             pytest.param(line_of(LABEL).replace(b"ada", b"  "), id="nobody"),
             pytest.param(line_of(LABEL).replace(b"confidential", b"secret"), id="a label that is not known"),
             pytest.param(line_of(RESET).replace(b"looked into it", b""), id="a reset without reason"),
-            pytest.param(line_of(AUDIT)[:-2] + b', "would": "hold"}\n', id="a key that comes twice"),
-            pytest.param(audit(would="hold"), id="another outcome"),
-            pytest.param(audit(score=0.5), id="another score"),
+            pytest.param(audit()[:-2] + b', "would": "hold"}\n', id="a key that comes twice"),
+            pytest.param(audit(draft="a1", would="hold"), id="another outcome"),
+            pytest.param(audit(draft="a1", score=0.5), id="another score"),
             pytest.param(line_of(PLANTED).replace(b"b2", b"a1"), id="a draft planted after its audit"),
             pytest.param(line_of(PLANTED).replace(b"conf", b"publ").replace(b"publidential", b"publishable"), id="another truth"),
         ],
@@ -185,6 +186,28 @@ class TestRefused:
         assert refused.value.line == 3
         assert refused.value.in_("fr") != refused.value.in_("en")
         assert "restore the journal" in refused.value.in_("en")
+
+    def test_the_audit_that_is_changed_there_is_one_that_is_read(self):
+        assert (
+            len(journal_of(written(PLANTED, AUDIT) + audit() + audit(draft="y8", score=1)).entries)
+            == 4
+        )
+
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [
+            (
+                audit(draft="a1", would="hold"),
+                "under this certificate before, with another outcome (line 2)",
+            ),
+            (line_of(PLANTED._replace(truth=Label.PUBLISHABLE)), "with another truth (line 1)"),
+            (line_of(PLANTED._replace(draft="a1")), "before it is audited or labelled (line 2)"),
+        ],
+    )
+    def test_what_contradicts_an_earlier_line_names_it(self, wrong, said):
+        with pytest.raises(Refusal) as refused:
+            journal_of(written(PLANTED, AUDIT) + wrong)
+        assert said in refused.value.in_("en")
 
     def test_wrong_values_in_a_last_line_without_end_are_not_torn(self):
         with pytest.raises(Refusal):

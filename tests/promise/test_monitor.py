@@ -320,6 +320,9 @@ class TestAlarm:
             1,
         )
 
+    def test_a_recovery_after_a_crash_lifts_nothing(self):
+        assert len(watch(journal(*self.LEAKS, Recovered(AT)), "c1", ALL, KEY).alarms) == 2
+
     def test_a_reset_beforehand_lifts_nothing(self):
         standing = watch(journal(Reset("ada", "in advance", AT), *self.LEAKS), "c1", ALL, KEY)
         assert len(standing.alarms) == 2
@@ -342,7 +345,8 @@ class TestAlarm:
     def test_drift_rings_for_both_kinds_and_a_reset_lifts_it(self):
         draw = random.Random(4)
         watched = Watch({}, Decimal("0.05"), tuple(draw.gauss(0, 1) for _ in range(200)))
-        moved = [Audit(str(n), "c1", HOLD, draw.gauss(2, 1), "", AT) for n in range(50)]
+        each = [audited(str(n), HOLD, P, P, score=draw.gauss(2, 1)) for n in range(40)]
+        moved = [entry for entries in each for entry in entries]
         standing = watch(journal(*moved), "c1", watched, KEY)
         assert [len(standing.reasons(kind)) for kind in Kind] == [1, 1]
         assert "no longer like those" in standing.alarms[0].message.en
@@ -354,8 +358,30 @@ class TestAlarm:
     def test_scores_of_the_same_kind_are_no_drift(self):
         draw = random.Random(5)
         watched = Watch({}, Decimal("0.01"), tuple(draw.gauss(0, 1) for _ in range(200)))
-        same = [Audit(str(n), "c1", HOLD, draw.gauss(0, 1), "", AT) for n in range(300)]
+        each = [audited(str(n), HOLD, P, P, P, score=draw.gauss(0, 1)) for n in range(300)]
+        same = [entry for entries in each for entry in entries]
         assert watch(journal(*same), "c1", watched, KEY).alarms == ()
+
+    def test_confidential_and_waiting_drafts_are_no_drift_of_published_posts(self):
+        watched = Watch({}, Decimal("0.05"), tuple(n / 100 for n in range(100)), most_pending=10**6)
+        each = [
+            audited(str(n), HOLD, *labels, score=9.0)
+            for labels in ([C, C], [P], [C, P])
+            for n in range(40)
+        ]
+        for entries in (each[:40], each[40:80], each[80:]):
+            standing = watch(
+                journal(*(entry for some in entries for entry in some)), "c1", watched, KEY
+            )
+            assert standing.alarms == ()
+
+    def test_a_draft_is_compared_once(self):
+        watched = Watch({}, Decimal("0.05"), tuple(n / 100 for n in range(100)))
+        again = [Labelled("d", f"person {n}", P, AT) for n in range(500)]
+        assert (
+            watch(journal(*audited("d", HOLD, P, P, score=9.0), *again), "c1", watched, KEY).alarms
+            == ()
+        )
 
     def test_the_tests_share_delta(self):
         assert Watch({}, Decimal("0.05")).enough == pytest.approx(math.log(20))

@@ -113,6 +113,7 @@ class TestReviews:
     def test_labels_that_nobody_seconds_use_up_nothing(self):
         entries = [one for n in range(20) for one in labels(str(n), ada=C, björn=C)]
         alone = [one for n in range(900) for one in labels(f"alone{n}", ada=P)]
+        alone += [*labels("c", chloé=P), *labels("d", dina=P), *labels("e", emil=P)]
         reviews = reviews_of(journal(*alone, *entries), KEY)
         assert (reviews.set_aside, list(reviews.settled.values()).count(Settled.CONFIDENTIAL)) == (
             0,

@@ -99,7 +99,7 @@ def test_it_may_stand_above_the_policy(tmp_path: Path) -> None:
 def test_the_smallest_of_each_family_come_first_where_there_is_no_room(
     policy: Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(survivors, "MOST_BYTES", 1_200)
+    monkeypatch.setattr(survivors, "MOST_BYTES", 800)
     result = result_of(policy)
     written, left = write(tmp_path / "survivors.yaml", policy, result)
     assert 5 < written < written + left == len(result.survivors)
