@@ -117,7 +117,9 @@ def _leave(code: int) -> NoReturn:
 
 
 def _is_awaited() -> bool:
-    """Whether threads, callbacks, or commands other than check and gate may have something to end."""
+    """Whether threads, callbacks, a profiler, or other commands than check and gate have something to end."""
+    if sys.getprofile() is not None or sys.gettrace() is not None:
+        return True
     callbacks = getattr(atexit, "_ncallbacks", None)
     known = {"ecluse.cli", "threading", "subprocess", "multiprocessing", "sqlite3"}
     return callbacks is None or bool(callbacks()) or not known.isdisjoint(sys.modules)

@@ -33,6 +33,8 @@ __all__ = [
     "TRIPLES",
     "TWISTED",
     "announced",
+    "in_latin_1",
+    "is_marked",
 ]
 
 
@@ -287,6 +289,32 @@ TWISTED: Sequence[tuple[bytes, tuple[str, str]]] = tuple(_markers())
 """What announces a cipher or another order, and which: one needle may announce several."""
 
 
+# --- signs, strokes and marks ---------------------------------------------------------------------
+#
+# What the makers of other views ask first, so that one look answers for all of them: it finds something
+# wherever one of them could make something, and in few other texts. A test holds it against them.
+
+_ORDINARY = bytes(b for b in range(256) if b not in b"\\{}|[]<>*~^_`=&+$\xa4\xa7\xd7\xb7")
+"""All but the signs of which nearly all marks are made."""
+_QUOTE = rb"['\"`]"
+_LOWER, _UPPER = rb"a-z\xaa\xb5\xba\xdf-\xf6\xf8-\xff", rb"A-Z\xc0-\xd6\xd8-\xde"
+_STROKES = rb"[%b]I|[%b]l[A-Z]|[%b](?:vv|VV)|(?:vv|VV)[%b]" % (_LOWER, _UPPER, _LETTER, _LETTER)
+_PICTURE = rb"[%(a)b0-9\xb2\xb3\xb9\xbc-\xbe]:[%(a)b0-9\xb2\xb3\xb9\xbc-\xbe]+:" % {b"a": _LETTER}
+_STRINGS = rb"%b[ \n\r\t.,;()]*%b|\.(?:concat|split|gsub)\(|\.replace" % (_QUOTE, _QUOTE)
+_LINES = rb"-\n|^---|^>|\n>"
+_ANYWHERE = b"|".join((_STROKES, _PICTURE, _STRINGS, _LINES))
+_OUTSIDE_LINKS = _ANYWHERE + rb"|[%(a)b](?:[?#%%@.]{1,5}|\([^\s()]{1,16}\))[%(a)b]" % {
+    b"a": _LETTER
+}
+"""Signs or a remark in a word: in a link they mean nothing."""
+_links = later(rb"://\S{0,180}")
+
+
+_beyond = later("[\u0100-\u0152\u0154-\u02ff\u1e00-\u1eff]")
+_ligature = later("(?<=[^\\s'’“«-])Œ|Œ(?![a-zà-ÿ])")
+"""Letters for which Latin-1 has none; of these the capital that starts words, where it does not."""
+
+
 # --- all together ---------------------------------------------------------------------------------
 
 NOTHING: frozenset[str] = frozenset()
@@ -325,8 +353,18 @@ _LATIN_1 = (("€", "¢"), ("’", "'"), ("…", "."), ("œ", "o"), ("\u202f", "
 _NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
 
 
-def announced(text: str) -> frozenset[str]:
+def in_latin_1(text: str) -> bytes:
+    """A text in Latin-1, a question mark for what that does not hold."""
+    for character, plain in _LATIN_1:
+        if character in text:
+            text = text.replace(character, plain)
+    return text.encode("latin-1", "replace")
+
+
+def announced(text: str, data: bytes | None = None) -> frozenset[str]:
     """Which readings ``text`` may have beside itself: nearly always none.
+
+    ``data``: the text :func:`in_latin_1`, if that is known.
 
     >>> announced("Rendez-vous sur le quai à 18 h 30"), announced("L A C")
     (frozenset(), frozenset())
@@ -334,12 +372,9 @@ def announced(text: str) -> frozenset[str]:
     (['row'], ['leet'])
     """
     names: set[str] = set()
+    data = in_latin_1(text) if data is None else data
     if text.count("\n") >= FEWEST_INITIALS - 1:
         names.add("acrostic")
-    for character, plain in _LATIN_1:
-        if character in text:
-            text = text.replace(character, plain)
-    data = text.encode("latin-1", "replace")
     if b"?" in data and _any_other_figure().search(text) and _other_figures().search(text):
         names.add("figures")
     needles, weights = _announced()
@@ -356,6 +391,29 @@ def announced(text: str) -> frozenset[str]:
         names.add("grouped")
     names.update(_EACH[number][0] for number in _EXPRESSIONS.matching(data))
     return frozenset(names) if names else NOTHING
+
+
+def is_marked(text: str, data: bytes) -> bool:
+    """Whether signs, strokes or marks may give an ordinary text another view; ``data``: it is :func:`in_latin_1`."""
+    if data.translate(None, _ORDINARY) or _is_beyond(text, data):
+        return True
+    if b"rev" in data.lower() and (b"'" in data or b'"' in data):
+        return True
+    if b"://" in data:
+        if _compiled(_ANYWHERE).search(data) is not None:
+            return True
+        data = _links().sub(b" ", data)
+    return _compiled(_OUTSIDE_LINKS).search(data) is not None
+
+
+def _is_beyond(text: str, data: bytes) -> bool:
+    """Whether a text holds letters that Latin-1 does not, where they may matter."""
+    if b"?" not in data or text.isascii():
+        return False
+    found = _beyond().search(text)
+    if not found or found[0] != "Œ":
+        return bool(found)
+    return bool(_ligature().search(text) or _beyond().search(text.replace("Œ", "")))
 
 
 _WINDOW = 240

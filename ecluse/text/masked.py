@@ -59,7 +59,7 @@ def _inside(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_in_link(text: str, at: int) -> bool:
-    before = text[max(0, at - _LONGEST_LINK) : at].split()
+    before = text[max(0, at - _LONGEST_LINK) : at].rsplit(None, 1)
     return bool(before) and "://" in before[-1]
 
 

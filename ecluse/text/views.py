@@ -48,11 +48,11 @@ from ecluse.model import Fault, FaultKind, Limits, Part, Place, Span, View
 from ecluse.text import canonical
 from ecluse.text.decode import decoded, signs_of
 from ecluse.text.fold import fold
-from ecluse.text.hints import announced
+from ecluse.text.hints import announced, in_latin_1, is_marked
 from ecluse.text.leet import leet
 from ecluse.text.loose import FOR_ALL, parted, readings, regrouped, set_apart
 from ecluse.text.mapped import Mapped, Weave
-from ecluse.text.markup import hidden, literally, rendered
+from ecluse.text.markup import has_lines, hidden, literally, rendered
 from ecluse.text.masked import masked, unmasked
 from ecluse.text.seams import beginnings, endings, trimmed
 from ecluse.text.strokes import straight
@@ -275,12 +275,15 @@ _ORDER = {"title": 0, "text": 1, "caption": 2, "alt": 3}
 
 def _hides_nothing(text: str) -> bool:
     """Whether a text has no view but the plain one: what each maker asks first, asked at once."""
-    return (
-        canonical.is_ordinary(text)
-        and "\t" not in text
-        and not announced(text)
-        and not signs_of(text)
-        and unmasked(text) is None
+    if "\t" in text or not canonical.is_ordinary(text):
+        return False
+    data = in_latin_1(text)
+    if announced(text, data) or signs_of(text):
+        return False
+    if "\n" in text and has_lines(text):
+        return False
+    return not is_marked(text, data) or (
+        unmasked(text) is None
         and straight(text) is None
         and rendered(text) is None
         and next(hidden(text), None) is None

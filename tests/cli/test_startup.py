@@ -101,6 +101,16 @@ def test_a_process_ends_with_its_report_whole_and_its_code(
         assert json.loads((copy / "out.json").read_text())["complete"] is True
 
 
+def test_a_process_that_is_profiled_tells_its_profile(process) -> None:
+    code = """
+import cProfile
+from ecluse.__main__ import script
+cProfile.run("script()")
+"""
+    answer = process("check", "--text", "Bonjour", code=code)
+    assert "function calls" in answer.out
+
+
 def test_a_process_whose_output_nobody_takes_answers_2(process) -> None:
     with open("/dev/full", "w") as full:
         answer = process("check", "--text", "Bonjour", stdout=full)
