@@ -185,6 +185,11 @@ def hidden(text: str) -> Iterator[Mapped]:
             yield strings
         if strings := put_together(text, in_place=True):
             yield strings
+    if text.count("«") > 1 or text.count("“") > 1 or text.count('"') > _QUOTED:
+        from ecluse.text.quoted import quotations
+
+        if pieces := quotations(text):
+            yield pieces
     if ("(" in text or "[::" in text or "rev" in text) and _has_calls(text):
         from ecluse.text.programs import worked_out
 
@@ -214,6 +219,8 @@ def _has_calls(text: str) -> bool:
     )  # fmt: skip
 
 
+_QUOTED = 3
+"""Straight quotation marks that are two pairs."""
 _QUOTES = ('"', "'", "`")
 
 
