@@ -113,7 +113,7 @@ _ONE_BYTE = [c for c in [*map(chr, range(256)), *_WINDOWS] if len(_FOLDED[c]) ==
 _USUAL = re.escape("".join(_ONE_BYTE)) + _EMOJI
 # Both patterns step over one character at a time: no backtracking.
 _unusual = re.compile(f"[^{_USUAL}]").search
-_runs = re.compile(f"[{_USUAL}]+|[^{_USUAL}]").finditer
+_runs = re.compile(f"([{_USUAL}]+)|[^{_USUAL}]+").finditer
 
 
 def _fold_the_rest(error: UnicodeError) -> tuple[str, int]:
@@ -159,13 +159,13 @@ def _fold_with_map(text: str) -> Folded:
     data, origin = bytearray(), array("I")
     for run in _runs(text):
         start, end = run.span()
-        if end - start > 1 or _unusual(run[0]) is None:
+        if run[1]:
             data += _by_table(run[0])
             origin.extend(range(start, end))
         else:
-            folded = _FOLDED[run[0]]
-            data += folded
-            origin.extend([start] * len(folded))
+            folded = [_FOLDED[character] for character in run[0]]
+            data += b"".join(folded)
+            origin.extend([at for at, one in enumerate(folded, start) for _ in one])
     origin.append(len(text))
     return Folded(bytes(data), origin)
 

@@ -65,6 +65,9 @@ LEVELS = 6
 _TIMES, _SHOWN = 20, 65_536
 """Characters of all the views of a draft: so many times its own, and some more."""
 
+_LONG, _TIMES_LONG = 20_000, 8
+"""Characters of a draft up to which that holds; for each further one there are fewer."""
+
 LIMITS = Limits()
 
 
@@ -125,7 +128,7 @@ class Views:
     ) -> None:
         self._parts, self._limits, self._earlier = parts, limits, earlier
         self._views_left, self._characters_left = limits.views, limits.decoded
-        self._shown_left = _SHOWN + _TIMES * sum(len(part.text) for part in parts)
+        self._shown_left = _shown_of(sum(len(part.text) for part in parts))
         self.faults: list[Fault] = []
 
     def __iter__(self) -> Iterator[View]:
@@ -151,7 +154,7 @@ class Views:
         self._shown_left -= len(made.text)
         self._characters_left -= len(made.text) if made.level else 0
         if self._shown_left < 0:
-            return self._over(f"views of more than {_TIMES} times the text")
+            return self._over("views many times as long as the text")
         if self._views_left < 0:
             return self._over(f"more than {self._limits.views} views")
         if self._characters_left < 0:
@@ -248,6 +251,11 @@ def _pairs(one: _Member, other: _Member) -> Iterator[tuple[_Cut, _Cut]]:
 
 
 _FEW = 3
+
+
+def _shown_of(length: int) -> int:
+    """Characters that all the views of a draft of that length may have."""
+    return _SHOWN + _TIMES * min(length, _LONG) + _TIMES_LONG * max(length - _LONG, 0)
 
 
 def _is_text(field: str) -> bool:
