@@ -25,8 +25,21 @@ FAMILY = ZWJ.join("👩👩👧👦")
 
 
 def again(unit: str) -> Make:
-    """``unit``, over and over."""
-    return lambda n: (unit * (n // len(unit) + 1))[:n]
+    """``unit``, over and over: in whole pairs, when they are many.
+
+    Half a unit at the end, or an odd one, may be read otherwise (an underscore without its partner, a
+    word cut short): a step between two lengths, not a slope.
+    """
+
+    def make(n: int) -> str:
+        pairs = n // (2 * len(unit))
+        return unit * (2 * pairs) if pairs >= _MANY else (unit * (n // len(unit) + 1))[:n]
+
+    return make
+
+
+_MANY = 32
+"""Pairs of units of which one more or less does not count."""
 
 
 def nested(opening: str, closing: str, inside: str = "x") -> Make:

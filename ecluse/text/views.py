@@ -68,6 +68,9 @@ LEVELS = 6
 _TIMES, _SHOWN = 20, 65_536
 """Characters of all the views of a draft: so many times its own, and some more."""
 
+_LONG, _TIMES_LONG = 20_000, 8
+"""Characters of a draft up to which that holds; for each further one there are fewer."""
+
 LIMITS = Limits()
 
 
@@ -128,7 +131,7 @@ class Views:
     ) -> None:
         self._parts, self._limits, self._earlier = parts, limits, earlier
         self._views_left, self._characters_left = limits.views, limits.decoded
-        self._shown_left = _SHOWN + _TIMES * sum(len(part.text) for part in parts)
+        self._shown_left = _shown_of(sum(len(part.text) for part in parts))
         self.faults: list[Fault] = []
 
     def __iter__(self) -> Iterator[View]:
@@ -154,7 +157,7 @@ class Views:
         self._shown_left -= len(made.text)
         self._characters_left -= len(made.text) if made.level else 0
         if self._shown_left < 0:
-            return self._over(f"views of more than {_TIMES} times the text")
+            return self._over("views many times as long as the text")
         if self._views_left < 0:
             return self._over(f"more than {self._limits.views} views")
         if self._characters_left < 0:
@@ -256,6 +259,11 @@ _FEW = 3
 
 
 _in_other_letters = re.compile("[\u0370-\u03ff\u0400-\u04ff]{4}").search
+
+
+def _shown_of(length: int) -> int:
+    """Characters that all the views of a draft of that length may have."""
+    return _SHOWN + _TIMES * min(length, _LONG) + _TIMES_LONG * max(length - _LONG, 0)
 
 
 def _is_text(field: str) -> bool:
