@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ecluse.classifiers.disguised import Disguised, disguises
-from ecluse.classifiers.innocent import Innocent
+from ecluse.classifiers.innocent import INNOCENT, WRONG, Innocent
 from ecluse.classifiers.lexicon import WORD, Entry, Lexicon, TermForms, joined, term_forms
 from ecluse.classifiers.near import Near, kept_words
 from ecluse.classifiers.sought import Sought
@@ -71,15 +71,20 @@ class Guises:
             return
         if view.name == "masked":
             yield self._masked, self._masked.classify(view)
-        elif self._innocent.are_all(view):
+            return
+        suspicion = self._innocent.suspicion(view)
+        if suspicion == INNOCENT:
             yield self._disguised, self._disguised.set_apart(view)
         else:
             yield self._disguised, self._disguised.classify(view)
+        if suspicion == WRONG:
             yield self._near, self._near.classify(view)
 
     def behind(self, view: View, way: Way, found: Iterable[Hit]) -> Iterator[Guise]:
         """What one of the ways found in ``view``, and views for who has its words there."""
         hits = list(found)
+        if not hits:
+            return
         seen = view._replace(name=way.name) if view.name == "plain" else view
         words = [hit for hit in hits if hit.label == WORD]
         yield Guise(seen, way, [hit for hit in hits if hit.label != WORD])

@@ -15,7 +15,10 @@ from ecluse.model import View
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import fold, fold_character
 
-__all__ = ["LONE", "Innocent", "is_word", "runs"]
+__all__ = ["INNOCENT", "LONE", "STRANGE", "WRONG", "Innocent", "is_word", "runs"]
+
+INNOCENT, STRANGE, WRONG = range(3)
+"""What a run is: a word and no slip; no word, so that it may be a piece of a cipher; perhaps a slip."""
 
 LONE = frozenset(b"acdijlmnosty")
 """Letters that stand alone in ordinary text: « il y a », « l'été », *I*."""
@@ -29,7 +32,7 @@ def is_word(letters: bytes) -> bool:
 
 
 class Innocent:
-    """Tells views of innocent words.
+    """Tells of what the runs of letters in a view are suspected.
 
     Args:
         may_be_wrong: whether a folded word may be a slip of a word of a term.
@@ -37,36 +40,39 @@ class Innocent:
 
     def __init__(self, may_be_wrong: Callable[[bytes], bool]) -> None:
         self._may_be_wrong = may_be_wrong
-        self._innocent: set[bytes] = set()
-        self._suspect: set[bytes] = set()
+        self._innocent = set[bytes]()
+        self._suspects = dict[bytes, int]()
 
-    def are_all(self, view: View) -> bool:
-        """Whether every run of letters in a view is innocent."""
+    def suspicion(self, view: View) -> int:
+        """The most of which a run of letters in a view is suspected."""
         its = runs(view.text)
         if self._innocent.issuperset(its):
-            return True
-        if not self._suspect.isdisjoint(its):
-            return False
-        return all(self._judge(run) for run in set(its) - self._innocent)
+            return INNOCENT
+        return max(map(self._judged, set(its) - self._innocent))
 
-    def _judge(self, run: bytes) -> bool:
-        """Judge a run that is met for the first time, and remember it."""
-        innocent = self._is_innocent(run)
-        kept = self._innocent if innocent else self._suspect
-        if len(kept) >= _MEMO:
-            kept.clear()
-        kept.add(run)
-        return innocent
+    def _judged(self, run: bytes) -> int:
+        """Of what a run is suspected; judged when it is first met, and remembered."""
+        known = self._suspects.get(run)
+        if known is not None:
+            return known
+        for memo in (self._suspects, self._innocent):
+            if len(memo) >= _MEMO:
+                memo.clear()
+        suspicion = self._judge(run)
+        if suspicion:
+            self._suspects[run] = suspicion
+        else:
+            self._innocent.add(run)
+        return suspicion
 
-    def _is_innocent(self, run: bytes) -> bool:
+    def _judge(self, run: bytes) -> int:
         text = run.decode("latin-1")
         letters = fold(text).data
-        return (
-            not _has_seam(text)
-            and _LETTERS.issuperset(letters)
-            and is_word(letters)
-            and not self._may_be_wrong(letters)
-        )
+        if self._may_be_wrong(letters):
+            return WRONG
+        if not _has_seam(text) and _LETTERS.issuperset(letters) and is_word(letters):
+            return INNOCENT
+        return STRANGE
 
 
 def _has_seam(text: str) -> bool:
@@ -107,16 +113,21 @@ def runs(text: str) -> list[bytes]:
 def _letters_of(error: UnicodeError) -> tuple[str, int]:
     """What Latin-1 does not hold as the letters to which it is folded, in its case."""
     assert isinstance(error, UnicodeEncodeError)
-    made = [_letters_of_one(one) for one in error.object[error.start : error.end]]
-    return "".join(made), error.end
+    beyond = error.object[error.start : error.end]
+    return "".join(map(_BEYOND.__getitem__, beyond)), error.end
 
 
-def _letters_of_one(character: str) -> str:
-    folded = fold_character(character)
-    if not folded.isascii():
-        return " "
-    letters = folded.decode("ascii")
-    return letters.upper() if character.isupper() else letters
+class _Letters(dict[str, str]):
+    """Character → the letters or the sign to which it is folded, in its case; a space for other scripts."""
+
+    def __missing__(self, character: str) -> str:
+        folded = fold_character(character)
+        letters = folded.decode("ascii") if folded.isascii() else " "
+        made = self[character] = letters.upper() if character.isupper() else letters
+        return made
+
+
+_BEYOND = _Letters()
 
 
 codecs.register_error("ecluse.runs", _letters_of)

@@ -99,7 +99,7 @@ class Near:
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each term that stands in ``view`` with one letter wrong."""
         its = words(view.folded.data)
-        if not any(map(self.may_be_wrong, its)):
+        if not any(map(self._readings.wrong.__getitem__, its)):
             return ()
         called = self._called(its)
         if not called:

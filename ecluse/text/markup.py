@@ -309,12 +309,21 @@ def _in_markdown(text: str) -> Iterator[Mapped]:
     from ecluse.text.markdown import links_of, marks_of
 
     marks = links_of(text)
-    descriptions = [where for _, where in marks.images]
+    descriptions = _outermost([where for _, where in marks.images])
     for ranges in (marks.notes, marks.titles, descriptions):
         yield from _several(text, ranges)
     yield from _linked(text, marks.targets)
     if descriptions and (described := marks_of(text).rendered(described=True)):
         yield described
+
+
+def _outermost(ranges: Sequence[Range]) -> list[Range]:
+    """Ranges less those that stand inside another: that one is read in its turn, with all that it holds."""
+    kept: list[Range] = []
+    for start, end in sorted(ranges, key=lambda one: (one[0], -one[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 def _in_links(text: str) -> Iterator[Mapped]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecluse.classifiers.disguised import Disguised
-from ecluse.classifiers.innocent import Innocent, runs
+from ecluse.classifiers.innocent import INNOCENT, STRANGE, WRONG, Innocent, runs
 from ecluse.classifiers.lexicon import Entry, Lexicon
 from ecluse.classifiers.near import Near
 from ecluse.text.fold import fold
@@ -25,8 +25,8 @@ LEXICON = Lexicon(tuple(Entry("secret", term, term) for term in TERMS))
 NEAR, DISGUISED = Near(LEXICON), Disguised(LEXICON)
 
 
-def is_innocent(text: str) -> bool:
-    return Innocent(NEAR.may_be_wrong).are_all(view_of(text))
+def suspicion(text: str) -> int:
+    return Innocent(NEAR.may_be_wrong).suspicion(view_of(text))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def is_innocent(text: str) -> bool:
     ],
 )
 def test_ordinary_words_are_innocent(text: str) -> None:
-    assert is_innocent(text)
+    assert suspicion(text) == INNOCENT
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_ordinary_words_are_innocent(text: str) -> None:
     ["le borealsi", "cebwrg zneryyr", "chiffre d'affaire", "un p seul", "mainTenant", "orealisbay"],
 )
 def test_what_may_be_a_slip_or_a_piece_of_a_cipher_is_not(text: str) -> None:
-    assert not is_innocent(text)
+    assert suspicion(text) != INNOCENT
 
 
 PIECES = st.sampled_from(
@@ -68,9 +68,10 @@ TEXTS = st.lists(st.tuples(PIECES, GAPS), max_size=12).map(
 
 @given(TEXTS | st.text())
 def test_the_quick_look_at_innocent_words_finds_what_the_long_one_does(text: str) -> None:
-    view = view_of(text)
-    if is_innocent(text):
+    view, its = view_of(text), suspicion(text)
+    if its == INNOCENT:
         assert list(DISGUISED.set_apart(view)) == list(DISGUISED.classify(view))
+    if its != WRONG:
         assert not list(NEAR.classify(view))
 
 
@@ -84,4 +85,5 @@ def test_runs_are_those_of_the_folded_text(text: str) -> None:
 def test_a_word_that_was_judged_is_judged_the_same_again() -> None:
     innocent = Innocent(NEAR.may_be_wrong)
     texts = ["le lac", "le lac et un p seul", "le lac", "un p seul", "et un lac"]
-    assert [innocent.are_all(view_of(text)) for text in texts] == [True, False, True, False, True]
+    judged = [innocent.suspicion(view_of(text)) for text in texts]
+    assert judged == [INNOCENT, STRANGE, INNOCENT, STRANGE, INNOCENT]
