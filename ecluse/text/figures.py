@@ -40,7 +40,7 @@ _token = re.compile(
     rf"|(?P<times>(?i:(?:double|triple|twice|(?:deux|trois|two|three) (?:fois|times)))(?: le)? (?:[0-9]|(?:{_WORD})\b))"
     r"|(?P<figures>[0-9]+)"
     r"|(?P<roman>(?<![^\W_])(?:VIIII|VIII|VII|VI|IIII|IV|IX|III|II|I|V|N)(?![^\W_]))"
-    rf"|(?P<word>(?i:(?:{_WORD})+(?![^\W\d_])))"
+    rf"|(?P<word>(?i:(?:{_WORD}){{1,32}}(?![^\W\d_])))"
     r"|(?P<letters>(?<![^\W\d_])[A-Z]{1,4}(?![^\W\d_]))"
     r"|(?P<other>[^\W0-9a-zA-Z_]|[⚀-⚅])"
 ).finditer
