@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ecluse.classifiers.engine import Sweep
 from ecluse.classifiers.timer import Timer
 from ecluse.gate import Gate
-from ecluse.lean import dataclass, field, replace
+from ecluse.lean import NamedTuple, dataclass, field, replace
 from ecluse.model import (
     Decision,
     Draft,

@@ -17,10 +17,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from ecluse.batch import Accept, Desk, Item, Run, WorkerError, judge_all
 from ecluse.key import read_key
+from ecluse.lean import NamedTuple
 from ecluse.model import Draft, DraftError, EcluseError, Origin, Override, Waiver
 from ecluse.needs import asks_history
 from ecluse.options import Options

@@ -12,13 +12,12 @@ import os
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from ecluse.case import (
     DraftValues,
@@ -32,7 +31,7 @@ from ecluse.case import (
 )
 from ecluse.classifiers.engine import NOTHING, Engine, Sweep, canonical, name_of
 from ecluse.classifiers.timer import Clock, Timer
-from ecluse.lean import replace
+from ecluse.lean import NamedTuple, replace
 from ecluse.model import (
     PUBLIC_AUDIENCE,
     UNKNOWN,
@@ -256,7 +255,8 @@ class Gate:
 
     def supposing(self, releases: Mapping[str, datetime]) -> Gate:
         """The same gate, if these releases took place at these moments."""
-        other = copy(self)
+        other = type(self).__new__(type(self))
+        vars(other).update(vars(self))
         other._releases = {**self._releases, **releases}  # noqa: SLF001 - its own copy
         return other
 

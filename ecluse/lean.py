@@ -1,32 +1,61 @@
-"""``dataclass``, ``field``, ``replace`` and ``blake2b`` without what they cost at import.
+"""``dataclass``, ``field``, ``replace``, ``NamedTuple`` and ``blake2b`` without what they cost at import.
 
 The standard library writes the methods of every dataclass as source text and compiles them while
 the module is imported; for that it imports ``inspect``. écluse has about sixty such classes: a third
 of what a check of one draft took. Here classes share the methods that are seldom called, and each of
-the others is written when it is first called; from then on it is as quick as the standard library's.
+the others is written when it is called again and again; from then on it is as quick as the standard
+library's. So it is with named tuples.
 
 To every type checker these are the standard library's. At run time a class made here passes for a
 dataclass: ``dataclasses.fields``, ``replace`` and ``is_dataclass`` work on it, it pickles, copies
 and compares as before. Left out is what écluse does not use: inheritance, ``__post_init__``, order,
 keyword-only fields.
 
+:func:`later` leaves a regular expression uncompiled until a text calls for it.
+
 ``hashlib`` loads OpenSSL, and then takes ``blake2b`` from the module from which it is taken here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, AnyStr, NoReturn
 
 if TYPE_CHECKING:
     from hashlib import blake2b
+
+    def _tuplegetter(at: int, doc: str) -> Any: ...
 else:
     try:
         from _blake2 import blake2b
+        from _collections import _tuplegetter
     except ImportError:  # another interpreter
         from hashlib import blake2b
+        from operator import itemgetter
 
-__all__ = ["blake2b", "dataclass", "field", "replace"]
+        def _tuplegetter(at: int, doc: str) -> Any:
+            return property(itemgetter(at), doc=doc)
+
+
+__all__ = ["NamedTuple", "blake2b", "dataclass", "field", "later", "replace"]
+
+
+def later(pattern: AnyStr, flags: re.RegexFlag = re.NOFLAG) -> Callable[[], re.Pattern[AnyStr]]:
+    """A regular expression that is compiled when it is first called for.
+
+    >>> spaces = later(" +")
+    >>> spaces().sub(" ", "un   quai")
+    'un quai'
+    """
+
+    @cache
+    def compiled() -> re.Pattern[AnyStr]:
+        return re.compile(pattern, flags)
+
+    return compiled
+
 
 _NONE = object()
 """No default."""
@@ -135,12 +164,52 @@ def _writing(
     cls: type, fields: Mapping[str, _Default], *, frozen: bool, eq: bool
 ) -> Iterator[tuple[str, Callable[..., Any]]]:
     """The methods that are quicker with the names of the fields in their source."""
-    yield "__init__", _later(cls, "__init__", lambda: _init_of(cls, fields, frozen=frozen))
+    init = _later(cls, "__init__", lambda: _init_of(cls, fields, frozen=frozen))
+    yield "__init__", _filling(fields, init)
     compared = [name for name, given in fields.items() if given.compare]
     if eq:
         yield "__eq__", _later(cls, "__eq__", lambda: _eq_of(compared))
     if eq and frozen:
         yield "__hash__", _later(cls, "__hash__", lambda: _hash_of(compared))
+
+
+_SELDOM = 2
+"""Calls for which nothing is written."""
+
+
+def _filling(fields: Mapping[str, _Default], written: Callable[..., Any]) -> Callable[..., Any]:
+    """An ``__init__`` that fills any fields, for the first calls; for others, and wrong ones, ``written``."""
+    names, left = tuple(fields), _SELDOM
+
+    def __init__(self: Any, *values: Any, **named: Any) -> None:  # noqa: N807
+        nonlocal left
+        left -= 1
+        given = _given(fields, names, values, named) if left >= 0 else None
+        if given is None:
+            written(self, *values, **named)
+            return
+        for name in names:
+            object.__setattr__(self, name, given[name])
+
+    return __init__
+
+
+def _given(
+    fields: Mapping[str, _Default],
+    names: Sequence[str],
+    values: Sequence[Any],
+    named: Mapping[str, Any],
+) -> dict[str, Any] | None:
+    """What each field holds; ``None`` when arguments are wrong."""
+    given = dict(zip(names, values, strict=False))
+    if len(values) > len(names) or not given.keys().isdisjoint(named):
+        return None
+    given.update(named)
+    for name, default in fields.items():
+        if name not in given:
+            made = default.default_factory
+            given[name] = default.default if made is _NONE else made()
+    return None if len(given) > len(names) or _NONE in given.values() else given
 
 
 def _later(cls: type, name: str, write: Callable[[], Callable[..., Any]]) -> Callable[..., Any]:
@@ -229,7 +298,105 @@ class _OfTwin:
         return getattr(twin, self._name)
 
 
+# --- named tuples ---------------------------------------------------------------------------------
+
+
+class _TupleType(type):
+    """Makes a class of tuples with named fields; what it makes is an ordinary class."""
+
+    def __new__(cls, name: str, _bases: tuple[type, ...], space: dict[str, Any]) -> Any:
+        fields = tuple(space.get("__annotations__", {}))
+        defaults = {field: space[field] for field in fields if field in space}
+        if tuple(defaults) != fields[len(fields) - len(defaults) :]:
+            raise TypeError("a field without a default follows one that has one")
+        made = {**space, "__slots__": (), "__match_args__": fields}
+        made |= {"_fields": fields, "_field_defaults": defaults, **_OF_TUPLES}
+        made |= {field: _getter(at) for at, field in enumerate(fields)}
+        new = type(name, (tuple,), made)
+        _put_new(new, _making(new, fields, defaults))
+        return new
+
+
+def _getter(at: int) -> Any:
+    return _tuplegetter(at, f"Alias for field number {at}")
+
+
+def _put_new(cls: Any, new: Callable[..., Any]) -> None:
+    new.__qualname__ = f"{cls.__qualname__}.__new__"
+    cls.__new__ = staticmethod(new)
+
+
+def _making(made: type, fields: Sequence[str], defaults: Mapping[str, Any]) -> Callable[..., Any]:
+    """A ``__new__`` that writes the one that takes its place when it was called a few times."""
+    left, count = _SELDOM, len(fields)
+
+    def __new__(cls: type, *values: Any, **named: Any) -> Any:  # noqa: N807
+        nonlocal left
+        left -= 1
+        if left >= 0 and not named and len(values) == count:
+            return tuple.__new__(cls, values)
+        written = _new_of(fields, defaults)
+        _put_new(made, written)
+        return written(cls, *values, **named)
+
+    return __new__
+
+
+def _new_of(fields: Sequence[str], defaults: Mapping[str, Any]) -> Callable[..., Any]:
+    names = "".join(f"{name}, " for name in fields)
+    known: dict[str, Any] = {"_new": tuple.__new__}
+    source = f"def __new__(_cls, {names}):\n return _new(_cls, ({names}))"
+    written = _compiled(source, "__new__", known)
+    written.__defaults__ = tuple(defaults.values()) or None
+    return written
+
+
+def _made(cls: type, values: Iterable[Any]) -> Any:
+    new: Any = tuple.__new__(cls, values)
+    if len(new) != len(new._fields):
+        raise TypeError(f"Expected {len(new._fields)} arguments, got {len(new)}")
+    return new
+
+
+def _with(self: Any, /, **changes: Any) -> Any:
+    made = self._make(map(changes.pop, self._fields, self))
+    if changes:
+        raise ValueError(f"Got unexpected field names: {list(changes)!r}")
+    return made
+
+
+def _told(self: Any) -> str:
+    shown = ", ".join(f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True))
+    return f"{type(self).__name__}({shown})"
+
+
+def _as_dict(self: Any) -> dict[str, Any]:
+    return dict(zip(self._fields, self, strict=True))
+
+
+_OF_TUPLES: Mapping[str, Any] = {
+    "_make": classmethod(_made),
+    "_replace": _with,
+    "__replace__": _with,
+    "_asdict": _as_dict,
+    "__repr__": _told,
+    "__getnewargs__": lambda self: (*self,),
+}
+"""The methods that all share."""
+
+
+class _Named:
+    """What a class of named tuples is derived from: it leaves no trace in what is made."""
+
+    def __mro_entries__(self, _bases: tuple[Any, ...]) -> tuple[type, ...]:
+        return (_root,)
+
+
+_root = type.__new__(_TupleType, "_root", (), {})
+
+
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, replace
+    from typing import NamedTuple
 else:
-    dataclass, field, replace = _dataclass, _field, _replace
+    dataclass, field, replace, NamedTuple = _dataclass, _field, _replace, _Named()

@@ -12,9 +12,9 @@ import enum
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol, TypedDict, runtime_checkable
+from typing import Any, Protocol, TypedDict, runtime_checkable
 
-from ecluse.lean import dataclass, replace
+from ecluse.lean import NamedTuple, dataclass, replace
 
 __all__ = [
     "NO_MESSAGE",

@@ -6,7 +6,7 @@ A classifier runs only when a rule looks at one of its labels.
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -17,11 +17,13 @@ from ecluse.classifiers.engine import labels_of, name_of
 from ecluse.classifiers.lexicon import Entry, Lexicon, TermForms, context_words, joined
 from ecluse.classifiers.patterns import PatternEntry, Patterns
 from ecluse.model import Classifier, EcluseError
+from ecluse.policy.asked import Asked, patterns_of
 from ecluse.policy.model import Label, Policy, Prepared
-from ecluse.rules.conditions import AnyOf, Pattern, Rule, When
+from ecluse.rules.conditions import Rule
 
 if TYPE_CHECKING:
     from ecluse.classifiers.origins import EntryPoint, Pipeline
+    from ecluse.classifiers.sought import Sought
 
 __all__ = [
     "Asked",
@@ -38,52 +40,12 @@ class GateError(EcluseError):
     """The gate cannot be built: what is missing, and what to do."""
 
 
-class Asked:
-    """What the rules of a policy name: kinds, labels, draft fields, earlier drafts."""
-
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        patterns = [p for rule in rules for p in patterns_of(rule)]
-        counts = [count for rule in rules for count in rule.count]
-        self.kinds = {pattern.kind for pattern in patterns}
-        self.labels = {label for p in patterns for label in _labels(p) or ()}
-        self.answered_only = _labels_of(patterns, {"reply"}) - _labels_of(patterns, {"finding"})
-        self.every_label = any(_labels(p) is None for p in patterns)
-        self.draft_fields = {n for p in patterns if p.kind == "draft" for n, _ in p.tests}
-        self.past = any(c.within is not None and c.pattern.kind == "finding" for c in counts)
-        self.history = self.past or "history" in self.kinds
-
-    def wants(self, labels: Iterable[str]) -> bool:
-        """Whether some rule looks at one of ``labels``."""
-        return self.every_label or not self.labels.isdisjoint(labels)
-
-
 def asks_history(policy: Policy) -> bool:
     """Whether some rule looks at earlier drafts."""
     rules = policy.rules
     return any(count.within is not None for rule in rules for count in rule.count) or any(
         pattern.kind == "history" for rule in rules for pattern in patterns_of(rule)
     )
-
-
-def patterns_of(rule: Rule) -> Iterator[Pattern]:
-    """Every pattern of a rule, wherever it stands."""
-    yield from (c for c in (*rule.when_all, *rule.when_any) if not isinstance(c, When))
-    yield from (c for c in rule.none if isinstance(c, Pattern))
-    yield from (count.pattern for count in rule.count)
-
-
-def _labels(pattern: Pattern) -> tuple[str, ...] | None:
-    """The labels that a pattern asks for; ``None``: any."""
-    if pattern.kind not in {"finding", "reply"}:
-        return ()
-    for name, test in pattern.tests:
-        if name == "label" and isinstance(test, AnyOf) and not test.negated:
-            return tuple(str(value) for value in test.values)
-    return None
-
-
-def _labels_of(patterns: Iterable[Pattern], kinds: Container[str]) -> frozenset[str]:
-    return frozenset(label for p in patterns if p.kind in kinds for label in _labels(p) or ())
 
 
 def rules_by_classifier(
@@ -99,7 +61,8 @@ def classifiers_of(policy: Policy, asked: Asked, key: bytes) -> Iterator[Classif
     wanted = [label for label in policy.labels.values() if asked.wants([label.id])]
     prepared = policy.prepared
     if entries := tuple(chain.from_iterable(map(_terms, wanted))):
-        yield Lexicon(entries, known=_known_forms(prepared, wanted))
+        known = _known_forms(prepared, wanted)
+        yield Lexicon(entries, known=known, sought=_sought(prepared, wanted) if known else None)
     if patterns := tuple(chain.from_iterable(map(_patterns, wanted))):
         yield Patterns(patterns, known=prepared.patterns)
     for module, labels in BUILTIN.items():
@@ -122,9 +85,17 @@ def _known_forms(prepared: Prepared, labels: Sequence[Label]) -> TermForms | Non
     return joined(known)
 
 
+def _sought(prepared: Prepared, labels: Sequence[Label]) -> Sought | None:
+    """What was made of the terms of these very labels together, whose forms are known."""
+    kept = prepared.sought
+    named = tuple([label.id for label in labels if label.terms])
+    return kept if kept is not None and kept.labels == named else None
+
+
 def _terms(label: Label) -> Iterator[Entry]:
     for term in label.terms:
-        near, unless = context_words(term.near), context_words(term.unless)
+        near = context_words(term.near) if term.near else ()
+        unless = context_words(term.unless) if term.unless else ()
         yield Entry(
             label.id,
             term.text,

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
+from ecluse.lean import NamedTuple
 from ecluse.model import Message
 
 __all__ = ["COMMANDS", "OPTIONS", "Kind", "Option", "Options", "options_of", "parse"]

@@ -8,8 +8,8 @@ reason; what they may hold was not looked at, so each is a fault (docs/decisions
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from ecluse.lean import NamedTuple
 from ecluse.model import Draft, Fault, FaultKind, Message
 from ecluse.text.decode import opaque
 

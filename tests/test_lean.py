@@ -6,6 +6,7 @@ import inspect
 import pickle
 import subprocess
 import sys
+import typing
 from functools import cached_property
 
 import pytest
@@ -148,3 +149,135 @@ def test_a_value_that_changes_has_no_hash():
 def test_the_model_imports_no_inspect():
     code = "import sys, ecluse.model; sys.exit('inspect' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# --- named tuples ---------------------------------------------------------------------------------
+
+
+class LightPlace(lean.NamedTuple):
+    """A place."""
+
+    path: str
+    line: int = 0
+    column: "int" = 1
+    """Where."""
+
+    @property
+    def shown(self):
+        return f"{self.path}:{self.line}"
+
+    @classmethod
+    def of(cls, path):
+        return cls(path, 7)
+
+
+class HeavyPlace(typing.NamedTuple):
+    """A place."""
+
+    path: str
+    line: int = 0
+    column: "int" = 1
+    """Where."""
+
+    @property
+    def shown(self):
+        return f"{self.path}:{self.line}"
+
+    @classmethod
+    def of(cls, path):
+        return cls(path, 7)
+
+
+places = st.fixed_dictionaries(
+    {"path": small}, optional={"line": small, "column": small, "unknown": small}
+)
+
+
+def outcome(call):
+    try:
+        return call()
+    except (TypeError, ValueError) as error:
+        return type(error)
+
+
+@given(places, st.lists(small, max_size=4))
+def test_a_named_tuple_is_made_and_replaced_like_the_standard_librarys(named, values):
+    for given_, keywords in (((), named), (values, {}), (values[:1], {"column": 5})):
+        light, heavy = (
+            outcome(lambda c=c: c(*given_, **keywords)) for c in (LightPlace, HeavyPlace)
+        )
+        assert light == heavy
+    light, heavy = LightPlace("a"), HeavyPlace("a")
+    assert outcome(lambda: light._replace(**named)) == outcome(lambda: heavy._replace(**named))
+    assert outcome(lambda: LightPlace._make(values)) == outcome(lambda: HeavyPlace._make(values))
+
+
+@pytest.mark.parametrize("times", [1, 5])
+def test_the_first_named_tuples_are_like_all_others(times):
+    class Fresh(lean.NamedTuple):
+        one: int
+        other: int = 2
+
+    for _ in range(times):
+        assert Fresh(1, 3) == (1, 3)
+    assert Fresh(1) == (1, 2)
+    assert Fresh(other=4, one=3) == (3, 4)
+    assert type(Fresh(1)) is Fresh
+    with pytest.raises(TypeError):
+        Fresh()
+
+
+@pytest.mark.parametrize("times", [1, 5])
+def test_the_first_dataclasses_are_like_all_others(times):
+    @lean.dataclass(frozen=True)
+    class Fresh:
+        one: object
+        other: list = lean.field(default_factory=list)
+
+    for _ in range(times):
+        assert (Fresh(1).one, Fresh(1, [2]).other, Fresh(one=3, other=4).other) == (1, [2], 4)
+    for wrong in ((), (1, 2, 3)):
+        with pytest.raises(TypeError):
+            Fresh(*wrong)
+    with pytest.raises(TypeError):
+        Fresh(1, one=2)
+
+
+def test_a_named_tuple_shows_and_tells_the_same():
+    light, heavy = LightPlace("a", 2), HeavyPlace("a", 2)
+    assert repr(light) == repr(heavy).replace("Heavy", "Light")
+    assert light._asdict() == heavy._asdict()
+    assert light == heavy
+    assert light < ("b",)
+    assert hash(light) == hash(heavy)
+    assert (light.shown, LightPlace.of("b")) == (heavy.shown, HeavyPlace.of("b"))
+    assert (light.path, light.line, light[2]) == ("a", 2, 1)
+    for name in ("_fields", "_field_defaults", "__match_args__", "__doc__", "__slots__", "__mro__"):
+        if name != "__mro__":
+            assert getattr(LightPlace, name) == getattr(HeavyPlace, name)
+    assert LightPlace.__mro__ == (LightPlace, tuple, object)
+    assert type(LightPlace) is type
+    assert inspect.signature(LightPlace.of) == inspect.signature(HeavyPlace.of)
+    assert typing.get_type_hints(LightPlace) == typing.get_type_hints(HeavyPlace)
+
+
+def test_a_named_tuple_pickles_copies_and_cannot_be_changed():
+    light = LightPlace("a", 2)
+    again = pickle.loads(pickle.dumps(light))
+    assert (again, type(again)) == (light, LightPlace)
+    assert type(copy.deepcopy(light)) is type(copy.copy(light)) is LightPlace
+    with pytest.raises(AttributeError):
+        light.path = "b"
+    with pytest.raises(AttributeError):
+        light.unknown = "b"
+    match light:
+        case LightPlace(path, line):
+            assert (path, line) == ("a", 2)
+
+
+def test_a_named_tuple_refuses_a_field_without_default_after_one_with():
+    with pytest.raises(TypeError, match="default"):
+
+        class Wrong(lean.NamedTuple):
+            one: int = 1
+            other: int

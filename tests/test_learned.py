@@ -1,6 +1,7 @@
 """The learned model in the gate: it flags, and does more under a certificate only."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -407,6 +408,16 @@ def test_a_held_draft_cannot_leak():
     assert score_of_leak(None) == HELD
     assert score_of_leak(Probabilities(0.25, 0.25, 0.5)) == pytest.approx(0.5)
     assert Decimal(str(HELD)) > 1
+
+
+def test_the_report_says_what_the_model_makes_of_a_draft_and_what_may_go_out(folder, capsys):
+    calibrated(folder)
+    capsys.readouterr()
+    asked = ["check", "--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")]
+    assert main([*asked, "--channel", "x", "--text", PUBLIC, "--lang", "fr"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"private \d+\s%, extended \d+\s%, public 9\d\s%", said)
+    assert "peut sortir sans relecture, sous certificat" in said
 
 
 # --- training again on what reviewers said --------------------------------------------------------

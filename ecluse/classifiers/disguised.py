@@ -26,33 +26,40 @@ are left to :class:`~ecluse.classifiers.lexicon.Lexicon`. All of it is linear in
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, compress, pairwise
-from typing import NamedTuple
+from itertools import chain, compress, islice, pairwise
 
-from ahocorasick_rs import BytesAhoCorasick
-
+from ecluse.classifiers.innocent import is_word
 from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon, Needle, context_allows
+from ecluse.classifiers.sought import Needles, needles
+from ecluse.lean import NamedTuple
 from ecluse.model import Hit, View
+from ecluse.text.common_words import COMMON
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import SEPARATORS, fold, fold_term
-from ecluse.text.hints import KEYBOARDS
-from ecluse.text.kin import beside
-from ecluse.text.letters import acrostics
+from ecluse.text.hints import FEWEST_INITIALS, KEYBOARDS
 from ecluse.text.mapped import Mapped
+from ecluse.text.needles import Automaton, Found
 from ecluse.text.words import ends_word, is_word_byte, starts_word
 
-__all__ = ["FEWEST", "Disguised"]
+__all__ = ["FEWEST", "Disguised", "disguises"]
 
 FEWEST = 6
 """Letters of a term that is looked for in disguise."""
 _FEWEST_SHIFTED = 7
 """The same in alphabets that are not usual: any shift but ROT13, or one that is inverted as well."""
+_FEWEST_BACKWARDS = 10
+"""Letters of a phrase whose words are looked for the last first."""
+_FEWEST_OF_TWO = 14
+"""The same of two words: fewer are a verb and what it is about, *list customers*."""
 _FEWEST_INITIALS = 8
 """The same of first letters that do not start and end with a sentence, or a line."""
 _FEWEST_GLUED, _MOST_GLUED = 8, 10
 """Letters of a term inside a longer word that is in no dictionary, and of the rest of that word."""
+_USUAL_ACROSTICS = 2
+"""First and last letters; what others spell is all of a line in a view of its own."""
 _LONGEST_GAP = 16
 """Folded bytes between two letters of a term."""
 _LETTERS_APART = 4
@@ -79,8 +86,6 @@ _NO_LETTER = _all_but(_LETTERS)
 _CAPITALS = _LETTERS.upper()
 _NO_CAPITAL = _all_but(_CAPITALS)
 _LETTER_MASK, _ALNUM_MASK, _CAPITAL_MASK = map(_mask, (_LETTERS, _ALNUM, _CAPITALS))
-_LONE = frozenset(b"acdijlmnosty")
-"""Letters that stand alone in ordinary text: « il y a », « l'été », *I*."""
 
 
 # --- needles --------------------------------------------------------------------------------------
@@ -96,11 +101,13 @@ class _Base(NamedTuple):
 class _Coded(NamedTuple):
     """A term whose letters are written in another order, or not all.
 
-    ``keys``: on other keys, some of which are no letters and are left out.
+    ``keys``: on other keys, some of which are no letters and are left out. ``backwards``: its words, each as
+    it is, the last first.
     """
 
     entry: Entry
     keys: bool = False
+    backwards: bool = False
 
 
 class _Turned(NamedTuple):
@@ -112,47 +119,69 @@ class _Turned(NamedTuple):
 
 
 _Payload = _Base | _Coded | _Turned
-_Found = tuple[int, int, int]
-"""Number of the needle, start, end."""
+
+_KINDS = 16
+"""What a needle is, as one number: this times that of a form or entry, and one of the kinds below."""
+_WORD, _PHRASE, _BACKWARDS, _LETTERS_MOVED, _ON_KEYS, _TURNED = range(6)
+"""The kinds; from the last on, in which of its ways a term is turned."""
 
 
-_FIRST = 4
-"""Short texts in which needles are looked for one by one: whoever checks one draft builds no automaton."""
-_SHORT_TEXT = 4_096
+class _Payloads(dict[int, _Payload]):
+    """The payload of each needle, made when it is first found."""
+
+    def __init__(self, codes: Callable[[int], int], entries: Sequence[Entry]) -> None:
+        super().__init__()
+        self._code, self._entries = codes, entries
+
+    def __missing__(self, index: int) -> _Payload:
+        number, kind = divmod(self._code(index), _KINDS)
+        made = self[index] = self._made(number, kind)
+        return made
+
+    def _made(self, number: int, kind: int) -> _Payload:
+        if kind in (_WORD, _PHRASE):
+            return _Base(number, kind == _PHRASE)
+        entry = self._entries[number]
+        if kind < _TURNED:
+            return _Coded(entry, keys=kind == _ON_KEYS, backwards=kind == _BACKWARDS)
+        return _Turned(entry, b"".join(entry.words), _turned(entry.words)[kind - _TURNED])
 
 
-class _Automaton:
-    """Needles and what each is."""
+class _Automaton(Automaton):
+    """Those needles that are forms of terms as they are declared, or the others, and what each is."""
 
-    def __init__(self, needles: Iterable[tuple[bytes, _Payload]]) -> None:
-        given = list(needles)
-        self.payloads = [payload for _, payload in given]
-        self._needles = [data for data, _ in given]
-        self._asked = 0
+    def __init__(self, kept: Needles, entries: Sequence[Entry], *, declared: bool) -> None:
+        super().__init__(())
+        self._kept, self._declared = kept, declared
+        self.payloads = _Payloads(self._code, entries)
+
+    def _code(self, index: int) -> int:
+        return self._kept.codes[self._numbers[index]]
+
+    def _has(self, code: int) -> bool:
+        return (code % _KINDS <= _BACKWARDS) is self._declared
 
     @cached_property
-    def _find(self) -> Callable[..., list[_Found]]:
-        return BytesAhoCorasick(self._needles or [b"\xff"]).find_matches_as_indexes
+    def _numbers(self) -> Sequence[int]:
+        """The numbers of its needles among all, in order."""
+        return [number for number, code in enumerate(self._kept.codes) if self._has(code)]
 
-    def find(self, data: bytes) -> list[_Found]:
-        """Each place of each needle: its number, start and end, in order of the end."""
-        if self._asked >= _FIRST or len(data) > _SHORT_TEXT:
-            return self._find(data, overlapping=True)
-        self._asked += 1
-        held = [number for number, needle in enumerate(self._needles) if needle in data]
-        found = [
-            (number, at, at + len(self._needles[number]))
-            for number in held
-            for at in _places_of(self._needles[number], data)
+    @property
+    def needles(self) -> Sequence[bytes]:
+        return self._own
+
+    @cached_property
+    def _own(self) -> Sequence[bytes]:
+        data = self._kept.data
+        return [data[number] for number in self._numbers]
+
+    def _one_by_one(self, data: bytes) -> list[Found]:
+        kept = self._kept
+        return [
+            (bisect_left(self._numbers, number), start, end)
+            for number, start, end in kept.places(data)
+            if self._has(kept.codes[number])
         ]
-        return sorted(found, key=lambda one: (one[2], one[1], one[0]))
-
-
-def _places_of(needle: bytes, data: bytes) -> Iterator[int]:
-    at = data.find(needle)
-    while at >= 0:
-        yield at
-        at = data.find(needle, at + 1)
 
 
 _Code = Callable[[bytes], bytes]
@@ -185,30 +214,41 @@ _CODES: Sequence[_Code] = (_without_vowels, _doubled, _swapped, _on_two_rails, _
 """Ways to write a word with its own letters."""
 
 
-def _coded(words_of: _WordsOf) -> Iterator[tuple[bytes, _Coded]]:
-    for entry, its in words_of:
+def _coded(words_of: _WordsOf) -> Iterator[tuple[bytes, int]]:
+    from ecluse.text.kin import beside
+
+    for number, its in words_of:
         plain = b"".join(its)
-        coded = _Coded(entry)
         for code in _CODES:
             data = b"".join(map(code, its))
             if len(data) >= FEWEST and data != plain:
-                yield data.translate(_CANON), coded
-        keyed = _Coded(entry, keys=True)
+                yield data.translate(_CANON), number * _KINDS + _LETTERS_MOVED
+        if _may_turn(its):
+            yield b"".join(reversed(its)).translate(_CANON), number * _KINDS + _BACKWARDS
         for keys in (*KEYBOARDS.values(), *beside()):
             data = plain.translate(keys).lower().translate(None, _NOT_BARE)
             if len(data) >= _FEWEST_SHIFTED and data != plain and len(data) * 4 >= len(plain) * 3:
-                yield data.translate(_CANON), keyed
+                yield data.translate(_CANON), number * _KINDS + _ON_KEYS
 
 
-_WordsOf = Sequence[tuple[Entry, tuple[bytes, ...]]]
+def _may_turn(its: Sequence[bytes]) -> bool:
+    """Whether the words of a phrase say as much the last first: nouns, or an order that nobody writes."""
+    letters = sum(map(len, its))
+    if letters < (_FEWEST_BACKWARDS if len(its) > 2 else _FEWEST_OF_TWO):
+        return False
+    return len(its[0]) > _SHORT and len(its[-1]) > _SHORT and COMMON.isdisjoint((its[0], its[-1]))
+
+
+_SHORT = 3
+_WordsOf = Sequence[tuple[int, tuple[bytes, ...]]]
 
 
 def _words_of(entries: Iterable[Entry]) -> _WordsOf:
-    """Entries that are made of at least six letters only, with their words."""
-    pairs = ((entry, entry.words) for entry in entries)
+    """Entries that are made of at least six letters only: their numbers and words."""
+    pairs = enumerate(entry.words for entry in entries)
     return [
-        (entry, its)
-        for entry, its in pairs
+        (number, its)
+        for number, its in pairs
         if sum(map(len, its)) >= FEWEST and not b"".join(its).translate(None, _LETTERS)
     ]
 
@@ -271,17 +311,36 @@ class _Turn(NamedTuple):
 _TURNS = [_Turn(mirrored, inverted) for mirrored in (False, True) for inverted in (False, True)]
 
 
-def _turns(words_of: _WordsOf) -> Iterator[tuple[bytes, _Turned]]:
+def _turned(its: Sequence[bytes]) -> list[bytes]:
+    """Words in each direction and alphabet, in a fixed order."""
+    return sorted(set(chain.from_iterable(turn.of(its) for turn in _TURNS)))
+
+
+def _turns(words_of: _WordsOf) -> Iterator[tuple[bytes, int]]:
     """The steps of each term in each direction and alphabet."""
-    turned = [
-        _Turned(entry, b"".join(its), form)
-        for entry, its in words_of
-        for form in set(chain.from_iterable(turn.of(its) for turn in _TURNS))
+    forms = [
+        (form, number * _KINDS + _TURNED + way)
+        for number, its in words_of
+        for way, form in enumerate(_turned(its))
     ]
-    steps, at = _steps(b"".join(one.form for one in turned)), 0
-    for one in turned:
-        yield steps[at : at + len(one.form) - 1], one
-        at += len(one.form)
+    steps, at = _steps(b"".join(form for form, _ in forms)), 0
+    for form, code in forms:
+        yield steps[at : at + len(form) - 1], code
+        at += len(form)
+
+
+def _forms(lexicon: Lexicon) -> Iterator[tuple[bytes, int]]:
+    forms = lexicon.forms
+    for kind, its in ((_WORD, forms.words), (_PHRASE, forms.phrases)):
+        for number, data in enumerate(its.data):
+            if len(data) >= FEWEST and not data.translate(None, _ALNUM):
+                yield data.translate(_CANON), number * _KINDS + kind
+
+
+def disguises(lexicon: Lexicon) -> Needles:
+    """All that the terms of a lexicon are looked for as."""
+    words_of = _words_of(lexicon.entries)
+    return needles(chain(_forms(lexicon), _coded(words_of), _turns(words_of)))
 
 
 # --- the classifier -------------------------------------------------------------------------------
@@ -291,6 +350,10 @@ class Disguised:
     """The terms of a lexicon, in disguise.
 
     Terms that are declared without variants are looked for too: to hide a term is no variant of it.
+
+    Args:
+        lexicon: the terms.
+        kept: what :func:`disguises` made of it, if that was done before.
     """
 
     name = "disguised"
@@ -298,9 +361,9 @@ class Disguised:
     seen: Sequence[str] = ()
     unseen: Sequence[str] = ()
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._made: dict[int, Needle | None] = {}
+    def __init__(self, lexicon: Lexicon, kept: Needles | None = None) -> None:
+        self._lexicon, self._kept = lexicon, kept
+        self._made: dict[int, Needle] = {}
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -308,59 +371,76 @@ class Disguised:
         return self._lexicon.labels
 
     @cached_property
-    def _automaton(self) -> _Automaton:
-        words_of = _words_of(self._lexicon.entries)
-        return _Automaton(chain(self._forms(), _coded(words_of), _turns(words_of)))
+    def _needles(self) -> Needles:
+        return disguises(self._lexicon) if self._kept is None else self._kept
 
-    def _forms(self) -> Iterator[tuple[bytes, _Base]]:
-        forms = self._lexicon.forms
-        for kind, of_phrases in ((forms.words, False), (forms.phrases, True)):
-            for number, data in enumerate(kind.data):
-                if len(data) >= FEWEST and not data.translate(None, _ALNUM):
-                    yield data.translate(_CANON), _Base(number, of_phrases)
+    @cached_property
+    def _declared(self) -> _Automaton:
+        return _Automaton(self._needles, self._lexicon.entries, declared=True)
+
+    @cached_property
+    def _ciphers(self) -> _Automaton:
+        return _Automaton(self._needles, self._lexicon.entries, declared=False)
 
     def classify(self, view: View, /) -> Iterable[Hit]:
         """Give each term that is disguised in ``view``."""
+        return self._surest(view, self._written(view), self._enciphered(view))
+
+    def set_apart(self, view: View, /) -> Iterable[Hit]:
+        """The same of a view of innocent words (:mod:`ecluse.classifiers.innocent`), where no cipher is."""
+        return self._surest(view, self._written(view), ())
+
+    def _written(self, view: View) -> Sequence[Sequence[Found]]:
+        """Where forms of terms are in the letters, the first letters and the capitals of a view."""
         data = view.folded.data
         bare = data.translate(_CANON, _NOT_BARE)
-        steps = _steps(data.translate(None, _NO_LETTER))
         initials = data.title().translate(_CANON_SMALL, _NO_CAPITAL)
         capitals = view.text.encode("latin-1", "replace").translate(_CANON_SMALL, _NO_CAPITAL)
-        readings = bare, steps, initials, capitals
-        found = self._automaton.find(b"\n".join(readings))
-        if not found and b"\n" not in data:
+        return _each(self._declared, bare, initials, capitals)
+
+    def _enciphered(self, view: View) -> Sequence[Sequence[Found]]:
+        """Where terms may be in a cipher, in the letters of a view and in their steps."""
+        data = view.folded.data
+        bare = data.translate(_CANON, _NOT_BARE)
+        return _each(self._ciphers, bare, _steps(data.translate(None, _NO_LETTER)))
+
+    def _surest(
+        self, view: View, written: Sequence[Sequence[Found]], enciphered: Sequence[Sequence[Found]]
+    ) -> Iterable[Hit]:
+        """The first hit of each term at each place; nothing for nearly every view."""
+        if not written and not enciphered and b"\n" not in view.folded.data:
             return ()
-        return _surest(self._hits(view, readings, found))
+        return _first_of_each(self._hits(view, written or ((),) * 3, enciphered or ((),) * 2))
 
     def _hits(
-        self, view: View, readings: Sequence[bytes], found: Sequence[_Found]
+        self, view: View, written: Sequence[Sequence[Found]], enciphered: Sequence[Sequence[Found]]
     ) -> Iterator[Hit]:
         """What each reading holds, the surest first."""
-        looks = (self._bare, self._cipher, self._acrostic, self._by_case)
-        at = 0
-        for reading, look in zip(readings, looks, strict=True):
-            end = at + len(reading)
-            here = [(n, one - at, other - at) for n, one, other in found if at <= one < end]
-            if here:
-                yield from look(view, here)
-            at = end + 1
-        for made in acrostics(view.text):
-            yield from self._by_lines(made)
+        looks = (self._bare, self._coded, self._cipher, self._acrostic, self._by_case)
+        bare, initials, capitals = written
+        for look, found in zip(looks, (bare, *enciphered, initials, capitals), strict=True):
+            if found:
+                yield from look(view, found)
+        if view.text.count("\n") >= FEWEST_INITIALS - 1:
+            from ecluse.text.letters import acrostics
 
-    def _needle(self, index: int) -> Needle | None:
-        """The form of a term that a needle is, if it is one as declared; made once."""
+            for made in islice(acrostics(view.text), _USUAL_ACROSTICS):
+                yield from self._by_lines(made)
+
+    def _needle(self, index: int) -> Needle:
+        """The form of a term that a needle is; made once."""
         if index not in self._made:
-            payload = self._automaton.payloads[index]
-            self._made[index] = (
-                self._lexicon.needle(payload.number, of_phrases=payload.of_phrases)
-                if isinstance(payload, _Base)
-                else None
-            )
+            payload = self._declared.payloads[index]
+            if isinstance(payload, _Base):
+                made = self._lexicon.needle(payload.number, of_phrases=payload.of_phrases)
+            else:
+                made = Needle(b"".join(reversed(payload.entry.words)), frozenset(), payload.entry)
+            self._made[index] = made
         return self._made[index]
 
     # --- letters, and signs for letters -----------------------------------------------------------
 
-    def _bare(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
+    def _bare(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
         data = view.folded.data
         places = _places(data, _BARE_MASK)
         for index, start, end in found:
@@ -369,31 +449,25 @@ class Disguised:
                 yield from self._glued(view, index, place)
             if not starts_word(view, place[0]):
                 continue
-            written = bytes([data[at] for at in place])
-            payload = self._automaton.payloads[index]
-            if isinstance(payload, _Coded):
-                if not written.translate(None, _LETTERS) and _is_cipher(
-                    view, place, keys=payload.keys
-                ):
-                    yield from _hit(view, payload.entry, place, _CODED)
-            elif needle := self._needle(index):
-                if needle.data == written:
-                    apart = place[-1] - place[0] >= len(place) and _is_apart(view, place, needle)
-                else:
-                    apart = _is_leet(view, place, needle, written)
-                if apart:
-                    yield from _hit(view, needle.entry, place, _SET_APART)
+            written, needle = bytes([data[at] for at in place]), self._needle(index)
+            if isinstance(self._declared.payloads[index], _Coded):
+                if needle.data == written and _is_backwards(view, place, needle.entry):
+                    yield from _hit(view, needle.entry, place, _CODED)
+                continue
+            if needle.data == written:
+                apart = place[-1] - place[0] >= len(place) and _is_apart(view, place, needle)
+            else:
+                apart = _is_leet(view, place, needle, written)
+            if apart:
+                yield from _hit(view, needle.entry, place, _SET_APART)
 
     def _glued(self, view: View, index: int, place: Sequence[int]) -> Iterator[Hit]:
         """A term with no boundary around it: « superconfidentiel », ``projetfalcongate``."""
         data, (start, end) = view.folded.data, (place[0], place[-1] + 1)
         first, last = _run_around(data, start, end)
-        payload = self._automaton.payloads[index]
+        payload, needle = self._declared.payloads[index], self._needle(index)
         is_whole = (first, last) == (start, end)
-        if not isinstance(payload, _Base) or (is_whole and not payload.of_phrases):
-            return
-        needle = self._needle(index)
-        if needle is None or needle.data != data[start:end]:
+        if needle.data != data[start:end] or (is_whole and not _is_phrase(payload)):
             return
         if is_whole:
             if needle.entry.is_word:
@@ -405,11 +479,24 @@ class Disguised:
 
     # --- ciphers ----------------------------------------------------------------------------------
 
-    def _cipher(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
+    def _coded(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
+        data = view.folded.data
+        places = _places(data, _BARE_MASK)
+        for index, start, end in found:
+            place = places[start:end]
+            payload = self._ciphers.payloads[index]
+            if isinstance(payload, _Coded) and starts_word(view, place[0]):
+                written = bytes([data[at] for at in place])
+                if not written.translate(None, _LETTERS) and _is_cipher(
+                    view, place, keys=payload.keys
+                ):
+                    yield from _hit(view, payload.entry, place, _CODED)
+
+    def _cipher(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
         data = view.folded.data
         places = _places(data, _LETTER_MASK)
         for index, start, end in found:
-            payload = self._automaton.payloads[index]
+            payload = self._ciphers.payloads[index]
             assert isinstance(payload, _Turned)
             shift = (data[places[start]] - payload.form[0]) % 26
             if not shift and payload.form == payload.plain:
@@ -423,25 +510,25 @@ class Disguised:
 
     # --- first letters ----------------------------------------------------------------------------
 
-    def _acrostic(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
+    def _acrostic(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
         data = view.folded.data
         places = _places(data.title(), _CAPITAL_MASK)
         for index, start, end in found:
             place = places[start:end]
             needle = self._needle(index)
-            if needle is None or bytes([data[at] for at in place]) != needle.data:
+            if bytes([data[at] for at in place]) != needle.data:
                 continue
             if _is_acrostic(data, places, start, end):
                 yield from _hit(view, needle.entry, place, _INITIALS)
 
-    def _by_case(self, view: View, found: Sequence[_Found]) -> Iterator[Hit]:
+    def _by_case(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
         """Terms whose letters are capitals, not in one row: all the capitals of the text, or many."""
         written = view.text.encode("latin-1", "replace")
         places = _places(written, _CAPITAL_MASK)
         capitals = written.translate(None, _NO_CAPITAL).lower()
         for index, start, end in found:
             needle, place = self._needle(index), places[start:end]
-            if needle is None or capitals[start:end] != needle.data:
+            if capitals[start:end] != needle.data:
                 continue
             if place[-1] - place[0] < 2 * len(place):
                 continue
@@ -452,14 +539,31 @@ class Disguised:
         folded = fold(made.text)
         letters = folded.data.translate(None, _NO_LETTER)
         places = _places(folded.data, _LETTER_MASK)
-        for index, start, end in self._automaton.find(letters.translate(_CANON)):
+        for index, start, end in self._declared.find(letters.translate(_CANON)):
             needle = self._needle(index)
-            if needle is not None and letters[start:end] == needle.data:
+            if letters[start:end] == needle.data:
                 home = made.home(*folded.span(places[start], places[end - 1] + 1))
                 yield _hit_at(needle.entry, *home, _INITIALS)
 
 
-def _surest(hits: Iterable[Hit]) -> Iterator[Hit]:
+def _is_phrase(payload: _Payload) -> bool:
+    return isinstance(payload, _Base) and payload.of_phrases
+
+
+def _each(automaton: _Automaton, *readings: bytes) -> Sequence[Sequence[Found]]:
+    """What an automaton finds in each of some readings, in one pass; nothing at all for nearly every text."""
+    found = automaton.find(b"\n".join(readings))
+    if not found:
+        return ()
+    each, at = list[list[Found]](), 0
+    for reading in readings:
+        end = at + len(reading)
+        each.append([(n, one - at, other - at) for n, one, other in found if at <= one < end])
+        at = end + 1
+    return each
+
+
+def _first_of_each(hits: Iterable[Hit]) -> Iterator[Hit]:
     """The first hit of each term at each place."""
     seen: set[tuple[int, int, str, str]] = set()
     for hit in hits:
@@ -508,7 +612,11 @@ def _is_apart(view: View, place: Sequence[int], needle: Needle) -> bool:
         return False
     if all(at in needle.joints for at, _, _ in gaps):
         separated = [data[one:other] for _, one, other in gaps]
-        return all(map(_is_loose, separated)) and not all(map(_is_plain, separated))
+        # A classifier that reads around its words may know them with one space between.
+        seen = _is_one_space if needle.entry.is_word else _is_plain
+        if _are_framed(separated):
+            return True
+        return all(map(_is_loose, separated)) and not all(map(seen, separated))
     return _is_odd(view, place, gaps)
 
 
@@ -532,6 +640,19 @@ def _gaps(place: Sequence[int]) -> list[tuple[int, int, int]]:
 def _is_plain(gap: bytes) -> bool:
     """Whether the lexicon steps over it."""
     return len(gap) <= MAX_GAP and not gap.translate(None, SEPARATORS)
+
+
+_FRAMES = frozenset((b'""', b")(", b"][", b"}{", b"><", b"||", b"//", b"**", b"#", b"`" * 2))
+
+
+def _are_framed(gaps: Sequence[bytes]) -> bool:
+    """Whether each word stands in quotation marks or brackets of its own."""
+    bare = {gap.translate(None, b" \t") for gap in gaps}
+    return len(bare) == 1 and bare <= _FRAMES
+
+
+def _is_one_space(gap: bytes) -> bool:
+    return gap == b" "
 
 
 _STRICT = frozenset(b',;:!?"()')
@@ -566,7 +687,7 @@ def _pieces(data: bytes, place: Sequence[int], gaps: Sequence[tuple[int, int, in
 
 
 def _is_word(piece: bytes) -> bool:
-    return piece[0] in _LONE if len(piece) == 1 else piece.isdigit() or is_in_dictionary(piece)
+    return piece.isdigit() or is_word(piece)
 
 
 def _is_cipher(view: View, place: Sequence[int], *, keys: bool = False) -> bool:
@@ -585,6 +706,16 @@ def _is_cipher(view: View, place: Sequence[int], *, keys: bool = False) -> bool:
         if not all(_is_loose(gap) or (keys and len(gap) == 1) for gap in separated):
             return False
     return not all(map(_is_word, pieces))
+
+
+def _is_backwards(view: View, place: Sequence[int], entry: Entry) -> bool:
+    """Whether the words of a phrase stand there the last first, with nothing else between."""
+    data, last = view.folded.data, place[-1] + 1
+    whole = data[place[0] : last]
+    return ends_word(view, last) and whole.translate(_SPACED).split() == list(reversed(entry.words))
+
+
+_SPACED = bytes.maketrans(b"-'_", b"   ")
 
 
 def _spells(written: bytes, plain: bytes) -> bool:

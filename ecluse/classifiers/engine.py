@@ -25,19 +25,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from math import isfinite
-from typing import Generic, NamedTuple, TypeVar
-
-from ahocorasick_rs import BytesAhoCorasick
+from typing import Generic, TypeVar
 
 from ecluse.classifiers.failures import FailedError, LimitError
 from ecluse.classifiers.found import Found, Kind
-from ecluse.classifiers.guises import Guises, Way
+from ecluse.classifiers.guises import Guises
 from ecluse.classifiers.lexicon import Lexicon, Needle
 from ecluse.classifiers.patterns import PatternEntry, Patterns, outline
 from ecluse.classifiers.timer import Timer
-from ecluse.lean import blake2b, dataclass
+from ecluse.lean import NamedTuple, blake2b, dataclass
 from ecluse.model import (
     Classifier,
     EcluseError,
@@ -50,6 +48,7 @@ from ecluse.model import (
     View,
 )
 from ecluse.text.fold import SEPARATORS, fold
+from ecluse.text.needles import Automaton
 from ecluse.text.words import spaced, squeeze, squeezed_origin
 
 __all__ = ["Engine", "LimitError", "Sweep", "canonical"]
@@ -58,9 +57,6 @@ _DEFAULTS = Limits()
 
 LOOSE_LETTERS = 6
 """Letters of what is found in a loose view: shorter words come about by chance."""
-
-_NO_NEEDLE = b"\xff"
-"""A byte that no folded text holds: an automaton needs at least one needle."""
 
 _NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
 
@@ -150,17 +146,13 @@ class _Faults(dict[Fault, None]):
         self.timer = timer
 
 
-class _Automaton(Generic[_Payload]):
-    """An Aho-Corasick automaton whose needles carry a payload."""
+class _Automaton(Automaton, Generic[_Payload]):
+    """Needles that carry a payload."""
 
     def __init__(self, sources: Iterable[_Source[_Payload]]) -> None:
         given = [source for source in sources if source[0]]
+        super().__init__(list(chain.from_iterable(needles for needles, _ in given)))
         self.payloads = _Payloads(given)
-        needles = list(chain.from_iterable(needles for needles, _ in given))
-        self._find = BytesAhoCorasick(needles or [_NO_NEEDLE]).find_matches_as_indexes
-
-    def find(self, data: bytes) -> list[tuple[int, int, int]]:
-        return self._find(data, overlapping=True)
 
 
 class Engine:
@@ -197,9 +189,9 @@ class Engine:
             [*self._terms(of_phrases=True), _ready(_triggers(triggered))]
         )
         self._reads_source = any(not e.folded for p in self._patterns for e in p.entries)
-        self._source = _Automaton[_Literal]([_ready(self._literals(folded=False))])
+        self._source = _Automaton[_Literal](self._literals(folded=False))
         self._spaced = _Automaton[_Literal | _Trigger](
-            [_ready(self._literals(folded=True)), _ready(_needles(waiting))]
+            [*self._literals(folded=True), *_needles(waiting)]
         )
 
     def _terms(self, *, of_phrases: bool) -> Iterator[_Source[_Term]]:
@@ -207,10 +199,10 @@ class Engine:
             forms = lexicon.forms.phrases if of_phrases else lexicon.forms.words
             yield forms.data, partial(_term, lexicon, of_phrases)
 
-    def _literals(self, *, folded: bool) -> Iterator[tuple[bytes, _Literal]]:
+    def _literals(self, *, folded: bool) -> Iterator[_Source[_Literal]]:
         for patterns in self._patterns:
-            for needle, fewest, entry in patterns.needles(folded=folded):
-                yield needle, _Literal(patterns, entry, fewest)
+            for entry, needles in patterns.needles(folded=folded):
+                yield list(needles), partial(_literal, patterns, entry, needles)
 
     def sweep(
         self, views: Iterable[View], timer: Timer | None = None, after: Sweep = NOTHING
@@ -257,17 +249,13 @@ class Engine:
         for classifier in called.values():
             if not view.loose or _reads_loose(classifier):
                 self._ask(view, classifier, findings, faults)
-        if view.name == "masked":
-            self._look_through_guises(view, self._guises.masked, findings, faults)
-        elif _may_be_in_guise(view):
-            self._look_through_guises(view, self._guises.ways, findings, faults)
+        if _may_be_in_guise(view):
+            self._look_through_guises(view, findings, faults)
 
-    def _look_through_guises(
-        self, view: View, ways: Sequence[Way], findings: Found, faults: _Faults
-    ) -> None:
+    def _look_through_guises(self, view: View, findings: Found, faults: _Faults) -> None:
         """Words in disguise or with a letter wrong: readings of their own of a text."""
-        for way in ways:
-            if found := way.classify(view):
+        for way, found in self._guises.found(view):
+            if found:
                 for seen, classifier, hits in self._guises.behind(view, way, found):
                     if hits is None:
                         self._ask(seen, classifier, findings, faults)
@@ -401,6 +389,21 @@ def _term(lexicon: Lexicon, of_phrases: bool, number: int) -> _Term:
     return _Term(lexicon, lexicon.needle(number, of_phrases=of_phrases))
 
 
+def _literal(
+    patterns: Patterns, entry: PatternEntry, needles: Mapping[bytes, int], number: int
+) -> _Literal:
+    return _Literal(patterns, entry, _nth(needles, number))
+
+
+def _waiting(classifier: Classifier, needles: Mapping[bytes, int], number: int) -> _Trigger:
+    return _Trigger(classifier, digits=_nth(needles, number))
+
+
+def _nth(needles: Mapping[bytes, int], number: int) -> int:
+    """The digits that go with a needle."""
+    return next(islice(needles.values(), number, None))
+
+
 def _ready(pairs: Iterable[tuple[bytes, _Payload]]) -> _Source[_Payload]:
     """A source whose payloads are made already."""
     given = list(pairs)
@@ -422,11 +425,10 @@ def _triggers(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigg
                 yield stripped, _Trigger(classifier)
 
 
-def _needles(classifiers: Iterable[Classifier]) -> Iterator[tuple[bytes, _Trigger]]:
+def _needles(classifiers: Iterable[Classifier]) -> Iterator[_Source[_Trigger]]:
     for classifier in classifiers:
         needles: Mapping[bytes, int] = getattr(classifier, "needles", {})
-        for needle, fewest in needles.items():
-            yield needle, _Trigger(classifier, digits=fewest)
+        yield list(needles), partial(_waiting, classifier, needles)
 
 
 def _reads_loose(classifier: Classifier) -> bool:
@@ -436,7 +438,7 @@ def _reads_loose(classifier: Classifier) -> bool:
 def _may_be_in_guise(view: View) -> bool:
     """Whether words of a view are as somebody wrote them: not where letters were moved or texts fused."""
     if view.loose:
-        return view.name == "unmasked"
+        return view.name in ("masked", "transcribed", "unmasked")
     return bool(getattr(view.origin, "apart", True))
 
 

@@ -8,20 +8,25 @@ plain in its place, and judges that as it judges any text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from ecluse.classifiers.disguised import Disguised
+from ecluse.classifiers.disguised import Disguised, disguises
+from ecluse.classifiers.innocent import INNOCENT, WRONG, Innocent
 from ecluse.classifiers.lexicon import WORD, Entry, Lexicon, TermForms, joined, term_forms
-from ecluse.classifiers.masked import Masked
-from ecluse.classifiers.near import Near
+from ecluse.classifiers.near import Near, kept_words
+from ecluse.classifiers.sought import Sought
+from ecluse.lean import NamedTuple
 from ecluse.model import Classifier, Hit, View
 from ecluse.text.fold import fold
 from ecluse.text.mapped import Through, Weave
 
-__all__ = ["Guise", "Guises", "Way"]
+if TYPE_CHECKING:
+    from ecluse.classifiers.masked import Masked
 
+    Way = Disguised | Masked | Near
 
-Way = Disguised | Masked | Near
+__all__ = ["Guise", "Guises", "sought", "words_of"]
 
 
 class Guise(NamedTuple):
@@ -40,26 +45,71 @@ class Guises:
 
     def __init__(self, lexicons: Sequence[Lexicon], others: Iterable[Classifier]) -> None:
         self._others = [other for other in others if getattr(other, "words", ())]
-        words = [
-            Entry(WORD, word.decode(), str(number))
-            for number, other in enumerate(self._others)
-            for word in sorted(getattr(other, "words", ()))
-        ]
-        lexicon = _together(lexicons, words)
+        words = words_of(self._others)
+        lexicon = _together(lexicons, word_entries(words))
+        kept = lexicons[0].sought if len(lexicons) == 1 else None
+        if kept is None or kept.words != words:
+            kept = None
+        self._lexicon = lexicon
+        self._disguised = Disguised(lexicon, kept and kept.disguised)
+        self._near = Near(lexicon, kept and kept.near)
+        self._innocent = Innocent(self._near.may_be_wrong)
         self.ways: Sequence[Disguised | Near] = (
-            (Disguised(lexicon), Near(lexicon)) if lexicon.entries else ()
+            (self._disguised, self._near) if lexicon.entries else ()
         )
-        self.masked: Sequence[Masked] = (Masked(lexicon),) if lexicon.entries else ()
+
+    @cached_property
+    def _masked(self) -> Masked:
+        """The way for words some of whose letters are masked: few texts hold any."""
+        from ecluse.classifiers.masked import Masked
+
+        return Masked(self._lexicon)
+
+    def found(self, view: View) -> Iterator[tuple[Way, Iterable[Hit]]]:
+        """What each way to look through a view finds there."""
+        if not self.ways:
+            return
+        if view.name == "masked":
+            yield self._masked, self._masked.classify(view)
+            return
+        suspicion = self._innocent.suspicion(view)
+        if suspicion == INNOCENT:
+            yield self._disguised, self._disguised.set_apart(view)
+        else:
+            yield self._disguised, self._disguised.classify(view)
+        if suspicion == WRONG:
+            yield self._near, self._near.classify(view)
 
     def behind(self, view: View, way: Way, found: Iterable[Hit]) -> Iterator[Guise]:
         """What one of the ways found in ``view``, and views for who has its words there."""
         hits = list(found)
+        if not hits:
+            return
         seen = view._replace(name=way.name) if view.name == "plain" else view
         words = [hit for hit in hits if hit.label == WORD]
         yield Guise(seen, way, [hit for hit in hits if hit.label != WORD])
         for number in sorted({hit.name for hit in words}):
             its = [hit for hit in words if hit.name == number]
             yield Guise(_in_plain(seen, its, loud=way.name != Near.name), self._others[int(number)])
+
+
+def words_of(others: Iterable[Classifier]) -> tuple[tuple[bytes, ...], ...]:
+    """The words that each of some classifiers looks for, in order; those that look for none left out."""
+    given = (getattr(other, "words", None) for other in others)
+    return tuple([tuple(sorted(words)) for words in given if words])
+
+
+def word_entries(words: Sequence[Sequence[bytes]]) -> list[Entry]:
+    """Words of classifiers as entries: each is named by the number of its classifier."""
+    return [
+        Entry(WORD, word.decode(), str(number)) for number, its in enumerate(words) for word in its
+    ]
+
+
+def sought(labels: Sequence[str], lexicon: Lexicon, words: tuple[tuple[bytes, ...], ...]) -> Sought:
+    """What is kept of the lexicon of the terms of some labels, for when ``words`` are looked for too."""
+    together = _together([lexicon], word_entries(words))
+    return Sought(tuple(labels), words, disguises(together), kept_words(together))
 
 
 def _together(lexicons: Sequence[Lexicon], words: Sequence[Entry]) -> Lexicon:

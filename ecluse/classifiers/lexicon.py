@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from ecluse.lean import dataclass, field
+from ecluse.lean import NamedTuple, dataclass, field
 from ecluse.model import Hit, View
 from ecluse.text.fold import fold, fold_term
 from ecluse.text.words import (
@@ -31,6 +31,9 @@ from ecluse.text.words import (
     window,
     words,
 )
+
+if TYPE_CHECKING:
+    from ecluse.classifiers.sought import Sought
 
 __all__ = [
     "MAX_GAP",
@@ -219,8 +222,13 @@ def context_allows(
 
 
 def context_words(texts: Sequence[str]) -> tuple[bytes, ...]:
-    """Fold the words of ``near`` and ``unless`` once."""
-    return tuple([b" ".join(words(fold(text).data)) for text in texts]) if texts else ()
+    """Fold the words of ``near`` and ``unless`` once: many terms share them."""
+    return tuple(map(_context_word, texts))
+
+
+@lru_cache(maxsize=4096)
+def _context_word(text: str) -> bytes:
+    return b" ".join(words(fold(text).data))
 
 
 @dataclass(frozen=True)
@@ -233,6 +241,8 @@ class Lexicon:
     label: str = "term"
     known: TermForms | None = field(default=None, compare=False)
     """Its forms, when they were made before."""
+    sought: Sought | None = field(default=None, compare=False)
+    """What was made of it for :mod:`ecluse.classifiers.guises`, if that was done before."""
 
     @property
     def labels(self) -> tuple[str, ...]:

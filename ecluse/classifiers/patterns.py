@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ecluse.classifiers.lexicon import context_allows
-from ecluse.lean import dataclass, field
+from ecluse.lean import NamedTuple, dataclass, field
 from ecluse.model import Hit, Span, View
 from ecluse.text.patterns import PatternError, compile_pattern, digits
 from ecluse.text.words import outlined
@@ -100,12 +100,11 @@ class Patterns:
         """The labels of the entries."""
         return tuple(dict.fromkeys(entry.label for entry in self.entries))
 
-    def needles(self, *, folded: bool) -> Iterator[tuple[bytes, int, PatternEntry]]:
-        """Each needle, the digits that go with it, and the pattern that they may announce."""
+    def needles(self, *, folded: bool) -> Iterator[tuple[PatternEntry, Mapping[bytes, int]]]:
+        """For each pattern that they may announce the needles, and the digits that go with each."""
         for entry in self.entries:
-            if entry.folded is folded:
-                for needle, fewest in (self._traits(entry).needles or {}).items():
-                    yield needle, fewest, entry
+            if entry.folded is folded and (needles := self._traits(entry).needles):
+                yield entry, needles
 
     @cached_property
     def without_literal(self) -> tuple[PatternEntry, ...]:

@@ -111,7 +111,7 @@ def fit(
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         weights, bias = flat[: size * _TIERS].reshape(size, _TIERS), flat[size * _TIERS :]
-        found = start + bias + _summed(rows.rows, values[:, None] * weights[inverse], rows.texts)
+        found = start + bias + _weighed(rows, values, weights, inverse)
         chances = _softmax(found)
         missed = -float(each @ np.log(np.maximum((chances * wanted).sum(1), 1e-300)))
         error = (chances - wanted) * each[:, None]
@@ -161,6 +161,14 @@ def _summed(groups: Whole, values: Floats, count: int) -> Floats:
     summed = np.zeros((count, _TIERS))
     for at in range(_TIERS):
         summed[:, at] = np.bincount(groups, values[:, at], minlength=count)
+    return summed
+
+
+def _weighed(rows: Rows, values: Floats, weights: Floats, features: Whole) -> Floats:
+    """Sums of weights over the features of each text, a column for each tier."""
+    summed = np.empty((rows.texts, _TIERS))
+    for at, column in enumerate(np.ascontiguousarray(weights.T)):
+        summed[:, at] = np.bincount(rows.rows, values * column[features], minlength=rows.texts)
     return summed
 
 

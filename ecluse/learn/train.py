@@ -30,7 +30,7 @@ Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
 _FOLDS = 5
-_PENALTIES = (1e-2, 1e-1, 1.0)
+_PENALTIES = (1e-1, 1.0)
 _FLAGGED = 0.01
 """Share of held-out public texts that the flag threshold lets be flagged."""
 _LEAST_KNOWN = 0.65

@@ -29,11 +29,15 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, time, timedelta
+from itertools import accumulate, pairwise
 from time import time as clock
 from typing import Any
 
 from ecluse.classifiers.lexicon import Forms, TermForms
 from ecluse.classifiers.patterns import Traits
+from ecluse.classifiers.sought import (
+    Sought,
+)
 from ecluse.lean import blake2b, replace
 from ecluse.model import (
     Audience,
@@ -80,7 +84,9 @@ from ecluse.version import VERSION
 
 __all__ = ["CacheError", "cached_load", "directory", "dumps", "loads"]
 
-_FORMAT = "ecluse policy 5"
+_FORMAT = "ecluse policy 6"
+_END = b"\0"
+"""What ends the JSON of an entry, and stands nowhere in it."""
 _MAX_AGE = 30 * 86_400
 """Seconds: moments were made instants by the time zones of that day, and these change too."""
 _MAX_ENTRIES = 64
@@ -379,10 +385,10 @@ def _prepared_out(one: Prepared) -> Json:
         module: {name: _announced_out(value) for name, value in told.items()}
         for module, told in one.announced.items()
     }
-    return [forms, patterns, announced]
+    return [forms, patterns, announced, None if one.sought is None else _sought_out(one.sought)]
 
 
-def _prepared_in(v: Json, labels: Mapping[str, Label]) -> Prepared:
+def _prepared_in(v: Json, labels: Mapping[str, Label], data: bytes, end: int) -> Prepared:
     terms: dict[str, tuple[tuple[Term, ...], TermForms]] = {}
     for label, words, phrases in v[0]:
         own = labels[label].terms
@@ -396,7 +402,24 @@ def _prepared_in(v: Json, labels: Mapping[str, Label]) -> Prepared:
         module: {name: _announced_in(found) for name, found in told.items()}
         for module, told in v[2].items()
     }
-    return Prepared(terms, patterns, announced)
+    sought = None if v[3] is None else _sought_in(v[3], data, end)
+    return Prepared(terms, patterns, announced, sought)
+
+
+# What is sought stands behind the JSON, as bytes: it is the larger part, and is read when it is asked for.
+
+
+def _sought_out(one: Sought) -> Json:
+    words = [_bytes_out(words) for words in one.words]
+    return [one.labels, words, [len(part) for part in one.parts()]]
+
+
+def _sought_in(v: Json, data: bytes, start: int) -> Sought:
+    ends = list(accumulate(v[2], initial=start))
+    if min(v[2]) < 0 or ends[-1] != len(data):
+        raise ValueError("torn")
+    parts = [data[one:other] for one, other in pairwise(ends)]
+    return Sought.of(v[0], map(_bytes_in, v[1]), parts)
 
 
 def _announced_out(value: Any) -> Json:
@@ -440,7 +463,7 @@ def _set_in(value: Json) -> frozenset[bytes] | None:
 
 
 def dumps(policy: Policy) -> bytes:
-    """The policy as JSON, without its examples."""
+    """The policy as JSON, without its examples; behind it, after a zero byte, what is sought."""
     reach = [[int(tier), int(to), int(verdict)] for (tier, to), verdict in policy.reach.items()]
     value = [
         _FORMAT,
@@ -469,7 +492,9 @@ def dumps(policy: Policy) -> bytes:
         _prepared_out(policy.prepared),
         _fields_out(policy.learned),
     ]
-    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+    written = json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+    sought = policy.prepared.sought
+    return written + _END + b"".join(() if sought is None else sought.parts())
 
 
 def loads(data: bytes) -> Policy:
@@ -479,12 +504,13 @@ def loads(data: bytes) -> Policy:
         CacheError: it did not write this.
     """
     try:
-        return _policy_in(json.loads(data))
+        end = data.index(_END)
+        return _policy_in(json.loads(data[:end]), data, end + 1)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         raise CacheError("not a policy of this cache") from None
 
 
-def _policy_in(v: Json) -> Policy:
+def _policy_in(v: Json, data: bytes, end: int) -> Policy:
     if v[0] != _FORMAT:
         raise CacheError("another format")
     path, digest, company, language, default, register, timezone, limits = v[1]
@@ -513,7 +539,7 @@ def _policy_in(v: Json) -> Policy:
         answers={id: Message(*answer) for id, answer in v[11].items()},
         contacts=v[12],
         inputs=tuple([(name, digest) for name, digest in v[13]]),
-        prepared=_prepared_in(v[14], labels),
+        prepared=_prepared_in(v[14], labels, data, end),
         learned=Learned(*v[15]),
     )
 
@@ -561,17 +587,24 @@ def _read_entry(path: str) -> bytes:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     except OSError:
         return b""
-    with os.fdopen(handle, "rb") as file:
+    try:
         status = os.fstat(handle)
         fresh = 0 <= clock() - status.st_mtime < _MAX_AGE
         if not (stat.S_ISREG(status.st_mode) and _is_own(status) and fresh):
             return b""
-        try:
-            data = file.read(_MAX_BYTES)
-        except OSError:
-            return b""
-    digest, _, body = data.partition(b"\n")
-    return body if digest == _digest(body).encode() else b""
+        head = os.read(handle, len(_head(b"")))
+        # One call: nothing is copied, and what is torn has another digest.
+        body = os.read(handle, min(status.st_size, _MAX_BYTES))
+    except OSError:
+        return b""
+    finally:
+        os.close(handle)
+    return body if head == _head(body) else b""
+
+
+def _head(body: bytes) -> bytes:
+    """The line before what an entry holds: its digest."""
+    return _digest(body).encode() + b"\n"
 
 
 def _write_entry(folder: str, name: str, body: bytes) -> None:
@@ -585,7 +618,7 @@ def _write_entry(folder: str, name: str, body: bytes) -> None:
     try:
         _drop_old(folder)
         with os.fdopen(os.open(unfinished, flags, 0o600), "wb") as file:
-            file.write(_digest(body).encode() + b"\n" + body)
+            file.write(_head(body) + body)
         os.replace(unfinished, path)
     except OSError:
         _remove(unfinished)

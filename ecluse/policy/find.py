@@ -12,8 +12,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from ecluse.lean import NamedTuple
 from ecluse.model import EcluseError
 
 __all__ = ["NAME", "Found", "PolicyNotFound", "find_policy", "verify_digest"]

@@ -17,6 +17,7 @@ from ecluse.rules.conditions import Place, Rule
 if TYPE_CHECKING:
     from ecluse.classifiers.lexicon import TermForms
     from ecluse.classifiers.patterns import Read, Traits
+    from ecluse.classifiers.sought import Sought
 
 __all__ = [
     "REACH",
@@ -176,6 +177,8 @@ class Prepared:
     patterns: Mapping[Read, Traits]
     announced: Mapping[str, Mapping[str, Any]]
     """Module of a classifier of écluse → what announces its findings."""
+    sought: Sought | None = None
+    """What is looked for beside the terms of all labels that rules ask for."""
 
     def forms(self, label: Label) -> TermForms | None:
         """The forms of a label's terms, if they were made of these very terms."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import enum
 import os
-from typing import NamedTuple
 
-from ecluse.lean import dataclass
+from ecluse.lean import NamedTuple, dataclass
 from ecluse.model import Draft, DraftError, Message
 
 __all__ = ["LIMIT", "Format", "Range", "Record", "Skipped", "held", "label_of", "read_as"]

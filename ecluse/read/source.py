@@ -16,8 +16,9 @@ import stat
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
+from ecluse.lean import NamedTuple
 from ecluse.model import DraftError
 from ecluse.read import words
 from ecluse.read.record import LIMIT, Range

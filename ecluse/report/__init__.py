@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO, cast
+from typing import TYPE_CHECKING, Protocol, TextIO, cast
 
-from ecluse.lean import dataclass, field
+from ecluse.lean import NamedTuple, dataclass, field
 from ecluse.model import (
     Decision,
     Draft,

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import zip_longest
 
-from ecluse.model import Finding, Obligation, Span, Verdict, Waiver
+from ecluse.model import Finding, Obligation, Probabilities, Span, Tier, Verdict, Waiver
 from ecluse.report import Ending, Report, Row, Tally
 from ecluse.report.concise import headline, tail
 from ecluse.report.notices import Notice, line_bounds, notes, notices, region
@@ -183,6 +183,10 @@ def _closing(report: Report, row: Row) -> str:
     if decision.not_before is not None:
         moment = decision.not_before.isoformat(timespec="minutes")
         lines.append(f"  = {say('not-before', language)} {moment}")
+    if decision.tier_probabilities is not None:
+        lines.append(f"  = {_learned(decision.tier_probabilities, language)}")
+    if decision.auto_release:
+        lines.append(f"  = {say('auto-release', language)}")
     lines += (f"  = {_obligation(report, o)}" for o in decision.obligations)
     if row.edit and decision.verdict is not Verdict.ALLOW:
         said = say("edit-of", language).format(places=_places(row))
@@ -191,6 +195,15 @@ def _closing(report: Report, row: Row) -> str:
     if report.look.allowed and row.first and any(conceals(part.text) for part in row.draft.parts()):
         lines.append(f"  = {labelled('canonical', say('canonical-of', language), language)}")
     return "\n".join(lines) + "\n\n"
+
+
+def _learned(found: Probabilities, language: str) -> str:
+    """What the learned model makes of the draft, in whole percents."""
+    shares = ", ".join(
+        f"{tier.word} {share:.0%}".replace("%", "\u00a0%" if language == "fr" else "%")
+        for tier, share in zip(Tier, found, strict=True)
+    )
+    return labelled("learned", shares, language)
 
 
 def _foreseen(report: Report, row: Row) -> Iterator[str]:

@@ -8,8 +8,8 @@ allowed always has a notice: when neither a reason nor a fault asked for the ver
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from ecluse.lean import NamedTuple
 from ecluse.model import UNKNOWN, Draft, Fault, Finding, Mode, Reason, Span, Verdict, Waiver
 from ecluse.report import Report, Row, asked
 from ecluse.report.words import KINDS, NEXT, clean, colon, say

@@ -5,9 +5,9 @@ Codes (``block``, ``private``, rule ids) are the same in both languages; sentenc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from ecluse.lean import later
 from ecluse.model import FaultKind, Message, Verdict
 from ecluse.report import Tally
 
@@ -15,7 +15,7 @@ __all__ = ["NEXT", "WORDS", "clean", "counted", "labelled", "say", "summary"]
 
 # One character at a time. Controls, bidirectional and invisible format characters, line separators,
 # lone surrogates, tags: none of them may reach a terminal, an editor or a pull request.
-_UNFIT = re.compile(
+_unfit = later(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
@@ -27,7 +27,9 @@ def clean(text: str) -> str:
     >>> clean("a\\x1b[31mb")
     'a�[31mb'
     """
-    return _UNFIT.sub("\ufffd", text)
+    if text.isascii() and text.isprintable():
+        return text
+    return _unfit().sub("\ufffd", text)
 
 
 WORDS: Mapping[str, Message] = {
@@ -46,6 +48,10 @@ WORDS: Mapping[str, Message] = {
     ),
     "until": Message("jusqu'au", "until"),
     "not-before": Message("pas avant", "not before"),
+    "learned": Message("modèle appris", "learned model"),
+    "auto-release": Message(
+        "peut sortir sans relecture, sous certificat", "may go out by itself, under a certificate"
+    ),
     "obligation": Message("obligation", "obligation"),
     "obligation-notify": Message("prévenir", "notify"),
     "obligation-answer": Message("réponse préparée", "prepared answer"),

@@ -26,9 +26,9 @@ from datetime import datetime
 from functools import reduce
 from heapq import heappop, heappush
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
-from ecluse.lean import dataclass
+from ecluse.lean import NamedTuple, dataclass
 from ecluse.model import EcluseError, Fact, Fault, FaultKind, Finding, Reason, Tier
 from ecluse.rules.conditions import (
     AnyOf,

@@ -19,6 +19,7 @@ import re
 import unicodedata
 from array import array
 
+from ecluse.lean import later
 from ecluse.model import Folded
 
 __all__ = ["SEPARATORS", "fold", "fold_character", "fold_term"]
@@ -111,9 +112,8 @@ def _table() -> bytes:
 _TABLE = _table()
 _ONE_BYTE = [c for c in [*map(chr, range(256)), *_WINDOWS] if len(_FOLDED[c]) == 1]
 _USUAL = re.escape("".join(_ONE_BYTE)) + _EMOJI
-# Both patterns step over one character at a time: no backtracking.
-_unusual = re.compile(f"[^{_USUAL}]").search
-_runs = re.compile(f"([{_USUAL}]+)|[^{_USUAL}]+").finditer
+# Runs of one class each: no backtracking.
+_runs = later(f"([{_USUAL}]+)|[^{_USUAL}]+")
 
 
 def _fold_the_rest(error: UnicodeError) -> tuple[str, int]:
@@ -157,7 +157,7 @@ def fold(text: str) -> Folded:
 
 def _fold_with_map(text: str) -> Folded:
     data, origin = bytearray(), array("I")
-    for run in _runs(text):
+    for run in _runs().finditer(text):
         start, end = run.span()
         if run[1]:
             data += _by_table(run[0])

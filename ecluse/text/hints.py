@@ -8,12 +8,14 @@ what that does not hold; needles over small letters.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from ecluse.lean import later
 from ecluse.text.common_words import COMMON
+from ecluse.text.expressions import Expressions
+from ecluse.text.needles import Automaton
 
 __all__ = [
     "CIPHERS",
@@ -31,6 +33,8 @@ __all__ = [
     "TRIPLES",
     "TWISTED",
     "announced",
+    "in_latin_1",
+    "is_marked",
 ]
 
 
@@ -94,14 +98,18 @@ LEET = (
 
 # --- words that are interrupted ----------------------------------------------------------------------
 
-FILLERS = _set("euh heu hum hmm uh um erm disons dit genre like bah ben hein lol")
+FILLERS = _set(
+    "euh heu hum hmm uh um erm disons dit genre like bah ben hein lol ahem hem mdr oups haha tousse toussote"
+)
 """Words between others that say nothing; matched between spaces."""
-THEN = _set("puis then and et ensuite next after apres plus")
+THEN = _set(
+    "puis then and et ensuite next after apres plus encore suite debut début fin start end first second part partie moitié half"
+)
 """Words that lead from one group of figures to the next."""
 _BRACKETED = rb"(?:\[[\w.!?\xc0-\xff]{0,12}\]|[{*][\w.!?\xc0-\xff]{2,12}[}*]|\([\w.?]{0,4}\))"
 ASIDES = (
     rb"[%(a)b](?:[(\[{][\w.!?\xc0-\xff]{2,12}[)\]}]|\[\.\]|\?+)[%(a)b]|\s%(b)b\s[%(a)b0-9]"
-    rb"|\s(?:/{2,3}|\|{2,3}|\\{1,3})\s"
+    rb"|\s(?:/{2,3}|\|{2,3}|\\{1,3})\s|[%(a)b]<https?:"
 ) % {b"a": _LETTER, b"b": _BRACKETED}
 """A bracket or a picture in a word, one word in brackets, slashes between spaces."""
 DIGIT_WORDS: Mapping[str, int] = {
@@ -134,6 +142,8 @@ GROUPS = (
     rb"|[0-9][OolI]|[OolI][0-9]"
     rb"|(?:double|triple|twice|fois|times) (?:[0-9]|%b)|[0-9A-Z] {1,2}(?:%b) {1,3}[0-9]"
     rb"|(?:0[0-9][A-Z]?[ /-]{1,3}){5}"
+    rb"|[a-z]{1,8}[0-9]{7}|[0-9]{7}[a-z]|[a-z]{2}[0-9]{4} [0-9]{4} [0-9]|[0-9]{4} [0-9]{3,4}[a-z]{2}"
+    rb"|[0-9][A-Z]? ?\r?\n ?[0-9]|[0-9]{2}(?:[xyzqwj]{1,3}|ok)(?:[^0-9A-Za-z]|$)|[0-9] ?\([A-Za-z\xc0-\xff ]{2,24}\) ?[0-9A-Z]|[0-9]\"[,;] ?\"[a-z_]{1,12}\": ?\"[0-9A-Z]|[0-9][*~^=|_][0-9]|[0-9]{4} / [0-9]{3}|[a-z\xe9][A-Z]{2}[0-9]{2} ?[0-9]{4}|[a-z\xe9][0-9] [0-9]{2} [0-9]{2} |[a-z] ?= ?[0-9A-Z]{1,4} ?[;,&]|(?:fin|end|suite|puis|part[a-z]*|second) ?[0-9]? ?: ?[0-9A-Z]"
 ) % (_BRACKETED, _THEN, _DIGIT_WORDS, _DIGIT_WORDS)
 """Figures with something unusual between, behind a sign, or among letters that look like some."""
 
@@ -146,13 +156,16 @@ _ANY_DIGIT_WORD = b"|".join(
 )
 FIGURES = (
     rb"(?i:(?:%b){3})|(?i:[0-9](?:%b)(?:[0-9]|$|\s))|(?i:(?:(?:%b)[ ,;/\n-]{1,3}){5})|(?:\([0-9] ?[+-] ?[0-9]\)[ .,/-]?){2}|(?:[0-9] ?\+ ?[0-9][ ,;]{1,2}){4}"
-    rb"|(?:[^0-9A-Za-z\x80-\xff]{1,3}[IVXN0]{1,5}){6}|0[xX][0-9A-Fa-f]{7}"
+    rb"|(?:[^0-9A-Za-z\x80-\xff]{1,3}[IVXN0]{1,5}){6}|0[xX][0-9A-Fa-f]{9}"
     rb"|(?:[&\xe9\"'(\xe8_\xe7\xe0-][ .-]?){8}|(?:[!@#$%%^&*()][ .-]?){8}"
 ) % (_ANY_DIGIT_WORD, _ANY_DIGIT_WORD, _ANY_DIGIT_WORD)
 """Figures as words without spaces, as sums, in Roman numerals, in hexadecimal, as the signs on their keys."""
-_OTHER_FIGURES = re.compile(
-    "[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59〇零一二三四五六七八九壹⚀-⚅]{4}"
-).search
+_FOREIGN = "\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u2680-\u2685"
+"""Digits of Arabic, Devanagari, Thai and Chinese, and dice."""
+_LIKE_FIGURES = "\u041e\u043e\u039f\u0417\u0437\u0427\u0447\u0431\u04c0"
+"""Letters of Cyrillic and Greek that look like 0, 3, 4, 6 or 1."""
+_any_other_figure = later(f"[{_FOREIGN}{_LIKE_FIGURES}]")
+_other_figures = later(f"(?:[{_FOREIGN}] ?){{4}}|[0-9][{_LIKE_FIGURES}]|[{_LIKE_FIGURES}][0-9]")
 
 
 # --- identifiers in words -------------------------------------------------------------------------
@@ -276,28 +289,53 @@ TWISTED: Sequence[tuple[bytes, tuple[str, str]]] = tuple(_markers())
 """What announces a cipher or another order, and which: one needle may announce several."""
 
 
+# --- signs, strokes and marks ---------------------------------------------------------------------
+#
+# What the makers of other views ask first, so that one look answers for all of them: it finds something
+# wherever one of them could make something, and in few other texts. A test holds it against them.
+
+_ORDINARY = bytes(b for b in range(256) if b not in b"\\{}|[]<>*~^_`=&+$\xa4\xa7\xd7\xb7")
+"""All but the signs of which nearly all marks are made."""
+_QUOTE = rb"['\"`]"
+_LOWER, _UPPER = rb"a-z\xaa\xb5\xba\xdf-\xf6\xf8-\xff", rb"A-Z\xc0-\xd6\xd8-\xde"
+_STROKES = rb"[%b]I|[%b]l[A-Z]|[%b](?:vv|VV)|(?:vv|VV)[%b]" % (_LOWER, _UPPER, _LETTER, _LETTER)
+_PICTURE = rb"[%(a)b0-9\xb2\xb3\xb9\xbc-\xbe]:[%(a)b0-9\xb2\xb3\xb9\xbc-\xbe]+:" % {b"a": _LETTER}
+_STRINGS = rb"%b[ \n\r\t.,;()]*%b|\.(?:concat|split|gsub)\(|\.replace" % (_QUOTE, _QUOTE)
+_LINES = rb"-\n|^---|^>|\n>"
+_ANYWHERE = b"|".join((_STROKES, _PICTURE, _STRINGS, _LINES))
+_OUTSIDE_LINKS = _ANYWHERE + rb"|[%(a)b](?:[?#%%@.]{1,5}|\([^\s()]{1,16}\))[%(a)b]" % {
+    b"a": _LETTER
+}
+"""Signs or a remark in a word: in a link they mean nothing."""
+_links = later(rb"://\S{0,180}")
+
+
+_beyond = later("[\u0100-\u0152\u0154-\u02ff\u1e00-\u1eff]")
+_ligature = later("(?<=[^\\s'’“«-])Œ|Œ(?![a-zà-ÿ])")
+"""Letters for which Latin-1 has none; of these the capital that starts words, where it does not."""
+
+
 # --- all together ---------------------------------------------------------------------------------
 
 NOTHING: frozenset[str] = frozenset()
 
 
+_EACH = (("row", _ROW), ("leet", LEET), ("interrupted", ASIDES), ("figures", FIGURES))
+_EXPRESSIONS = Expressions([pattern for _, pattern in _EACH])
+
+
 @cache
-def _patterns() -> tuple[Any, Sequence[tuple[str, Any]]]:
-    """One expression for rows, leetspeak and interruptions, and each by itself."""
+def _compiled(pattern: bytes) -> Any:
     import re2
 
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
-    each = (("row", _ROW), ("leet", LEET), ("interrupted", ASIDES), ("figures", FIGURES))
-    both = re2.compile(b"|".join(pattern for _, pattern in each), options)
-    return both, [(name, re2.compile(pattern, options)) for name, pattern in each]
+    return re2.compile(pattern, options)
 
 
 @cache
-def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[tuple[str, int]]]:
+def _announced() -> tuple[Automaton, Sequence[tuple[str, int]]]:
     """What announces the other readings; which, and what each needle weighs of ENOUGH."""
-    from ahocorasick_rs import BytesAhoCorasick
-
     share = ENOUGH // FEWEST_MARKERS
     weighed = [
         *((triple, ("unstretched", ENOUGH)) for triple in TRIPLES),
@@ -307,7 +345,7 @@ def _announced() -> tuple[Callable[..., list[tuple[int, int, int]]], Sequence[tu
         *((b" %b " % word.encode(), ("interrupted", ENOUGH)) for word in sorted(FILLERS)),
     ]
     data, weights = zip(*weighed, strict=True)
-    return BytesAhoCorasick(data).find_matches_as_indexes, weights
+    return Automaton(data), weights
 
 
 _LATIN_1 = (("€", "¢"), ("’", "'"), ("…", "."), ("œ", "o"), ("\u202f", " "), ("‑", "-"))
@@ -315,17 +353,18 @@ _LATIN_1 = (("€", "¢"), ("’", "'"), ("…", "."), ("œ", "o"), ("\u202f", "
 _NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)
 
 
-@cache
-def _groups() -> Any:
-    import re2
+def in_latin_1(text: str) -> bytes:
+    """A text in Latin-1, a question mark for what that does not hold."""
+    for character, plain in _LATIN_1:
+        if character in text:
+            text = text.replace(character, plain)
+    return text.encode("latin-1", "replace")
 
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    return re2.compile(GROUPS, options)
 
-
-def announced(text: str) -> frozenset[str]:
+def announced(text: str, data: bytes | None = None) -> frozenset[str]:
     """Which readings ``text`` may have beside itself: nearly always none.
+
+    ``data``: the text :func:`in_latin_1`, if that is known.
 
     >>> announced("Rendez-vous sur le quai à 18 h 30"), announced("L A C")
     (frozenset(), frozenset())
@@ -333,16 +372,13 @@ def announced(text: str) -> frozenset[str]:
     (['row'], ['leet'])
     """
     names: set[str] = set()
+    data = in_latin_1(text) if data is None else data
     if text.count("\n") >= FEWEST_INITIALS - 1:
         names.add("acrostic")
-    for character, plain in _LATIN_1:
-        if character in text:
-            text = text.replace(character, plain)
-    data = text.encode("latin-1", "replace")
-    if b"????" in data.replace(b" ", b"") and _OTHER_FIGURES(text.replace(" ", "")):
+    if b"?" in data and _any_other_figure().search(text) and _other_figures().search(text):
         names.add("figures")
-    find, weights = _announced()
-    if found := find(data.lower(), overlapping=True):
+    needles, weights = _announced()
+    if found := needles.find(data.lower()):
         weighed: dict[str, list[tuple[int, int]]] = {}
         for number, start, _ in found:
             name, weight = weights[number]
@@ -350,13 +386,34 @@ def announced(text: str) -> frozenset[str]:
         names.update(name for name, its in weighed.items() if _is_enough(its))
     if (
         len(data.translate(None, _NO_DIGITS)) >= FEWEST_DIGITS
-        and _groups().search(data) is not None
+        and _compiled(GROUPS).search(data) is not None
     ):
         names.add("grouped")
-    both, each = _patterns()
-    if both.search(data) is not None:
-        names.update(name for name, pattern in each if pattern.search(data) is not None)
+    names.update(_EACH[number][0] for number in _EXPRESSIONS.matching(data))
     return frozenset(names) if names else NOTHING
+
+
+def is_marked(text: str, data: bytes) -> bool:
+    """Whether signs, strokes or marks may give an ordinary text another view; ``data``: it is :func:`in_latin_1`."""
+    if data.translate(None, _ORDINARY) or _is_beyond(text, data):
+        return True
+    if b"rev" in data.lower() and (b"'" in data or b'"' in data):
+        return True
+    if b"://" in data:
+        if _compiled(_ANYWHERE).search(data) is not None:
+            return True
+        data = _links().sub(b" ", data)
+    return _compiled(_OUTSIDE_LINKS).search(data) is not None
+
+
+def _is_beyond(text: str, data: bytes) -> bool:
+    """Whether a text holds letters that Latin-1 does not, where they may matter."""
+    if b"?" not in data or text.isascii():
+        return False
+    found = _beyond().search(text)
+    if not found or found[0] != "Œ":
+        return bool(found)
+    return bool(_ligature().search(text) or _beyond().search(text.replace("Œ", "")))
 
 
 _WINDOW = 240

@@ -16,8 +16,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from ecluse.lean import NamedTuple
 from ecluse.model import Place, Span, Way
 
 __all__ = ["Mapped", "Through", "Weave"]

@@ -18,7 +18,7 @@ from ecluse.text.mapped import Mapped, Weave
 if TYPE_CHECKING:
     from ecluse.text.page import Page, Range
 
-__all__ = ["hidden", "literally", "rendered"]
+__all__ = ["has_lines", "hidden", "literally", "rendered"]
 
 _LINE = 12
 """Characters of the lines of a text that is written downward, on average."""
@@ -126,9 +126,12 @@ def _is_marked(text: str) -> bool:
         return True
     if ">" in text and (text[0] == ">" or "\n>" in text or ">!" in text):
         return True
-    return "\n" in text and (
-        "-\n" in text or text.startswith(("---", "+++")) or text.count("\n") * _LINE > len(text)
-    )
+    return "\n" in text and ("-\n" in text or has_lines(text))
+
+
+def has_lines(text: str) -> bool:
+    """Whether the lines of a text may mean something by themselves: the head of a file, columns, a list."""
+    return text.startswith(("---", "+++")) or text.count("\n") * _LINE > len(text) or "│" in text
 
 
 def _has_picture(text: str) -> bool:
@@ -182,6 +185,11 @@ def hidden(text: str) -> Iterator[Mapped]:
             yield strings
         if strings := put_together(text, in_place=True):
             yield strings
+    if text.count("«") > 1 or text.count("“") > 1 or text.count('"') > _QUOTED:
+        from ecluse.text.quoted import quotations
+
+        if pieces := quotations(text):
+            yield pieces
     if ("(" in text or "[::" in text or "rev" in text) and _has_calls(text):
         from ecluse.text.programs import worked_out
 
@@ -211,6 +219,8 @@ def _has_calls(text: str) -> bool:
     )  # fmt: skip
 
 
+_QUOTED = 3
+"""Straight quotation marks that are two pairs."""
 _QUOTES = ('"', "'", "`")
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from ecluse.lean import later
 from ecluse.text.mapped import Mapped, Weave
 
 __all__ = ["MASK", "masked", "unmasked"]
@@ -17,7 +18,7 @@ __all__ = ["MASK", "masked", "unmasked"]
 _RARE = "[*_?#~^=|%$¤§×+<>@&•·∙●○◦█▓▒░■□▪▫★☆…]"
 _SIGNS = _RARE[:-1] + ".]"
 _REMARK = r"[(\[{][^\s()\[\]{}]{1,16}[)\]}]"
-_runs = re.compile(rf"(?:{_SIGNS}{{1,5}}|{_REMARK})(?=[^\W\d_])").finditer
+_runs = later(rf"(?:{_SIGNS}{{1,5}}|{_REMARK})(?=[^\W\d_])")
 _after_letter = re.compile(rf"{_RARE}(?<=[^\W\d_]{_RARE})").search
 _dotted = re.compile(r"\.(?<=[^\W\d_]\.)[^\W\d_]").search
 _bracketed = re.compile(r"[(\[{](?<=[^\W\d_][(\[{])").search
@@ -49,7 +50,7 @@ def unmasked(text: str) -> Mapped | None:
 
 def _inside(text: str) -> Iterator[tuple[int, int]]:
     """The runs of signs that stand between two letters of one word."""
-    for match in _runs(text):
+    for match in _runs().finditer(text):
         start, end = match.span()
         around = text[max(0, start - _FEWEST) : start], text[end : end + _FEWEST]
         if around[0][-1:].isalpha() and around[1][:1].isalpha():
@@ -58,7 +59,7 @@ def _inside(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_in_link(text: str, at: int) -> bool:
-    before = text[max(0, at - _LONGEST_LINK) : at].split()
+    before = text[max(0, at - _LONGEST_LINK) : at].rsplit(None, 1)
     return bool(before) and "://" in before[-1]
 
 
@@ -67,9 +68,9 @@ def _is_in_link(text: str, at: int) -> bool:
 MASK = "*"
 """What stands for a letter in what :func:`masked` gives."""
 _MASKS = _RARE[:-1] + ".\\-]"
-_WORDS = re.compile(
+_words = later(
     rf"(?<![^\W\d_])(?:{_MASKS}{{0,4}}[^\W\d_]+(?:{_MASKS}{{1,12}}[^\W\d_]+)+{_MASKS}{{0,8}}|{_MASKS}[^\W\d_]{{4,}}{_MASKS}?|[^\W\d_]{{3,}}{_MASKS}{{2,12}})"
-).finditer
+)
 _MOST = 256
 """Words of a text that are looked at with their masks."""
 _AROUND = 48
@@ -84,7 +85,7 @@ def masked(text: str) -> Mapped | None:
     >>> masked("le c•nf██entiel").text
     'le c*nf**entiel'
     """
-    found = [match.span() for match in islice(_WORDS(text), _MOST)]
+    found = [match.span() for match in islice(_words().finditer(text), _MOST)]
     found = [(start, end) for start, end in found if not _is_in_link(text, start)]
     if not found:
         return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from ecluse.lean import later
 from ecluse.model import Span
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import fold
@@ -21,16 +22,16 @@ _WORDS = (
     r"|cont\.|(?:part(?:ie)?|page|post|tweet|thread|fil|épisode|episode|étape) ?\d{0,3})"
 )
 _SIGNS = r"[\s…→⇒➡⬇👇👉🧵\ufe0f>»«<|~*_]|\.{2,}(?!\.)|->|=>"
-_head = re.compile(
+_head = later(
     rf"(?:{_SIGNS}|{_NUMBER}\s?[:.)–—-]?(?=[\s…]|\.\.|$)|[(\[]?{_WORDS}[)\]]?\s?(?:[:.…)–—-]+|$)"
     r"|[(\[]\d{1,3}[)\]]|\d{1,3}[.)](?=\s)|[–—-]+(?=\s))*",
     re.IGNORECASE,
-).match
-_tail = re.compile(
+)
+_tail = later(
     rf"(?:{_SIGNS}|(?<=\s){_NUMBER}|[(\[]\d{{1,3}}(?:/\d{{1,3}})?[)\]]"
     rf"|(?<![^\W_])[(\[]?{_WORDS}[)\]]?|(?<=\s)[–—-]+)+$",
     re.IGNORECASE,
-).search
+)
 
 
 def trimmed(text: str) -> Span:
@@ -39,10 +40,10 @@ def trimmed(text: str) -> Span:
     >>> [text[slice(*trimmed(text))] for text in ("1/2 Le bor…", "(suite) …éal", "À suivre…", "12 bis")]
     ['Le bor', 'éal', '', '12 bis']
     """
-    head = _head(text[:_REACH])
+    head = _head().match(text[:_REACH])
     start = head.end() if head else 0
     first = max(start, len(text) - _REACH)
-    tail = _tail(text[first:])
+    tail = _tail().search(text[first:])
     return Span(start, first + tail.start() if tail else len(text))
 
 

@@ -24,6 +24,8 @@ unmasked     words without the signs that stand in them (:mod:`ecluse.text.maske
 masked       the same words with a star for each sign                               yes
 acrostic     first and last letters of lines                                        yes
 leet         digits and signs that stand for letters (:mod:`ecluse.text.leet`)      yes
+transcribed  words in Cyrillic or Greek letters, by their sound
+             (:mod:`ecluse.text.transcribed`)                                       yes
 together     the parts of a draft one after the other
 thread       the last drafts and this one
 ===========  =====================================================================  =====
@@ -36,20 +38,21 @@ is still looked at.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
-from typing import NamedTuple
 
+from ecluse.lean import NamedTuple
 from ecluse.model import Fault, FaultKind, Limits, Part, Place, Span, View
 from ecluse.text import canonical
 from ecluse.text.decode import decoded, signs_of
 from ecluse.text.fold import fold
-from ecluse.text.hints import announced
+from ecluse.text.hints import announced, in_latin_1, is_marked
 from ecluse.text.leet import leet
 from ecluse.text.loose import FOR_ALL, parted, readings, regrouped, set_apart
 from ecluse.text.mapped import Mapped, Weave
-from ecluse.text.markup import hidden, literally, rendered
+from ecluse.text.markup import has_lines, hidden, literally, rendered
 from ecluse.text.masked import masked, unmasked
 from ecluse.text.seams import beginnings, endings, trimmed
 from ecluse.text.strokes import straight
@@ -80,8 +83,8 @@ def views(parts: Iterable[Part]) -> list[View]:
     """Every view of the parts of a draft, in a fixed order.
 
     >>> from ecluse.model import Draft
-    >>> [view.field for view in views(Draft("Bonjour", title="Salut").parts())]
-    ['text', 'title', '', '', '', '']
+    >>> [view.name for view in views(Draft("Rendez-vous au port", title="Salut").parts())][:4]
+    ['plain', 'plain', 'together', 'together']
     """
     return list(Views(tuple(parts)))
 
@@ -213,6 +216,8 @@ _SHORT = 48
 """Characters of a text that may be no more than a piece, and of what is read before or behind a piece."""
 _PIECE = 24
 """Characters of a text that may be a piece of what is anywhere in another."""
+_FIELDS = 32
+"""Texts that may be pieces of each other: the last ones."""
 _SPLICES = 160
 """Pairs of pieces of one draft."""
 
@@ -222,7 +227,7 @@ _Cut = tuple["_Member", int, int]
 
 def _splices(members: Sequence[_Member]) -> Iterator[tuple[_Cut, _Cut]]:
     """Pieces of two texts that may go on with each other, one of them in the middle of its text."""
-    texts = [member for member in members if member.read.text]
+    texts = [member for member in members if member.read.text][-_FIELDS:]
     many = 0
     for at, one in enumerate(texts):
         for other in (*texts[at + 1 :], *texts[:at][-1:]):
@@ -253,6 +258,9 @@ def _pairs(one: _Member, other: _Member) -> Iterator[tuple[_Cut, _Cut]]:
 _FEW = 3
 
 
+_in_other_letters = re.compile("[\u0370-\u03ff\u0400-\u04ff]{4}").search
+
+
 def _shown_of(length: int) -> int:
     """Characters that all the views of a draft of that length may have."""
     return _SHOWN + _TIMES * min(length, _LONG) + _TIMES_LONG * max(length - _LONG, 0)
@@ -275,12 +283,15 @@ _ORDER = {"title": 0, "text": 1, "caption": 2, "alt": 3}
 
 def _hides_nothing(text: str) -> bool:
     """Whether a text has no view but the plain one: what each maker asks first, asked at once."""
-    return (
-        canonical.is_ordinary(text)
-        and "\t" not in text
-        and not announced(text)
-        and not signs_of(text)
-        and unmasked(text) is None
+    if "\t" in text or not canonical.is_ordinary(text):
+        return False
+    data = in_latin_1(text)
+    if announced(text, data) or signs_of(text):
+        return False
+    if "\n" in text and has_lines(text):
+        return False
+    return not is_marked(text, data) or (
+        unmasked(text) is None
         and straight(text) is None
         and rendered(text) is None
         and next(hidden(text), None) is None
@@ -352,8 +363,15 @@ def _read_otherwise(read: _Text) -> Iterator[_Named]:
         yield _Named("unmasked", read.made(bare), loose=True)
         if (stars := masked(read.text)) is not None:
             yield _Named("masked", read.made(stars), loose=True)
+    if _in_other_letters(read.text):
+        from ecluse.text.transcribed import transcribed
+
+        if (said := transcribed(read.text)) is not None:
+            yield _Named("transcribed", read.made(said), loose=True)
     if (latin := canonical.skeleton(read.text)) is not None:
         yield _Named("shown", read.made(latin), loose=True)
+        for _, made in set_apart(latin.text):
+            yield _Named("joined", read.made(latin).made(made), loose=True)
 
 
 def _read_as_written(written: _Text) -> Iterator[_Named]:
@@ -369,12 +387,12 @@ def _read_as_written(written: _Text) -> Iterator[_Named]:
 def _with_more(name: str, made: _Text, loose: bool) -> Iterator[_Named]:
     """A reading; of letters put together, also with words told apart, and signs taken for letters."""
     yield _Named(name, made, loose)
-    if name in ("joined", "gathered"):
+    if name in ("acrostic", "joined", "gathered"):
         for apart in parted(made.text):
             yield _Named("parted", made.made(apart), loose=True)
         for row in regrouped(made.text) if not loose else ():
             yield _Named("regrouped", made.made(row))
-        for signs in leet(made.text):
+        for signs in leet(made.text) if name != "acrostic" else ():
             yield _Named("leet", made.made(signs), loose=True)
 
 

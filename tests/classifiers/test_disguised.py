@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecluse.classifiers.disguised import Disguised, _Automaton, _Base
+from ecluse.classifiers.disguised import Disguised, _Automaton, disguises
 from ecluse.classifiers.lexicon import Entry, Lexicon
+from ecluse.classifiers.sought import START, needles
 from ecluse.text.views import view_of
 
 TERMS = ("boréalis", "projet marelle", "plan social", "maintenant", "bonsai", "confidentiel")
@@ -153,15 +154,24 @@ def test_every_shift_is_seen_mirrored_or_not(shift: int, mirrored: bool, inverte
 
 
 @given(
-    st.lists(st.text("ab", min_size=1, max_size=3).map(str.encode), max_size=8),
-    st.lists(st.text("abc", max_size=12).map(str.encode), min_size=6, max_size=6),
+    st.lists(st.text("ab", min_size=START, max_size=7).map(str.encode), max_size=8),
+    st.lists(st.text("abc", max_size=24).map(str.encode), min_size=6, max_size=6),
 )
-def test_the_first_texts_are_searched_as_all_others(
-    needles: list[bytes], texts: list[bytes]
-) -> None:
-    made = [(needle, _Base(number, of_phrases=False)) for number, needle in enumerate(needles)]
-    late = _Automaton(made)
-    for text in texts:  # the first ones one by one
-        late.find(text)
-    for text in texts:
-        assert sorted(_Automaton(made).find(text)) == sorted(late.find(text))
+def test_the_first_texts_are_searched_as_all_others(data: list[bytes], texts: list[bytes]) -> None:
+    made = needles((needle, number) for number, needle in enumerate(data))
+    for declared in (True, False):
+        late = _Automaton(made, (), declared=declared)
+        for text in texts:  # the first ones without an automaton
+            late.find(text)
+        for text in texts:
+            early = _Automaton(made, (), declared=declared)
+            assert sorted(early.find(text)) == sorted(late.find(text))
+
+
+def test_no_needle_is_shorter_than_what_it_is_looked_up_by() -> None:
+    lexicon = Lexicon(
+        tuple(Entry("t", text) for text in ("a b c d e f", "secret", "xyzzyx", "q-1-w"))
+    )
+    made = disguises(lexicon)
+    assert made.data
+    assert min(map(len, made.data)) >= START

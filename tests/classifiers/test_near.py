@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecluse.classifiers.lexicon import Entry, Lexicon
-from ecluse.classifiers.near import Near
+from ecluse.classifiers.near import Near, kept_words
 from ecluse.text.edits import is_one_edit, without_one
 from ecluse.text.views import view_of
 
@@ -166,3 +166,34 @@ def test_one_edit_is_a_distance_of_one(one: bytes, other: bytes) -> None:
 def test_words_one_edit_apart_have_a_piece_in_common(one: bytes, other: bytes) -> None:
     if is_one_edit(one, other):
         assert {one, *without_one(one)} & {other, *without_one(other)}
+
+
+@given(
+    st.lists(st.text("abls", min_size=1, max_size=10).map(str.strip), min_size=1, max_size=4),
+    st.sampled_from(["borealis", "confidentiel", "chiffre d'affaires", "plan social"]),
+    st.integers(0, 12),
+    st.sampled_from(["", "a", "s", " ", "x"]),
+)
+def test_words_that_are_kept_change_nothing_that_is_found(
+    others: list[str], term: str, at: int, put: str
+) -> None:
+    lexicon = Lexicon(tuple(Entry("secret", text, text) for text in (*TERMS, *others)))
+    text = " ".join([*others, term[:at] + put + term[at + 1 :], "vergrne"])
+    view = view_of(text)
+    fresh, kept = Near(lexicon), Near(lexicon, kept_words(lexicon))
+    assert list(kept.classify(view)) == list(fresh.classify(view))
+
+
+def test_ordinary_words_index_nothing_when_words_are_kept() -> None:
+    lexicon = Lexicon(tuple(Entry("secret", term, term) for term in TERMS))
+    kept = Near(lexicon, kept_words(lexicon))
+    assert not kept.classify(view_of("Bonjour à toute l'équipe de Zorglubie, rendez-vous au quai"))
+    assert not {"declared", "_compared", "_indexed", "_forms"} & vars(kept._readings).keys()
+
+
+def test_after_many_words_what_is_declared_is_indexed() -> None:
+    lexicon = Lexicon(tuple(Entry("secret", term, term) for term in TERMS))
+    kept = Near(lexicon, kept_words(lexicon))
+    for first in "bcdfghjklm":
+        kept.classify(view_of(" ".join(f"zq{first}{other}wq" for other in "bcdfghjklmnpqrst")))
+    assert "_indexed" in vars(kept._readings)

@@ -1,6 +1,7 @@
 """What is kept with a policy for the classifiers changes nothing that they find."""
 
 import json
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,7 @@ def test_comes_back_from_the_cache_as_it_was():
     assert back.patterns == made.patterns
     assert back.announced == made.announced
     assert list(back.terms) == list(made.terms)
+    assert back.sought == made.sought
     for label, (own, forms) in made.terms.items():
         again = back.terms[label][1]
         assert back.terms[label][0] == own
@@ -86,6 +88,83 @@ def test_a_form_gives_the_needle_of_its_number(texts):
         assert [lexicon.needle(n, of_phrases=kind) for n in range(len(given.data))] == needles
 
 
+@given(
+    st.lists(st.sampled_from(["confidentiel", "projet marelle", "borealis", "vergrane"]), min_size=1),
+    st.sampled_from(["c0nfid3ntiel", "onfidentiel", "l.e.i.t.n.e.d.i.f.n.o.c", "silaerob", "pbasvqragvry",
+                     "projet marele", "mar elle", "vergrne", "BOREALISSIMO", "c o n f i d e n t i e l"]),
+    st.sampled_from(["CONFIDENTIEL", "d.i.f.f.u.s.i.o.n restreinte", "usage interm", "Bonjour"]),
+)  # fmt: skip
+def test_what_is_hidden_is_found_the_same_with_and_without(declared, hidden, more):
+    policy = policy_of(Label("a", tuple(map(Term, declared))), Label("confidentiality-mark"))
+    with_kept = Gate(kept(policy))
+    assert with_kept.findings(Draft(f"{hidden} {more}")) == Gate(policy).findings(
+        Draft(f"{hidden} {more}")
+    )
+
+
+def test_what_is_sought_is_kept_for_the_labels_that_rules_ask_for():
+    policy = load(ROOT / "policies.yaml")
+    found = kept(policy)
+    ways = Gate(found)._engine._guises.ways
+    assert found.prepared.sought is not None
+    assert [way._kept for way in ways] == [
+        found.prepared.sought.disguised,
+        found.prepared.sought.near,
+    ]
+
+
+def test_what_is_sought_is_made_anew_for_other_terms_or_words():
+    policy = kept(policy_of(Label("a", (Term("falconniere"),))))
+    changed = replace(policy, labels={"a": Label("a", (Term("heronniere"),))})
+    assert [way._kept for way in Gate(changed)._engine._guises.ways] == [None, None]
+    more = builtin("marks")
+    assert more.words
+    assert [way._kept for way in Gate(policy, models=[more])._engine._guises.ways] == [None, None]
+
+
+def entry_of(policy):
+    """The JSON of its entry, and what stands behind it."""
+    written, _, rest = cache.dumps(replace(policy, prepared=prepare(policy))).partition(b"\0")
+    return json.loads(written), rest
+
+
+def read_again(value, rest):
+    return cache.loads(json.dumps(value).encode() + b"\0" + rest)
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        pytest.param(
+            lambda its: [its[0], 0, its[2] + its[1], *its[3:]], id="needles without numbers"
+        ),
+        pytest.param(lambda its: its[:-1], id="too few parts"),
+        pytest.param(lambda its: [*its, 0], id="too many parts"),
+        pytest.param(lambda its: [-1, its[0] + its[1] + 1, *its[2:]], id="less than nothing"),
+        pytest.param(lambda its: [str(one) for one in its], id="no numbers"),
+        pytest.param(lambda its: [], id="none"),
+    ],
+)
+def test_parts_that_do_not_fit_are_no_entry(sizes):
+    value, rest = entry_of(policy_of(Label("a", (Term("falconniere"),))))
+    assert read_again(value, rest)
+    value[14][3][2] = sizes(value[14][3][2])
+    with pytest.raises(cache.CacheError):
+        read_again(value, rest)
+
+
+def test_a_torn_end_is_no_entry():
+    value, rest = entry_of(policy_of(Label("a", (Term("falconniere"),))))
+    for torn in (rest[:-4], rest + b"abcd", b""):
+        with pytest.raises(cache.CacheError):
+            read_again(value, torn)
+
+
+def test_what_is_kept_goes_to_other_processes():
+    sought = kept(policy_of(Label("a", (Term("falconniere"),)))).prepared.sought
+    assert pickle.loads(pickle.dumps(sought)) == sought
+
+
 def test_a_policy_changed_afterwards_is_read_anew():
     policy = kept(policy_of(Label("a", (Term("falcon"),))))
     changed = replace(policy, labels={"a": Label("a", (Term("heron"), Term("falcon")))})
@@ -96,10 +175,10 @@ def test_a_policy_changed_afterwards_is_read_anew():
 @pytest.mark.parametrize("of", [[1], [-1], [0, 0], ["0"], []])
 def test_forms_that_are_of_no_term_are_no_entry(of):
     policy = policy_of(Label("a", (Term("falcon"),)))
-    value = json.loads(cache.dumps(replace(policy, prepared=prepare(policy))))
+    value, rest = entry_of(policy)
     value[14][0][0][1][1] = of
     with pytest.raises(cache.CacheError):
-        cache.loads(json.dumps(value).encode())
+        read_again(value, rest)
 
 
 class TestDeferred:

@@ -14,13 +14,13 @@ hashes, identifiers and words that happen to be valid base64 cost a look and giv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple
 
+from ecluse.lean import NamedTuple
 from ecluse.model import Span
 from ecluse.text.decode.run import READINGS, Budget, Run, Source, layers, lines, woven
+from ecluse.text.expressions import Expressions
 from ecluse.text.mapped import Mapped
 
 __all__ = ["Budget", "decoded", "families", "opaque", "signs_of"]
@@ -196,22 +196,12 @@ _FAMILIES: tuple[_Row, ...] = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
-def _signs() -> Any:
-    import re2
-
-    from ecluse.text.decode.pattern import options
-
-    made = re2.Set.SearchSet(options())
-    for row in _FAMILIES:
-        made.Add(row.sign)
-    made.Compile()
-    return made.Match
+_SIGNS = Expressions([row.sign for row in _FAMILIES])
 
 
-def _announced(text: str) -> list[int]:
+def _announced(text: str) -> Sequence[int]:
     """The numbers of the families to ask."""
-    return sorted(_signs()(text.encode("utf-8", "surrogatepass")) or ())
+    return _SIGNS.matching(text.encode("utf-8", "surrogatepass"))
 
 
 def signs_of(text: str) -> list[str]:
@@ -243,7 +233,7 @@ def decoded(text: str, budget: Budget | None = None) -> Iterator[Mapped]:
     return _decoded(text, found, budget or Budget()) if found else iter(())
 
 
-def _decoded(text: str, found: list[int], budget: Budget) -> Iterator[Mapped]:
+def _decoded(text: str, found: Sequence[int], budget: Budget) -> Iterator[Mapped]:
     source = Source(text, text.encode("latin-1", "replace"), budget)
     asked = families({_FAMILIES[number].name for number in found})
     found_runs = layers((family(source) for family in asked), budget)

@@ -8,8 +8,8 @@ that can be read in two ways is read in two texts. At most :data:`READINGS` of t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
+from ecluse.lean import NamedTuple
 from ecluse.text.mapped import Mapped, Weave
 
 __all__ = ["READINGS", "Budget", "Run", "Source", "Unit", "layers", "lines", "woven"]
