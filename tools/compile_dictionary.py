@@ -1,8 +1,9 @@
-"""Make the filter of dictionary words, ``ecluse/text/dictionary.bloom``, from pyspellchecker's dictionaries.
+"""Make the filters of dictionary words, ``ecluse/text/dictionary.bloom``, and of how they begin,
+``ecluse/text/beginnings.bloom``, from pyspellchecker's dictionaries.
 
     python tools/compile_dictionary.py
 
-Run it when pyspellchecker or the folding changes; a test fails while the filter is not up to date.
+Run it when pyspellchecker or the folding changes; a test fails while they are not up to date.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import gzip
 import json
 from importlib.resources import files
 
-from ecluse.text.dictionary import FILTER, compiled
+from ecluse.text.dictionary import BEGINNINGS, FILTER, begun, compiled
 from ecluse.text.fold import fold
 
 
@@ -25,5 +26,7 @@ def forms() -> set[bytes]:
 
 
 if __name__ == "__main__":
-    FILTER.write_bytes(compiled(forms()))
-    print(f"{FILTER.name}: {FILTER.stat().st_size} bytes")
+    words = forms()
+    for path, made in ((FILTER, compiled(words)), (BEGINNINGS, begun(words))):
+        path.write_bytes(made)
+        print(f"{path.name}: {path.stat().st_size} bytes")

@@ -29,13 +29,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, compress, pairwise
+from itertools import chain, compress, islice, pairwise
 
 from ecluse.classifiers.innocent import is_word
 from ecluse.classifiers.lexicon import MAX_GAP, Entry, Lexicon, Needle, context_allows
 from ecluse.classifiers.sought import Needles, needles
 from ecluse.lean import NamedTuple
 from ecluse.model import Hit, View
+from ecluse.text.common_words import COMMON
 from ecluse.text.dictionary import is_in_dictionary
 from ecluse.text.fold import SEPARATORS, fold, fold_term
 from ecluse.text.hints import FEWEST_INITIALS, KEYBOARDS
@@ -49,10 +50,16 @@ FEWEST = 6
 """Letters of a term that is looked for in disguise."""
 _FEWEST_SHIFTED = 7
 """The same in alphabets that are not usual: any shift but ROT13, or one that is inverted as well."""
+_FEWEST_BACKWARDS = 10
+"""Letters of a phrase whose words are looked for the last first."""
+_FEWEST_OF_TWO = 14
+"""The same of two words: fewer are a verb and what it is about, *list customers*."""
 _FEWEST_INITIALS = 8
 """The same of first letters that do not start and end with a sentence, or a line."""
 _FEWEST_GLUED, _MOST_GLUED = 8, 10
 """Letters of a term inside a longer word that is in no dictionary, and of the rest of that word."""
+_USUAL_ACROSTICS = 2
+"""First and last letters; what others spell is all of a line in a view of its own."""
 _LONGEST_GAP = 16
 """Folded bytes between two letters of a term."""
 _LETTERS_APART = 4
@@ -94,11 +101,13 @@ class _Base(NamedTuple):
 class _Coded(NamedTuple):
     """A term whose letters are written in another order, or not all.
 
-    ``keys``: on other keys, some of which are no letters and are left out.
+    ``keys``: on other keys, some of which are no letters and are left out. ``backwards``: its words, each as
+    it is, the last first.
     """
 
     entry: Entry
     keys: bool = False
+    backwards: bool = False
 
 
 class _Turned(NamedTuple):
@@ -113,7 +122,7 @@ _Payload = _Base | _Coded | _Turned
 
 _KINDS = 16
 """What a needle is, as one number: this times that of a form or entry, and one of the kinds below."""
-_WORD, _PHRASE, _LETTERS_MOVED, _ON_KEYS, _TURNED = range(5)
+_WORD, _PHRASE, _BACKWARDS, _LETTERS_MOVED, _ON_KEYS, _TURNED = range(6)
 """The kinds; from the last on, in which of its ways a term is turned."""
 
 
@@ -134,7 +143,7 @@ class _Payloads(dict[int, _Payload]):
             return _Base(number, kind == _PHRASE)
         entry = self._entries[number]
         if kind < _TURNED:
-            return _Coded(entry, keys=kind == _ON_KEYS)
+            return _Coded(entry, keys=kind == _ON_KEYS, backwards=kind == _BACKWARDS)
         return _Turned(entry, b"".join(entry.words), _turned(entry.words)[kind - _TURNED])
 
 
@@ -150,7 +159,7 @@ class _Automaton(Automaton):
         return self._kept.codes[self._numbers[index]]
 
     def _has(self, code: int) -> bool:
-        return (code % _KINDS <= _PHRASE) is self._declared
+        return (code % _KINDS <= _BACKWARDS) is self._declared
 
     @cached_property
     def _numbers(self) -> Sequence[int]:
@@ -214,12 +223,23 @@ def _coded(words_of: _WordsOf) -> Iterator[tuple[bytes, int]]:
             data = b"".join(map(code, its))
             if len(data) >= FEWEST and data != plain:
                 yield data.translate(_CANON), number * _KINDS + _LETTERS_MOVED
+        if _may_turn(its):
+            yield b"".join(reversed(its)).translate(_CANON), number * _KINDS + _BACKWARDS
         for keys in (*KEYBOARDS.values(), *beside()):
             data = plain.translate(keys).lower().translate(None, _NOT_BARE)
             if len(data) >= _FEWEST_SHIFTED and data != plain and len(data) * 4 >= len(plain) * 3:
                 yield data.translate(_CANON), number * _KINDS + _ON_KEYS
 
 
+def _may_turn(its: Sequence[bytes]) -> bool:
+    """Whether the words of a phrase say as much the last first: nouns, or an order that nobody writes."""
+    letters = sum(map(len, its))
+    if letters < (_FEWEST_BACKWARDS if len(its) > 2 else _FEWEST_OF_TWO):
+        return False
+    return len(its[0]) > _SHORT and len(its[-1]) > _SHORT and COMMON.isdisjoint((its[0], its[-1]))
+
+
+_SHORT = 3
 _WordsOf = Sequence[tuple[int, tuple[bytes, ...]]]
 
 
@@ -410,15 +430,18 @@ class Disguised:
         if view.text.count("\n") >= FEWEST_INITIALS - 1:
             from ecluse.text.letters import acrostics
 
-            for made in acrostics(view.text):
+            for made in islice(acrostics(view.text), _USUAL_ACROSTICS):
                 yield from self._by_lines(made)
 
     def _needle(self, index: int) -> Needle:
         """The form of a term that a needle is; made once."""
         if index not in self._made:
             payload = self._declared.payloads[index]
-            assert isinstance(payload, _Base)
-            self._made[index] = self._lexicon.needle(payload.number, of_phrases=payload.of_phrases)
+            if isinstance(payload, _Base):
+                made = self._lexicon.needle(payload.number, of_phrases=payload.of_phrases)
+            else:
+                made = Needle(b"".join(reversed(payload.entry.words)), frozenset(), payload.entry)
+            self._made[index] = made
         return self._made[index]
 
     # --- letters, and signs for letters -----------------------------------------------------------
@@ -432,6 +455,10 @@ class Disguised:
             if not starts_word(view, place[0]):
                 continue
             written, needle = bytes([data[at] for at in place]), self._needle(index)
+            if isinstance(self._declared.payloads[index], _Coded):
+                if needle.data == written and _is_backwards(view, place, needle.entry):
+                    yield from _hit(view, needle.entry, place, _CODED)
+                continue
             if needle.data == written:
                 apart = place[-1] - place[0] >= len(place) and _is_apart(view, place, needle)
             else:
@@ -590,7 +617,11 @@ def _is_apart(view: View, place: Sequence[int], needle: Needle) -> bool:
         return False
     if all(at in needle.joints for at, _, _ in gaps):
         separated = [data[one:other] for _, one, other in gaps]
-        return all(map(_is_loose, separated)) and not all(map(_is_plain, separated))
+        # A classifier that reads around its words may know them with one space between.
+        seen = _is_one_space if needle.entry.is_word else _is_plain
+        if _are_framed(separated):
+            return True
+        return all(map(_is_loose, separated)) and not all(map(seen, separated))
     return _is_odd(view, place, gaps)
 
 
@@ -614,6 +645,19 @@ def _gaps(place: Sequence[int]) -> list[tuple[int, int, int]]:
 def _is_plain(gap: bytes) -> bool:
     """Whether the lexicon steps over it."""
     return len(gap) <= MAX_GAP and not gap.translate(None, SEPARATORS)
+
+
+_FRAMES = frozenset((b'""', b")(", b"][", b"}{", b"><", b"||", b"//", b"**", b"#", b"`" * 2))
+
+
+def _are_framed(gaps: Sequence[bytes]) -> bool:
+    """Whether each word stands in quotation marks or brackets of its own."""
+    bare = {gap.translate(None, b" \t") for gap in gaps}
+    return len(bare) == 1 and bare <= _FRAMES
+
+
+def _is_one_space(gap: bytes) -> bool:
+    return gap == b" "
 
 
 _STRICT = frozenset(b',;:!?"()')
@@ -667,6 +711,16 @@ def _is_cipher(view: View, place: Sequence[int], *, keys: bool = False) -> bool:
         if not all(_is_loose(gap) or (keys and len(gap) == 1) for gap in separated):
             return False
     return not all(map(_is_word, pieces))
+
+
+def _is_backwards(view: View, place: Sequence[int], entry: Entry) -> bool:
+    """Whether the words of a phrase stand there the last first, with nothing else between."""
+    data, last = view.folded.data, place[-1] + 1
+    whole = data[place[0] : last]
+    return ends_word(view, last) and whole.translate(_SPACED).split() == list(reversed(entry.words))
+
+
+_SPACED = bytes.maketrans(b"-'_", b"   ")
 
 
 def _spells(written: bytes, plain: bytes) -> bool:

@@ -438,7 +438,7 @@ def _reads_loose(classifier: Classifier) -> bool:
 def _may_be_in_guise(view: View) -> bool:
     """Whether words of a view are as somebody wrote them: not where letters were moved or texts fused."""
     if view.loose:
-        return view.name in ("masked", "unmasked")
+        return view.name in ("masked", "transcribed", "unmasked")
     return bool(getattr(view.origin, "apart", True))
 
 

@@ -72,6 +72,15 @@ _STAGING = _names("staging preprod preproduction uat")
 _STAGING_COMPOUND = _STAGING | _names("recette qa dev test stage integ integration qualif")
 """Parts that say it beside another, ``app-recette``: alone they may be a dish, a course, a quiz."""
 
+_SHORT_STAGING = frozenset({"dev", "test", "qa", "stage"})
+"""Those that are words of every day: a host is looked for where they stand beside a hyphen."""
+
+
+def _beside(name: bytes) -> tuple[bytes, bytes]:
+    """How such a part stands in a host: last in its label, or first."""
+    return b"-%b." % name, b"%b-" % name
+
+
 _TUNNELS = _names(
     "ngrok.io ngrok.app ngrok.dev ngrok-free.app ngrok-free.dev trycloudflare.com loca.lt serveo.net "
     "localhost.run ts.net devtunnels.ms"
@@ -396,10 +405,11 @@ class Hosts:
     label = INTERNAL
     labels = (INTERNAL, SHARE, SHORT)
     name = "hosts"
-    triggers = frozenset(
+    literals = frozenset(
         [b"/", b"\\\\", b"10.", b"192.168.", b"172."]
         + [b".%b" % suffix.encode() for suffix in _PRIVATE_SUFFIXES]
-        + [name.encode() for name in _STAGING_COMPOUND - {"dev", "test", "qa", "stage"}]
+        + [name.encode() for name in _STAGING_COMPOUND - _SHORT_STAGING]
+        + [form for name in sorted(_SHORT_STAGING) for form in _beside(name.encode())]
         + [b"qa.", b"preprod", b"intranet", b"netlify.app", b"vercel.app", b"pages.dev"]
         + [domain.encode() for domain in _TUNNELS]
         + [name.encode() for name in _INTRANET_NAMES if len(name) > 3]

@@ -315,9 +315,15 @@ def _confidence(phrase: _Phrase, line: _Line, field: str) -> float:
     return min(most, _by_place(phrase, line, field))
 
 
+_TAGGED = frozenset(
+    {"confidential", "restricted", "internal", "no-forward", "privileged", "proprietary"}
+)
+"""Marks that are marks as a hashtag too: #TopSecret and #embargo are not."""
+
+
 def _by_place(phrase: _Phrase, line: _Line, field: str) -> float:
     if line.hashtag:
-        return 0.6 if phrase.name == "confidential" else 0.0
+        return 0.6 if phrase.name in _TAGGED or phrase.name.startswith("tlp-") else 0.0
     if field.startswith("file_name"):
         return 0.9
     if line.written.startswith("["):

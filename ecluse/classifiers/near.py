@@ -53,7 +53,7 @@ _FIRST = 512
 """What is spent on the first words before what is declared is indexed: 1 for each question to fingerprints."""
 _COMPARED = 64
 """The same for each word that is compared with all that is declared."""
-_LETTERS_A_SLIP = 6
+_LETTERS_A_SLIP = 5
 """Letters of a phrase for each that may be wrong, one in a word."""
 _FEWEST_OF_WHOLE = 10
 """Letters of a phrase that is looked for as one word, played with."""
@@ -406,8 +406,8 @@ def _place(
     data, kin = view.folded.data, reading.how == "kin"
     if kin and len(b"".join(term.words)) < FEWEST_KIN:
         return None
-    first = _beside(data, places, number, -1, term.before, kin=kin)
-    last = _beside(data, places, number, 1, term.after, kin=kin)
+    first = _beside(data, places, number, -1, term.before, kin=kin, slip=reading.how == "near")
+    last = _beside(data, places, number, 1, term.after, kin=kin, slip=reading.how == "near")
     if first is None or last is None:
         return None
     wrong = first[1] + last[1] + (reading.how in ("near", "kin"))
@@ -424,10 +424,11 @@ def _beside(
     wanted: bytes,
     *,
     kin: bool = False,
+    slip: bool = False,
 ) -> tuple[int, int] | None:
     """Which word ends what is wanted beside word ``number``, and whether a letter is wrong (0, 1).
 
-    ``kin``: what stands beside may be played with too, although it is a word.
+    ``kin``, ``slip``: what stands beside may be played with, or hold a slip, although it is a word.
     """
     if not wanted:
         return number, 0
@@ -444,7 +445,7 @@ def _beside(
         if wanted in singulars(found):
             return at, 0
         if best is None and is_one_edit(found, wanted):
-            if found + b"s" == wanted or not is_in_dictionary(word):
+            if slip or found + b"s" == wanted or not is_in_dictionary(word):
                 best = at, 1
         elif (best is None and _without_s(found) == _without_s(wanted)) or (
             best is None and are_kin(found, wanted) and (kin or not is_in_dictionary(word))

@@ -25,6 +25,7 @@ _MOST_CHARACTERS = 400
 _MOST_SKIPPED = 3
 _LONGEST_GAP = 24
 _chunk = re.compile(r"[A-Za-z0-9_-]+(?:[./+=:~][A-Za-z0-9_-]+)*=*").search
+_FEWEST_OF_ROW = 3
 _numbered = re.compile(r"[0-9]{1,2}[.):]?").fullmatch
 _turns = re.compile(r"[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]").search
 
@@ -47,24 +48,50 @@ def mended(text: str, leads: Sequence[int]) -> Mapped | None:
             continue
         pieces = list(_pieces(text, lead))
         end = pieces[-1][1] if pieces else lead
-        for many in range(2, len(pieces) + 1):
-            if found:
-                made.put("\n", end, end)
-            for start, stop in pieces[:many]:
-                made.keep(start, stop)
-            found = True
+        for row in (pieces, _divided(text, pieces)):
+            for many in range(2, len(row) + 1):
+                if found:
+                    made.put("\n", end, end)
+                for start, stop in row[:many]:
+                    made.keep(start, stop)
+                found = True
     return made.done() if found else None
 
 
 def _pieces(text: str, lead: int) -> Iterator[_Range]:
     """The first chunk from ``lead`` on, and those that go on with it."""
-    at, taken = lead, 0
+    at, taken, row = lead, 0, list[_Range]()
     for number in range(_MOST_PIECES):
-        place = _next(text, at, first=not number)
+        place = _next_of_row(text, row) or _next(text, at, first=not number)
         if place is None or taken + place[1] - place[0] > _MOST_CHARACTERS:
             return
         yield place
+        row.append(place)
         at, taken = place[1], taken + place[1] - place[0]
+
+
+def _next_of_row(text: str, row: Sequence[_Range]) -> _Range | None:
+    """The next of groups that are as long as those before, with the same between: whatever it is."""
+    if len(row) < _FEWEST_OF_ROW:
+        return None
+    (_, one), (start, end) = row[-2:]
+    gap, long = text[one:start], end - start
+    place = end + len(gap)
+    chunk = text[place : place + long]
+    if not gap or text[end:place] != gap or not chunk.isascii() or not chunk.isalnum():
+        return None
+    return place, place + long
+
+
+def _divided(text: str, pieces: Sequence[_Range]) -> list[_Range]:
+    """The pieces cut at underscores behind the first: « sk_live_ab_cd », the last of which is a mark."""
+    if not pieces or "_" not in text[pieces[0][0] : pieces[-1][1]]:
+        return []
+    first, stop = pieces[0]
+    at = text.rfind("_", first, stop)
+    if at < 0 or "_" not in text[first:at]:
+        return []
+    return [(first, at), (at + 1, stop), *pieces[1:]]
 
 
 def _next(text: str, at: int, *, first: bool) -> _Range | None:

@@ -64,6 +64,9 @@ _MOST_TRIES, _MOST_FILLED = 30_000, 8_000
 """Fillings of the masked words of one text, and of one word."""
 _VOWELS = b"aeiouy"
 _starred = re.compile(r"(?:[^\W\d_]|\*)+").finditer
+_SYLLABLE = 4
+_FRAGMENTS = 2_048
+"""Words that nobody knows, in one text, that are tried as pieces."""
 _FAR = 16
 """Words from the first piece of a name to its last."""
 _SPACED = 512
@@ -224,12 +227,12 @@ class Names:
 
     def _in_pieces(self, text: Analysed) -> list[Hit]:
         """Names of one word in two or three pieces with other words between, and in first letters."""
-        return [*self._of_fragments(text), *self._of_initials(text)]
+        return [*self._of_fragments(text), *self._of_syllables(text), *self._of_initials(text)]
 
     def _of_fragments(self, text: Analysed) -> Iterator[Hit]:
         """« Vau (la suite bientôt) tour »: words that nobody knows, one after the other, either way round."""
         run, unknown = text.words, self._index.unknown
-        odd = [at for at, word in enumerate(run) if unknown[word.data]]
+        odd = [at for at, word in enumerate(run) if unknown[word.data]][:_FRAGMENTS]
         for first in range(len(odd) - 1):
             for many in (2, 3):
                 row = [run[at].data for at in odd[first : first + many]]
@@ -241,16 +244,19 @@ class Names:
                         yield from self._spelt(run, odd[first], last, whole)
 
     def _of_initials(self, text: Analysed) -> Iterator[Hit]:
-        """The first letters of a sentence or a line, all of them."""
+        """The first letters of the words of a sentence or line, all of them; and those of all sentences."""
         run, shown, first = text.words, text.view.text, 0
-        lengths = self._index.letters
+        lengths, firsts = self._index.letters, list[bytes]()
         for at in range(1, len(run) + 1):
             if at < len(run) and not _ends_line(shown[run[at - 1].end : run[at].start]):
                 continue
+            firsts.append(run[first].data[:1])
             if at - first in lengths and at - first >= _FEWEST_BROKEN:
                 initials = b"".join(word.data[:1] for word in run[first:at])
                 yield from self._spelt(run, first, at - 1, initials)
             first = at
+        if len(firsts) in lengths and len(firsts) >= _FEWEST_BROKEN:
+            yield from self._spelt(run, 0, len(run) - 1, b"".join(firsts))
 
     def _spelt(self, run: Sequence[Word], first: int, last: int, word: bytes) -> Iterator[Hit]:
         """The names of one word that pieces of a text spell."""
@@ -259,6 +265,30 @@ class Names:
             name = index.names[reading.name]
             if name.length == 1 and not name.common:
                 yield _hit(run[first], run[last], name, LIKELY)
+
+    def _of_syllables(self, text: Analysed) -> Iterator[Hit]:
+        """« Vau-to-ur », « Th ist leg ate »: short pieces in a row, one of which is no word."""
+        run, unknown = text.words, self._index.unknown
+        odd = [
+            at for at, word in enumerate(run) if len(word.data) <= _SYLLABLE and unknown[word.data]
+        ]
+        for at in odd[:_SPACED]:
+            first = at
+            while first and at - first < _FAR and _is_syllable(run, first - 1):
+                first -= 1
+            last = at
+            while last + 1 < len(run) and last - at < _FAR and _is_syllable(run, last):
+                last += 1
+            for start in range(first, at + 1):
+                whole = b"".join(word.data for word in run[start:at])
+                for end in range(at, last + 1):
+                    whole += run[end].data
+                    if (
+                        end - start > 1
+                        and len(whole) in self._index.letters
+                        and len(whole) >= _FEWEST_BROKEN
+                    ):
+                        yield from self._spelt(run, start, end, whole)
 
     def _found(
         self, text: Analysed, run: Sequence[Word], places: Sequence[int], *, twisted: bool = False
@@ -460,6 +490,14 @@ def _hyphenated(text: Analysed) -> list[tuple[Word, int]]:
 _HYPHENS = "-\u2010\u2011\u00ad"
 
 
+def _is_syllable(run: Sequence[Word], at: int) -> bool:
+    """Whether a word and the next are short pieces with no more than a sign between."""
+    one, other = run[at], run[at + 1]
+    return (
+        len(one.data) <= _SYLLABLE and len(other.data) <= _SYLLABLE and other.start - one.end <= 2
+    )
+
+
 def _ends_line(gap: str) -> bool:
     return any(sign in gap for sign in ".!?\n")
 
@@ -623,9 +661,8 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
         word = singular(word)
         if len(word) not in self._near_lengths or not word.isalpha():
             return
-        found: dict[tuple[int, int], None] = {}
-        for entry in self._near.get(self._keyed.of(word, b"name"), ()):  # a letter is missing
-            found[entry[:2]] = None
+        missing = self._near.get(self._keyed.of(word, b"name"), ())
+        found = dict.fromkeys(entry[:2] for entry in missing)
         for at in range(len(word)):
             digest = self._keyed.of(word[:at] + word[at + 1 :], b"name")
             found.update(dict.fromkeys(self._exact.get(digest, ())))  # a letter too many
@@ -634,7 +671,8 @@ class _Index(dict[bytes, tuple[_Reading, ...]]):
                     found[number, position] = None
         if not found or is_common(word):
             return
-        how = "near" if len(word) >= _NEAR_LETTERS else "near-led"
+        long = len(word) + bool(missing) >= _NEAR_LETTERS
+        how = "near" if long else "near-led"
         yield from (_Reading(number, position, how) for number, position in found)
 
 

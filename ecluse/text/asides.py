@@ -18,7 +18,7 @@ __all__ = ["without_asides"]
 _LETTER = r"[^\W\d_]"
 _ENDINGS = r"(?!(?:e|s|es|x|ne|le|se|ve|te|re|fe|nes|les|ses|ves|tes|trice|trices|euse|euses|ère|ères)[)\]])"
 _asides = re.compile(
-    rf"(?<=[^\W_])(?:[(\[{{]{_ENDINGS}[\w….!]{{0,12}}[)\]}}]|[^\x00-\xff\w\s\u2010-\u2027]{{1,8}})(?=[^\W_])"
+    rf"(?<=[^\W_])(?:[(\[{{]{_ENDINGS}[\w….!]{{0,12}}[)\]}}]|<https?://[^\s<>]{{1,200}}>|\\\"[^\n\"]{{0,12}}\n|[^\x00-\xff\w\s\u2010-\u2027]{{1,8}})(?=[^\W_])"
     r"|(?<=\s)(?:[(\[{*][\w….!]{0,12}[)\]}*]|[/|\\]{1,3}|(?:"
     + "|".join(sorted(FILLERS))
     + r"),?)\s+(?=[\w(\[*/|])",

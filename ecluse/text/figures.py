@@ -34,14 +34,14 @@ _ROMAN = {
 }  # fmt: skip
 _OTHERS = {sign: str(n) for n, sign in enumerate("〇一二三四五六七八九")} | {
     sign: str(n) for n, sign in enumerate("⚀⚁⚂⚃⚄⚅", 1)
-} | {"零": "0", "壹": "1", "贰": "2", "叁": "3", "肆": "4", "伍": "5", "陆": "6", "柒": "7", "捌": "8", "玖": "9"}  # fmt: skip
+} | {"零": "0", "壹": "1", "贰": "2", "叁": "3", "肆": "4", "伍": "5", "陆": "6", "柒": "7", "捌": "8", "玖": "9", "О": "0", "о": "0", "Ο": "0", "З": "3", "з": "3", "Ч": "4", "ч": "4", "б": "6", "Ӏ": "1"}  # fmt: skip
 _token = re.compile(
     r"(?P<sum>\(? ?[0-9] ?[+\u2212-] ?[0-9] ?\)?(?<=\))|(?<![\w+-])[0-9] ?\+ ?[0-9](?![\w+]))"
-    r"|(?P<hex>0[xX][0-9A-Fa-f]{6,14}(?![0-9A-Za-z]))"
+    r"|(?P<hex>0[xX][0-9A-Fa-f]{9,14}(?![0-9A-Za-z]))"
     rf"|(?P<times>(?i:(?:double|triple|twice|(?:deux|trois|two|three) (?:fois|times)))(?: le)? (?:[0-9]|(?:{_WORD})\b))"
     r"|(?P<figures>[0-9]+)"
     r"|(?P<roman>(?<![^\W_])(?:VIIII|VIII|VII|VI|IIII|IV|IX|III|II|I|V|N)(?![^\W_]))"
-    rf"|(?P<word>(?i:(?:{_WORD})+(?![^\W\d_])))"
+    rf"|(?P<word>(?<![^\W\d_])(?i:(?:{_WORD})+(?![^\W\d_])))"
     r"|(?P<letters>(?<![^\W\d_])[A-Z]{1,4}(?![^\W\d_]))"
     r"|(?P<other>[^\W0-9a-zA-Z_]|[⚀-⚅])"
 ).finditer
@@ -62,6 +62,7 @@ class _Figure(NamedTuple):
     start: int
     end: int
     plain: bool
+    is_sum: bool = False
 
 
 def figures(text: str) -> Iterator[Mapped]:
@@ -114,7 +115,15 @@ def _rows(text: str) -> Iterator[list[_Figure]]:
             yield from _row(row)
             row = []
         if said is not None:
-            row.append(_Figure(said, start, end, match.lastgroup in ("figures", "letters")))
+            row.append(
+                _Figure(
+                    said,
+                    start,
+                    end,
+                    match.lastgroup in ("figures", "letters"),
+                    match.lastgroup == "sum",
+                )
+            )
     yield from _row(row)
 
 
@@ -153,7 +162,8 @@ def _row(row: list[_Figure]) -> Iterator[list[_Figure]]:
     row = _without_pads(row)
     figures = sum(map(str.isdigit, "".join(figure.said for figure in row)))
     told = sum(not figure.plain for figure in row)
-    if told and (figures >= _FEWEST or told > 1 == figures // told):
+    sums = sum(figure.is_sum for figure in row)
+    if told and (figures >= _FEWEST or sums > 1):
         yield row
 
 

@@ -112,7 +112,8 @@ def _table() -> bytes:
 _TABLE = _table()
 _ONE_BYTE = [c for c in [*map(chr, range(256)), *_WINDOWS] if len(_FOLDED[c]) == 1]
 _USUAL = re.escape("".join(_ONE_BYTE)) + _EMOJI
-_unusual = later(f"[^{_USUAL}]")
+# Runs of one class each: no backtracking.
+_runs = later(f"([{_USUAL}]+)|[^{_USUAL}]+")
 
 
 def _fold_the_rest(error: UnicodeError) -> tuple[str, int]:
@@ -128,7 +129,7 @@ def _fold_the_rest(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("ecluse.fold", _fold_the_rest)
 
 
-_TYPOGRAPHY = [(character, _FOLDED[character].decode()) for character in "’…–—“”\u202f€"]
+_TYPOGRAPHY = [(character, _FOLDED[character].decode()) for character in "’…–—“”"]
 
 
 def _by_table(text: str) -> bytes:
@@ -155,19 +156,18 @@ def fold(text: str) -> Folded:
 
 
 def _fold_with_map(text: str) -> Folded:
-    """Fold a text some of whose characters are folded to no byte, or to several."""
-    one_each = _by_table(_unusual().sub(" ", text))
-    places = array("I", range(len(text) + 1))
-    data, origin, at = list[bytes](), array("I"), 0
-    for found in _unusual().finditer(text):
-        start, folded = found.start(), _FOLDED[found[0]]
-        data += one_each[at:start], folded
-        origin += places[at:start]
-        origin.extend([start] * len(folded))
-        at = start + 1
-    data.append(one_each[at:])
-    origin += places[at:]
-    return Folded(b"".join(data), origin)
+    data, origin = bytearray(), array("I")
+    for run in _runs().finditer(text):
+        start, end = run.span()
+        if run[1]:
+            data += _by_table(run[0])
+            origin.extend(range(start, end))
+        else:
+            folded = [_FOLDED[character] for character in run[0]]
+            data += b"".join(folded)
+            origin.extend([at for at, one in enumerate(folded, start) for _ in one])
+    origin.append(len(text))
+    return Folded(bytes(data), origin)
 
 
 def fold_term(text: str) -> str:

@@ -99,14 +99,18 @@ LEET = (
 
 # --- words that are interrupted ----------------------------------------------------------------------
 
-FILLERS = _set("euh heu hum hmm uh um erm disons dit genre like bah ben hein lol")
+FILLERS = _set(
+    "euh heu hum hmm uh um erm disons dit genre like bah ben hein lol ahem hem mdr oups haha tousse toussote"
+)
 """Words between others that say nothing; matched between spaces."""
-THEN = _set("puis then and et ensuite next after apres plus")
+THEN = _set(
+    "puis then and et ensuite next after apres plus encore suite debut début fin start end first second part partie moitié half"
+)
 """Words that lead from one group of figures to the next."""
 _BRACKETED = rb"(?:\[[\w.!?\xc0-\xff]{0,12}\]|[{*][\w.!?\xc0-\xff]{2,12}[}*]|\([\w.?]{0,4}\))"
 ASIDES = (
     rb"[%(a)b](?:[(\[{][\w.!?\xc0-\xff]{2,12}[)\]}]|\[\.\]|\?+)[%(a)b]|\s%(b)b\s[%(a)b0-9]"
-    rb"|\s(?:/{2,3}|\|{2,3}|\\{1,3})\s"
+    rb"|\s(?:/{2,3}|\|{2,3}|\\{1,3})\s|[%(a)b]<https?:"
 ) % {b"a": _LETTER, b"b": _BRACKETED}
 """A bracket or a picture in a word, one word in brackets, slashes between spaces."""
 DIGIT_WORDS: Mapping[str, int] = {
@@ -146,6 +150,8 @@ GROUPS = (
     rb"|[0-9][OolI]|[OolI][0-9]"
     rb"|(?:double|triple|twice|fois|times) (?:[0-9]|%b)|[0-9A-Z] {1,2}(?:%b) {1,3}[0-9]"
     rb"|(?:0[0-9][A-Z]?[ /-]{1,3}){5}"
+    rb"|[a-z]{1,8}[0-9]{7}|[0-9]{7}[a-z]|[a-z]{2}[0-9]{4} [0-9]{4} [0-9]|[0-9]{4} [0-9]{3,4}[a-z]{2}"
+    rb"|[0-9][A-Z]? ?\r?\n ?[0-9]|[0-9]{2}(?:[xyzqwj]{1,3}|ok)(?:[^0-9A-Za-z]|$)|[0-9] ?\([A-Za-z\xc0-\xff ]{2,24}\) ?[0-9A-Z]|[0-9]\"[,;] ?\"[a-z_]{1,12}\": ?\"[0-9A-Z]|[0-9][*~^=|_][0-9]|[0-9]{4} / [0-9]{3}|[a-z\xe9][A-Z]{2}[0-9]{2} ?[0-9]{4}|[a-z\xe9][0-9] [0-9]{2} [0-9]{2} |[a-z] ?= ?[0-9A-Z]{1,4} ?[;,&]|(?:fin|end|suite|puis|part[a-z]*|second) ?[0-9]? ?: ?[0-9A-Z]"
 ) % (_BRACKETED, _THEN, _DIGIT_WORDS, _DIGIT_WORDS)
 """Figures with something unusual between, behind a sign, or among letters that look like some."""
 
@@ -158,13 +164,16 @@ _ANY_DIGIT_WORD = b"|".join(
 )
 FIGURES = (
     rb"(?i:(?:%b){3})|(?i:[0-9](?:%b)(?:[0-9]|$|\s))|(?i:(?:(?:%b)[ ,;/\n-]{1,3}){5})|(?:\([0-9] ?[+-] ?[0-9]\)[ .,/-]?){2}|(?:[0-9] ?\+ ?[0-9][ ,;]{1,2}){4}"
-    rb"|(?:[^0-9A-Za-z\x80-\xff]{1,3}[IVXN0]{1,5}){6}|0[xX][0-9A-Fa-f]{7}"
+    rb"|(?:[^0-9A-Za-z\x80-\xff]{1,3}[IVXN0]{1,5}){6}|0[xX][0-9A-Fa-f]{9}"
     rb"|(?:[&\xe9\"'(\xe8_\xe7\xe0-][ .-]?){8}|(?:[!@#$%%^&*()][ .-]?){8}"
 ) % (_ANY_DIGIT_WORD, _ANY_DIGIT_WORD, _ANY_DIGIT_WORD)
 """Figures as words without spaces, as sums, in Roman numerals, in hexadecimal, as the signs on their keys."""
-_other_figures = later(
-    "[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59〇零一二三四五六七八九壹⚀-⚅]{4}"
-)
+_FOREIGN = "\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u2680-\u2685"
+"""Digits of Arabic, Devanagari, Thai and Chinese, and dice."""
+_LIKE_FIGURES = "\u041e\u043e\u039f\u0417\u0437\u0427\u0447\u0431\u04c0"
+"""Letters of Cyrillic and Greek that look like 0, 3, 4, 6 or 1."""
+_any_other_figure = later(f"[{_FOREIGN}{_LIKE_FIGURES}]")
+_other_figures = later(f"(?:[{_FOREIGN}] ?){{4}}|[0-9][{_LIKE_FIGURES}]|[{_LIKE_FIGURES}][0-9]")
 
 
 # --- identifiers in words -------------------------------------------------------------------------
@@ -374,7 +383,7 @@ def announced(text: str, data: bytes | None = None) -> frozenset[str]:
     data = in_latin_1(text) if data is None else data
     if text.count("\n") >= FEWEST_INITIALS - 1:
         names.add("acrostic")
-    if b"????" in data.replace(b" ", b"") and _other_figures().search(text.replace(" ", "")):
+    if b"?" in data and _any_other_figure().search(text) and _other_figures().search(text):
         names.add("figures")
     needles, weights = _announced()
     if found := needles.find(data.lower()):

@@ -22,10 +22,8 @@ that no dictionary holds, and compared with what is declared.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from ecluse.lean import later
 
@@ -52,21 +50,24 @@ _LONGEST = 48
 
 _VOWELS = b"aeiouy"
 
-# Longest first; what stands for several letters comes before what stands for some of them.
-_SOUNDS: tuple[tuple[str, str], ...] = (
-    ("tions?|sions?|cions?|ssions?|syons?|shuns?|xions?", "SN"), ("(?:t|s|ss|c|sh)i?[ae]l", "SL"),
-    ("eaux?|aux|au|aw", "o"), ("oeu|eu", "e"), ("ou|oo", "u"), ("oi|oy|wa", "W"), ("igh", "i"),
-    ("gn", "n"), ("sch|sh|ch", "S"), ("ph", "f"), ("cqu|cq|qu|kw|ck|cc", "k"), ("ks|cs|x", "ks"),
-    ("sc(?=[ei])|c(?=[eiy])|ss", "s"), ("g(?=[ei])", "j"), ("gu(?=[ei])", "g"), ("[cq]", "k"), ("z", "s"),
-    ("[ae]y|ai|ei|ee|ea|er\\b|ez\\b|et\\b", "e"), ("[ae][nm](?=[^aeiouynm]|\\b)", "A"), ("[aei]in?[nm](?=[^aeiouynm]|\\b)", "I"),
-    ("w", "v"), ("y", "i"), ("h", ""), ("(?<=.)[esxtd]+\\b", ""),
+# In this order: what stands for several letters comes before what stands for some of them.
+_SOUNDS: Sequence[tuple[bytes, bytes]] = (
+    *((one, b"N") for one in (b"ssion", b"tion", b"sion", b"cion", b"syon", b"shun", b"xion")),
+    *((one, b"L") for one in (b"tiel", b"siel", b"ciel", b"tial", b"sial", b"cial", b"shal", b"siell", b"tiell")),
+    *((one, b"o") for one in (b"eaux", b"eau", b"aux", b"au", b"aw")), (b"oeu", b"e"), (b"eu", b"e"), (b"ou", b"u"),
+    (b"oo", b"u"), (b"oi", b"W"), (b"oy", b"W"), (b"igh", b"i"), (b"gn", b"n"), (b"sch", b"S"), (b"sh", b"S"),
+    (b"ch", b"S"), (b"ph", b"f"), (b"cqu", b"k"), (b"cq", b"k"), (b"qu", b"k"), (b"kw", b"k"), (b"ck", b"k"),
+    (b"cc", b"k"), (b"cs", b"ks"), (b"x", b"ks"), (b"sce", b"se"), (b"sci", b"si"), (b"ce", b"se"), (b"ci", b"si"),
+    (b"cy", b"si"), (b"gue", b"Ge"), (b"gui", b"Gi"), (b"ge", b"je"), (b"gi", b"ji"), (b"G", b"g"), (b"c", b"k"),
+    (b"q", b"k"), (b"z", b"s"), (b"ay", b"e"), (b"ey", b"e"), (b"ai", b"e"), (b"ei", b"e"), (b"ee", b"e"),
+    (b"ea", b"e"), (b"w", b"v"), (b"y", b"i"), (b"h", b""),
 )  # fmt: skip
-_sounds = later("|".join(f"({pattern})" for pattern, _ in _SOUNDS))
+_nasal = later(rb"[ae][nm](?=[^aeiounm]|$)")
+_NASALS = (b"an", b"en", b"am", b"em")
+_ENDS = (b"er", b"ez", b"et")
+_MUTE = b"esxtd"
+_twice = later(rb"(.)\1+")
 _doubled = later(r"(.)\1+")
-
-
-def _heard(match: re.Match[str]) -> str:
-    return _SOUNDS[(match.lastindex or 1) - 1][1]
 
 
 @lru_cache(maxsize=_MEMO)
@@ -74,12 +75,18 @@ def sound(word: bytes) -> bytes:
     """What is heard of a folded word, roughly.
 
     >>> sound(b"konfidansiel") == sound(b"confidentiel"), sound(b"quai"), sound(b"keh")
-    (True, b'ke', b'ke')
+    (True, b'k', b'k')
     """
     if not word.isascii():
         return b""
-    heard = _sounds().sub(_heard, word.decode("ascii"))
-    return _doubled().sub(r"\1", heard).encode("ascii")
+    if word.endswith(_ENDS):
+        word = word[:-2] + b"e"
+    for letters, heard in _SOUNDS:
+        if letters in word:
+            word = word.replace(letters, heard)
+    if any(map(word.__contains__, _NASALS)):
+        word = _nasal().sub(b"A", word)
+    return _twice().sub(rb"\1", word[:1] + word[1:].rstrip(_MUTE))
 
 
 def bones(word: bytes) -> bytes:
@@ -96,13 +103,25 @@ def is_bare(word: bytes) -> bool:
     return len(word) > _FEWEST_BONES and bones(word) == word
 
 
+_STEP = bytes(97 + (byte - 128) % 26 for byte in range(256))
+
+
 def steps(word: bytes) -> bytes:
     """The step between each two letters, as letters: the same whatever all were shifted by.
 
     >>> steps(b"falcon") == steps(b"snypba")
     True
     """
-    return bytes(97 + (other - one) % 26 for one, other in pairwise(word))
+    count = len(word) - 1
+    if count < 1:
+        return b""
+    # 128 added to each byte: no byte borrows from the next.
+    seconds = int.from_bytes(word[1:], "big") + int.from_bytes(b"\x80" * count, "big")
+    return (seconds - int.from_bytes(word[:-1], "big")).to_bytes(count, "big").translate(_STEP)
+
+
+_INVERTED = bytes(97 + (97 - step) % 26 for step in range(256))
+"""Each step the other way: what backwards and an inverted alphabet make of it."""
 
 
 def keys_of(word: bytes) -> Iterator[bytes]:
@@ -127,13 +146,16 @@ def asked_of(word: bytes) -> Iterator[bytes]:
         if len(bare := bones(word)) >= _FEWEST_BONES and len(bare) == len(word):
             yield b"B" + bare
         return
-    few_vowels = len(word) - len(bones(word)) <= _VOWELS_LEFT
     yield b"K" + word
-    yield from (key for key in keys_of(word) if key[:1] in (b"BLST" if few_vowels else b"LST"))
-    backwards = steps(word[::-1])
-    yield b"T" + backwards
-    for one in (steps(word), backwards):
-        yield b"T" + bytes(97 + (97 - step) % 26 for step in one)
+    yield b"L" + bytes(sorted(word))
+    bare, heard = bones(word), sound(word)
+    if len(bare) >= _FEWEST_BONES and len(word) - len(bare) <= _VOWELS_LEFT:
+        yield b"B" + bare
+    if len(heard) >= _FEWEST_SOUNDS:
+        yield b"S" + heard
+    ahead = steps(word)
+    inverted = ahead.translate(_INVERTED)
+    yield from (b"T" + one for one in (ahead, inverted, ahead[::-1], inverted[::-1]))
 
 
 def are_kin(word: bytes, wanted: bytes) -> bool:
@@ -187,10 +209,11 @@ def typed(word: bytes) -> Iterator[bytes]:
 
 # --- what was added -------------------------------------------------------------------------------
 _infixes = tuple(
-    later(pattern)
-    for pattern in (
-        r"av(?=[aeiouy])", r"(?<![aeiouy])va(?=[aeiouy])", r"ub(?=[aeiouy])", r"ob(?=[aeiouy])", r"op(?=[aeiouy])",
-        r"ag(?=[aeiouy])", r"ib(?=[aeiouy])", r"ith?ag(?=[aeiouy])", r"idig(?=[aeiouy])",
+    (infix, later(pattern))
+    for infix, pattern in (
+        ("av", r"av(?=[aeiouy])"), ("va", r"(?<![aeiouy])va(?=[aeiouy])"), ("ub", r"ub(?=[aeiouy])"),
+        ("ob", r"ob(?=[aeiouy])"), ("op", r"op(?=[aeiouy])"), ("ag", r"i?th?ag(?=[aeiouy])|ag(?=[aeiouy])"),
+        ("ib", r"ib(?=[aeiouy])"), ("idig", r"idig(?=[aeiouy])"),
     )
 )  # fmt: skip
 _said_twice = later(r"([aeiouy]+)[pfbg]\1")
@@ -214,15 +237,13 @@ def undone(word: bytes) -> frozenset[bytes]:
     if not 4 <= len(word) <= _LONGEST or not word.isascii():
         return frozenset()
     text = word.decode("ascii")
-    found = {one().sub("", text) for one in _infixes}
-    found |= {
-        _said_twice().sub(r"\1", text),
-        _h_said().sub(r"\1", text),
-        _doubled().sub(r"\1", text),
-    }
+    found = {one().sub("", text) for infix, one in _infixes if infix in text}
+    found |= {_said_twice().sub(r"\1", text), _doubled().sub(r"\1", text)}
+    if "h" in text:
+        found.add(_h_said().sub(r"\1", text))
     found |= {text[::2], text[1::2]} if len(text) >= 2 * FEWEST - 2 else set()
     found |= set(_latin(text)) | set(_butchers(text)) | set(_stopped(text))
-    for table in (_NUMBERED, _NEXT_VOWEL, _LAST_VOWEL):
+    for table in (_NEXT_VOWEL, _LAST_VOWEL) if text.isalpha() else (_NUMBERED,):
         found.add(word.translate(table).decode("ascii"))
     found |= set(_drawn(text))
     found.discard(text)

@@ -15,7 +15,7 @@ is anything to put together; one pass over the words does it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -23,7 +23,7 @@ from ecluse.lean import NamedTuple, later
 from ecluse.text.hints import FEWEST_INITIALS, TRIPLES
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["acrostics", "joined", "unstretched"]
+__all__ = ["acrostics", "initials", "joined", "unstretched"]
 
 _LATIN = "A-Za-zªµºÀ-ÖØ-öø-\u02af\u0300-\u036fḀ-ỿ"
 """Letters of Latin and what is written above them, as a set of a regular expression."""
@@ -265,51 +265,71 @@ def _shortened(text: str, runs: Sequence[tuple[int, int]], kept: int) -> Mapped:
 # --- first letters --------------------------------------------------------------------------------
 
 _first_letter = later(f"[{_LATIN}]")
+_opening = later(
+    rf"[^{_LATIN}\n]*([{_LATIN}])([{_LATIN}])?[^ \n]*(?: [^{_LATIN}\n]*([{_LATIN}])?)?"
+)
+"""The first letter of a line, the second, and the first of its second word."""
 _lines = later(r"[^\n]+")
 
 
 def acrostics(text: str) -> Iterator[Mapped]:
-    r"""What the first letters of lines say, and the last.
+    r"""What the first letters of lines say, the last, the second, and the first of their second words.
 
     Empty lines end a word, unless they stand between most lines.
 
     >>> lines = ["Si tu", "Es là", "Ce soir", "Rien", "En vue", "Tout va"]
     >>> [made.text for made in acrostics("\n".join(lines))]
-    ['SECRET', 'uàrnea']
+    ['SECRET', 'uàrnea', 'iseino']
     """
-    return iter(_acrostics(text) if text.count("\n") >= FEWEST_INITIALS - 1 else ())
+    for places in _rows_of_letters(text):
+        yield _initials(text, places)
 
 
-@lru_cache(maxsize=2)
-def _acrostics(text: str) -> Sequence[Mapped]:
-    """The same, remembered: classifiers ask what the views asked."""
-    return tuple(_made_of_lines(text))
-
-
-def _made_of_lines(text: str) -> Iterator[Mapped]:
+def _rows_of_letters(text: str) -> Iterator[list[int]]:
+    """The places of the letters that lines may spell with, one way after the other."""
+    if text.count("\n") < FEWEST_INITIALS - 1:
+        return
     lines = [match.span() for match in _lines().finditer(text)]
-    for place_in in (_first_of, _last_of):
-        places = [place for start, end in lines if (place := place_in(text, start, end)) >= 0]
-        if len(places) >= FEWEST_INITIALS:
-            yield _initials(text, places)
+    opened = [found for start, end in lines if (found := _opening().match(text, start, end))]
+    last = [place for start, end in lines if (place := _last_of(text, start, end)) >= 0]
+    rows = [[found.start(group) for found in opened] for group in (1, 2, 3)]
+    for places in (rows[0], last, rows[1], rows[2]):
+        known = [place for place in places if place >= 0]
+        if len(known) >= FEWEST_INITIALS:
+            yield known
+
+
+def initials(text: str) -> Iterator[Mapped]:
+    r"""All that :func:`acrostics` gives, a line each: one text to look at instead of four.
+
+    >>> next(initials("Si\nEt\nCe\nRi\nEn\nTu")).text
+    'SECRET\niteinu\niteinu'
+    """
+    made: Weave | None = None
+    for places in _rows_of_letters(text):
+        if made is None:
+            made = Weave(text)
+        else:
+            made.put("\n", places[0], places[0] + 1)
+        _spell(made, text, places)
+    if made is not None:
+        yield made.done()
 
 
 def _initials(text: str, places: Sequence[int]) -> Mapped:
     """The letters at ``places``, a space where there is an empty line."""
+    made = Weave(text)
+    _spell(made, text, places)
+    return made.done()
+
+
+def _spell(made: Weave, text: str, places: Sequence[int]) -> None:
     empty = [text.count("\n", one, other) > 1 for one, other in pairwise(places)]
     ends_words = sum(empty) * 2 < len(empty)
-    made = Weave(text)
     for place, ended in zip(places, [False, *empty], strict=True):
         if ended and ends_words:
             made.put(" ", place, place + 1)
         made.keep(place, place + 1)
-    return made.done()
-
-
-def _first_of(text: str, start: int, end: int) -> int:
-    """Where the first letter of a line stands; -1 when it has none."""
-    found = _first_letter().search(text, start, end)
-    return found.start() if found else -1
 
 
 def _last_of(text: str, start: int, end: int) -> int:

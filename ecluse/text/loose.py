@@ -107,7 +107,7 @@ _BUILDERS = ("spelled", "leet", "unstretched", "acrostic", "twisted")
 def _builder(name: str) -> Callable[[str], Iterator[Mapped]]:
     """What makes the readings of a name, imported for the first text that has one."""
     from ecluse.text.leet import leet
-    from ecluse.text.letters import acrostics, unstretched
+    from ecluse.text.letters import initials, unstretched
     from ecluse.text.spelled import spelled
     from ecluse.text.twisted import twisted
 
@@ -115,7 +115,7 @@ def _builder(name: str) -> Callable[[str], Iterator[Mapped]]:
         "spelled": lambda text: filter(None, [spelled(text)]),
         "leet": leet,
         "unstretched": unstretched,
-        "acrostic": acrostics,
+        "acrostic": initials,
         "twisted": twisted,
     }
     return builders[name]

@@ -200,6 +200,11 @@ def hidden(text: str) -> Iterator[Mapped]:
             yield strings
         if strings := put_together(text, in_place=True):
             yield strings
+    if text.count("«") > 1 or text.count("“") > 1 or text.count('"') > _QUOTED:
+        from ecluse.text.quoted import quotations
+
+        if pieces := quotations(text):
+            yield pieces
     if ("(" in text or "[::" in text or "rev" in text) and _has_calls(text):
         from ecluse.text.programs import worked_out
 
@@ -229,6 +234,8 @@ def _has_calls(text: str) -> bool:
     )  # fmt: skip
 
 
+_QUOTED = 3
+"""Straight quotation marks that are two pairs."""
 _QUOTES = ('"', "'", "`")
 
 
@@ -317,12 +324,21 @@ def _in_markdown(text: str) -> Iterator[Mapped]:
     from ecluse.text.markdown import links_of, marks_of
 
     marks = links_of(text)
-    descriptions = [where for _, where in marks.images]
+    descriptions = _outermost([where for _, where in marks.images])
     for ranges in (marks.notes, marks.titles, descriptions):
         yield from _several(text, ranges)
     yield from _linked(text, marks.targets)
     if descriptions and (described := marks_of(text).rendered(described=True)):
         yield described
+
+
+def _outermost(ranges: Sequence[Range]) -> list[Range]:
+    """Ranges less those that stand inside another: that one is read in its turn, with all that it holds."""
+    kept: list[Range] = []
+    for start, end in sorted(ranges, key=lambda one: (one[0], -one[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 def _in_links(text: str) -> Iterator[Mapped]:

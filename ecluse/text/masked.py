@@ -78,7 +78,7 @@ MASK = "*"
 """What stands for a letter in what :func:`masked` gives."""
 _MASKS = _RARE[:-1] + ".\\-]"
 _words = later(
-    rf"(?:{_MASKS}{{0,4}}[^\W\d_]+(?:{_MASKS}{{1,12}}[^\W\d_]+)+{_MASKS}{{0,8}}|{_MASKS}[^\W\d_]{{4,}}{_MASKS}?|[^\W\d_]{{3,}}{_MASKS}{{2,12}})"
+    rf"(?<![^\W\d_])(?:{_MASKS}{{0,4}}[^\W\d_]+(?:{_MASKS}{{1,12}}[^\W\d_]+)+{_MASKS}{{0,8}}|{_MASKS}[^\W\d_]{{4,}}{_MASKS}?|[^\W\d_]{{3,}}{_MASKS}{{2,12}})"
 )
 _MOST = 256
 """Words of a text that are looked at with their masks."""

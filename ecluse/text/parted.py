@@ -5,7 +5,8 @@ themselves, and letters are cut where the fewest and longest words of the dictio
 in no dictionary stays together as well as may be. It is a reading in which declared words, marks and
 statements are looked for.
 
-Time is linear in the length of a run: each letter is looked at with the twenty before it.
+Time is linear in the length of a run: each letter is looked at with the twenty after it, or fewer when no
+word begins as they do.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from ecluse.text.common_words import COMMON
-from ecluse.text.dictionary import is_in_dictionary
+from ecluse.text.dictionary import LONG, SHORT, is_in_dictionary, may_begin
 from ecluse.text.fold import fold
 from ecluse.text.mapped import Mapped, Weave
 
@@ -41,9 +42,12 @@ def parted(text: str) -> Iterator[Mapped]:
     """
     made: Weave | None = None
     at = 0
+    known: dict[str, list[int]] = {}
     for run in _runs(text):
-        cuts = _cuts(run[0][:_MOST])
-        if cuts:
+        letters = run[0][:_MOST]
+        if letters not in known:
+            known[letters] = _cuts(letters)
+        if cuts := known[letters]:
             made = made or Weave(text)
             made.keep(at, run.start())
             at = run.start()
@@ -70,23 +74,29 @@ def _cuts_of_letters(letters: str) -> list[int]:
     folded = fold(letters).data
     if len(folded) != len(letters) or is_in_dictionary(folded):
         return []
-    best, before = [0] * (len(folded) + 1), [0] * (len(folded) + 1)
-    for end in range(1, len(folded) + 1):
-        first = end == 1 or before[end - 1] >= 0
-        best[end], before[end] = best[end - 1] + (_FIRST_UNKNOWN if first else _UNKNOWN), -end
-        for start in range(max(0, end - _LONGEST_WORD), end):
-            cost = best[start] + _cost(folded[start:end])
-            if cost < best[end]:
-                best[end], before[end] = cost, start
+    best, before = [0] + [_NEVER] * len(folded), [0] * (len(folded) + 1)
+    for start in range(len(folded)):
+        so_far = best[start]
+        first = not start or before[start] >= 0
+        cost = so_far + (_FIRST_UNKNOWN if first else _UNKNOWN)
+        if cost <= best[start + 1]:
+            best[start + 1], before[start + 1] = cost, -start - 1
+        for end, more in _words_from(folded, start):
+            if so_far + more < best[end]:
+                best[end], before[end] = so_far + more, start
     return _back(before)
 
 
-def _cost(word: bytes) -> int:
-    if word in COMMON:
-        return _COMMON if len(word) > 1 else _SHORT
-    if len(word) <= 2 or not is_in_dictionary(word):
-        return _NEVER
-    return _SHORT if len(word) == 3 else _KNOWN
+def _words_from(letters: bytes, start: int) -> Iterator[tuple[int, int]]:
+    """Where each word ends that starts there, and what it costs."""
+    for length in range(1, min(_LONGEST_WORD, len(letters) - start) + 1):
+        word = letters[start : start + length]
+        if length in (SHORT, LONG) and not may_begin(word):
+            return
+        if word in COMMON:
+            yield start + length, _COMMON if length > 1 else _SHORT
+        elif length > 2 and is_in_dictionary(word):
+            yield start + length, _SHORT if length == 3 else _KNOWN
 
 
 def _back(before: list[int]) -> list[int]:

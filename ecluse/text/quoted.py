@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["put_together"]
+__all__ = ["put_together", "quotations"]
 
 _LONGEST = 120
 """Characters of a string that is looked at: longer ones hide nothing by being cut."""
@@ -82,3 +83,34 @@ def _next(text: str, place: int) -> int:
     if found := _assigned(text, place):
         place = found.end()
     return place if text[place : place + 1] in _QUOTES else -1
+
+
+# --- quotations ---------------------------------------------------------------------------------------
+
+_quotation = re.compile(
+    r"«[ \u00a0\u202f]?([^«»\n]{1,40}?)[ \u00a0\u202f]?»|“([^“”\n]{1,40})”|\"([^\"\n]{1,40})\""
+).finditer
+_MOST_APART = 60
+"""Characters between two quotations that are pieces of one."""
+
+
+def quotations(text: str) -> Mapped | None:
+    """What stands in quotation marks, one after the other as if it were one; ``None`` for fewer than two.
+
+    >>> quotations("d'abord « Vau » puis « tour »").text
+    'Vautour'
+    """
+    found = [
+        (match.start(match.lastindex or 1), match.end(match.lastindex or 1))
+        for match in _quotation(text)
+    ]
+    pairs = any(other - end <= _MOST_APART for (_, end), (other, _) in pairwise(found))
+    if not pairs:
+        return None
+    made, last = Weave(text), -1
+    for start, end in found:
+        if last >= 0 and start - last > _MOST_APART:
+            made.put("\n", last, start)
+        made.keep(start, end)
+        last = end
+    return made.done()

@@ -256,6 +256,8 @@ def _read(text: str, word: Word, at: int) -> str | None:
     if kind is Kind.SCRIPT:
         is_read = len(word.scripts) > 1 and not (look.script in WEAK and word.has_other)
         return look.text if is_read else None
+    if kind is Kind.DIGIT and _is_among_digits(word, at) and text[word.start + at].isdecimal():
+        return _decimal(text[word.start + at])
     if kind is Kind.DIGIT:
         is_letter = look.text.isalpha() and word.scripts and not word.has_other
         return look.text if is_letter or look.text.isdigit() else _decimal(text[word.start + at])
@@ -267,6 +269,12 @@ def _read(text: str, word: Word, at: int) -> str | None:
         is_between = _is_letter(text, word, at - 1) or (at == 0 and _is_letter(text, word, at + 2))
         return look.text if is_between else None
     return None
+
+
+def _is_among_digits(word: Word, at: int) -> bool:
+    """Whether another digit of a script stands right beside it: figures, not letters that look alike."""
+    beside = word.looks[max(0, at - 1) : at] + word.looks[at + 1 : at + 2]
+    return any(look.kind is Kind.DIGIT for look in beside)
 
 
 def _decimal(character: str) -> str:

@@ -22,21 +22,27 @@ _FEWEST_DIGITS = 8
 _LONGEST_GAP = 24
 _LONGEST_GROUP = 12
 _LONGEST_ALONE = 34
+_COUNTRY = 3
+"""Characters of a group that may begin with the letters of a country."""
 _MOST_GROUPS = 40
 _CONNECTORS = FILLERS | THEN
 _groups = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Za-z]*[0-9][A-Za-z0-9]*|[A-Z]{1,4}(?![A-Za-z0-9]))"
 ).finditer
 """Runs of letters and digits that may be groups: with figures, or of a few capitals."""
+_stuck = re.compile(
+    r"(?:xx|no|[a-z]|[a-z]{3,8})?((?:[A-Z]{2})?[0-9]{4,}[0-9A-Z]*?)(?:[a-z]{1,8})?"
+    r"|(?:xx|[xyzwj])?([0-9]{1,3})(?:[xyzqwj]{1,3}|ok)?"
+).fullmatch
 _words = re.compile(r"[^\W_]+").findall
 _money = re.compile(r"[€%$£]").search
 _sentence_end = re.compile(r"[.!?;:]\s").search
 _digit = re.compile("[0-9]").search
+_AFTER_NUMBER = frozenset((".", ")", ":", ".)"))
 _USUAL = frozenset((" ", ".", "-", "/", "\xa0", "\u202f"))
 """Gaps with which identifiers are read as they stand."""
 _AROUND = frozenset("#@/_=+&?.…")
 """Signs beside a row that make it a piece of something else: a hashtag, a link."""
-_ALWAYS = str.maketrans("OolI", "0011")
 _ALL = str.maketrans("OolISsBZz", "001155822")
 
 
@@ -50,7 +56,7 @@ def regrouped(text: str) -> Iterator[Mapped]:
     """``text`` with its rows of groups as identifiers are written, and with look-alikes as figures.
 
     >>> [made.text for made in regrouped("virez sur FR76 puis 3000 puis 6000 puis 01 !")]
-    ['virez sur  FR76 3000 6000 01  !']
+    ['virez sur  FR76 3000 6000 01  !', 'virez sur  FR763000600001  !']
     >>> [made.text for made in regrouped("au O639 98 l2 34")]
     ['au  0639 98 12 34 ']
     """
@@ -58,17 +64,22 @@ def regrouped(text: str) -> Iterator[Mapped]:
     changed = [row for row in rows if _changes(text, row)]
     if changed:
         yield _woven(text, changed, alike=False)
+        if any(len(row) > 2 for row in changed):
+            yield _woven(text, changed, alike=False, tight=True)
     alike = [row for row in rows if any(_figures(g.text) != g.text for g in row)]
     if alike:
         yield _woven(text, alike, alike=True)
 
 
-def _woven(text: str, rows: Sequence[Sequence[_Group]], *, alike: bool) -> Mapped:
+def _woven(
+    text: str, rows: Sequence[Sequence[_Group]], *, alike: bool, tight: bool = False
+) -> Mapped:
     made, at = Weave(text), 0
     for row in rows:
         made.keep(at, row[0].start)
-        for group in row:
-            made.put(" ", group.start, group.start)
+        for number, group in enumerate(row):
+            if not (tight and number):
+                made.put(" ", group.start, group.start)
             shown = _figures(group.text) if alike else group.text
             made.put(shown.upper(), group.start, group.end)
         at = row[-1].end
@@ -81,26 +92,39 @@ def _figures(group: str) -> str:
     """A group with the figures that its letters look like, when it holds figures too."""
     if group.isdigit() or _digit(group) is None:
         return group
-    every = group.translate(_ALL)
-    return every if every.isdigit() else group.translate(_ALWAYS)
+    country = 2 if group[:2].isalpha() and group[:2].isupper() and len(group) > _COUNTRY else 0
+    return group[:country] + group[country:].translate(_ALL)
 
 
 def _rows(text: str) -> Iterator[list[_Group]]:
     row: list[_Group] = []
     gaps: set[str] = set()
     for match in _groups(text):
-        group = _Group(*match.span(), match[0])
+        group = _bare(match)
         if not _is_code(group.text):
             continue
         if row:
             gap = text[row[-1].end : group.start]
-            if not _is_gap(gap, gaps) or len(row) >= _MOST_GROUPS:
+            numbered = (
+                gap.strip() in _AFTER_NUMBER and row[-1].text.isdigit() and len(row[-1].text) < 3
+            )
+            if not (numbered or _is_gap(gap, gaps)) or len(row) >= _MOST_GROUPS:
                 yield _without_numbers(row)
                 row, gaps = [], set()
             else:
                 gaps.add(gap)
         row.append(group)
     yield _without_numbers(row)
+
+
+def _bare(match: re.Match[str]) -> _Group:
+    """A group without the small letters that are stuck to its figures: ``no4970``, ``1234ok``."""
+    start, end = match.span()
+    stuck = _stuck(match[0]) if end - start <= _LONGEST_ALONE + _LONGEST_GROUP else None
+    if stuck is None:
+        return _Group(start, end, match[0])
+    which = stuck.lastindex or 1
+    return _Group(start + stuck.start(which), start + stuck.end(which), stuck[which])
 
 
 def _is_code(group: str) -> bool:
@@ -117,7 +141,9 @@ def _is_gap(gap: str, before: set[str]) -> bool:
     words = _words(gap)
     if not words:
         return "\n" in gap or not _sentence_end(gap)
-    if len(words) > 2 or max(map(len, words)) > 10:
+    if all(len(word) == 1 for word in words) and any(sign in gap for sign in "=:)"):
+        return True
+    if len(words) > 3 or max(map(len, words)) > 10:
         return False
     bracketed = gap.strip()[:1] in "([{*" and gap.strip()[-1:] in ")]}*"
     return bracketed or gap in before or all(word.lower() in _CONNECTORS for word in words)
@@ -148,7 +174,9 @@ def _changes(text: str, row: Sequence[_Group]) -> bool:
     """Whether a row is not read as it stands."""
     gaps = {text[one.end : other.start] for one, other in pairwise(row)}
     first, last = text[row[0].start - 1 : row[0].start], text[row[-1].end : row[-1].end + 1]
-    glued = first in _AROUND if first else False
+    glued = (first in _AROUND or first.isalpha()) if first else False
     if len(row) == 1:
+        if first.isalpha() or last.isalpha():
+            return True
         return (glued or last == "_") and row[0].text[:1].isalpha() and row[0].text[2:4].isdigit()
-    return bool(gaps - _USUAL) or len(gaps) > 1 or glued or last == "_"
+    return bool(gaps - _USUAL) or len(gaps) > 1 or glued or last == "_" or last.isalpha()

@@ -24,6 +24,8 @@ unmasked     words without the signs that stand in them (:mod:`ecluse.text.maske
 masked       the same words with a star for each sign                               yes
 acrostic     first and last letters of lines                                        yes
 leet         digits and signs that stand for letters (:mod:`ecluse.text.leet`)      yes
+transcribed  words in Cyrillic or Greek letters, by their sound
+             (:mod:`ecluse.text.transcribed`)                                       yes
 together     the parts of a draft one after the other
 thread       the last drafts and this one
 ===========  =====================================================================  =====
@@ -36,6 +38,7 @@ is still looked at.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
@@ -65,6 +68,9 @@ LEVELS = 6
 _TIMES, _SHOWN = 20, 65_536
 """Characters of all the views of a draft: so many times its own, and some more."""
 
+_LONG, _TIMES_LONG = 20_000, 8
+"""Characters of a draft up to which that holds; for each further one there are fewer."""
+
 LIMITS = Limits()
 
 
@@ -77,8 +83,8 @@ def views(parts: Iterable[Part]) -> list[View]:
     """Every view of the parts of a draft, in a fixed order.
 
     >>> from ecluse.model import Draft
-    >>> [view.field for view in views(Draft("Bonjour", title="Salut").parts())]
-    ['text', 'title', '', '', '', '']
+    >>> [view.name for view in views(Draft("Rendez-vous au port", title="Salut").parts())][:4]
+    ['plain', 'plain', 'together', 'together']
     """
     return list(Views(tuple(parts)))
 
@@ -125,7 +131,7 @@ class Views:
     ) -> None:
         self._parts, self._limits, self._earlier = parts, limits, earlier
         self._views_left, self._characters_left = limits.views, limits.decoded
-        self._shown_left = _SHOWN + _TIMES * sum(len(part.text) for part in parts)
+        self._shown_left = _shown_of(sum(len(part.text) for part in parts))
         self.faults: list[Fault] = []
 
     def __iter__(self) -> Iterator[View]:
@@ -153,7 +159,7 @@ class Views:
         self._shown_left -= len(made.text)
         self._characters_left -= len(made.text) if made.level else 0
         if self._shown_left < 0:
-            return self._over(f"views of more than {_TIMES} times the text")
+            return self._over("views many times as long as the text")
         if self._views_left < 0:
             return self._over(f"more than {self._limits.views} views")
         if self._characters_left < 0:
@@ -212,6 +218,8 @@ _SHORT = 48
 """Characters of a text that may be no more than a piece, and of what is read before or behind a piece."""
 _PIECE = 24
 """Characters of a text that may be a piece of what is anywhere in another."""
+_FIELDS = 32
+"""Texts that may be pieces of each other: the last ones."""
 _SPLICES = 160
 """Pairs of pieces of one draft."""
 
@@ -221,7 +229,7 @@ _Cut = tuple["_Member", int, int]
 
 def _splices(members: Sequence[_Member]) -> Iterator[tuple[_Cut, _Cut]]:
     """Pieces of two texts that may go on with each other, one of them in the middle of its text."""
-    texts = [member for member in members if member.read.text]
+    texts = [member for member in members if member.read.text][-_FIELDS:]
     many = 0
     for at, one in enumerate(texts):
         for other in (*texts[at + 1 :], *texts[:at][-1:]):
@@ -250,6 +258,14 @@ def _pairs(one: _Member, other: _Member) -> Iterator[tuple[_Cut, _Cut]]:
 
 
 _FEW = 3
+
+
+_in_other_letters = re.compile("[\u0370-\u03ff\u0400-\u04ff]{4}").search
+
+
+def _shown_of(length: int) -> int:
+    """Characters that all the views of a draft of that length may have."""
+    return _SHOWN + _TIMES * min(length, _LONG) + _TIMES_LONG * max(length - _LONG, 0)
 
 
 def _is_text(field: str) -> bool:
@@ -293,11 +309,12 @@ _IN_LINES = frozenset({"acrostic"})
 def _in_lines(text: _Text, seen: set[str]) -> Iterator[_Named]:
     """What the lines of a text begin and end with, that hides nothing else."""
     if text.text.count("\n") >= FEWEST_INITIALS - 1:
-        from ecluse.text.letters import acrostics
+        from ecluse.text.letters import initials
 
-        for made in map(text.made, acrostics(text.text)):
-            if _is_new(made, seen):
-                yield _Named("acrostic", made, loose=True)
+        for spelled in initials(text.text):
+            for named in _with_more("acrostic", text.made(spelled), loose=True):
+                if _is_new(named.text, seen):
+                    yield named
 
 
 def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
@@ -365,8 +382,15 @@ def _read_otherwise(read: _Text) -> Iterator[_Named]:
         yield _Named("unmasked", read.made(bare), loose=True)
         if (stars := masked(read.text)) is not None:
             yield _Named("masked", read.made(stars), loose=True)
+    if _in_other_letters(read.text):
+        from ecluse.text.transcribed import transcribed
+
+        if (said := transcribed(read.text)) is not None:
+            yield _Named("transcribed", read.made(said), loose=True)
     if (latin := canonical.skeleton(read.text)) is not None:
         yield _Named("shown", read.made(latin), loose=True)
+        for _, made in set_apart(latin.text):
+            yield _Named("joined", read.made(latin).made(made), loose=True)
 
 
 def _read_as_written(written: _Text) -> Iterator[_Named]:
@@ -382,12 +406,12 @@ def _read_as_written(written: _Text) -> Iterator[_Named]:
 def _with_more(name: str, made: _Text, loose: bool) -> Iterator[_Named]:
     """A reading; of letters put together, also with words told apart, and signs taken for letters."""
     yield _Named(name, made, loose)
-    if name in ("joined", "gathered"):
+    if name in ("acrostic", "joined", "gathered"):
         for apart in parted(made.text):
             yield _Named("parted", made.made(apart), loose=True)
         for row in regrouped(made.text) if not loose else ():
             yield _Named("regrouped", made.made(row))
-        for signs in leet(made.text):
+        for signs in leet(made.text) if name != "acrostic" else ():
             yield _Named("leet", made.made(signs), loose=True)
 
 

@@ -699,3 +699,53 @@ def test_numbers_and_short_words_are_read_too(text: str, read: str) -> None:
 def test_what_is_stuck_to_a_link_is_a_line_of_its_own() -> None:
     text = "data:text/plain;base64,Q09ORklERU5USUVM"
     assert "CONFIDENTIEL" in [line for made in decoded(text) for line in made.text.splitlines()]
+
+
+# --- letters that are said, tokens that are turned ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Célestin Oscar Nicolas Gaston Eugène",
+        "Cäsar, Otto, Nordpol, Gustav, Emil",
+        "Charles Ocean Nora George Edward",
+        "cé o enne gé e",
+        "cee oh en gee ee",
+        "ta ti ta ti, ta ta ta, ta ti, ta ta ti, ti",
+        "dash-dot-dash-dot / dash-dash-dash / dash-dot / dash-dash-dot / dot",
+        "1010 111 10 110 0",
+        "5=e 1=c 3=n 2=o 4=g",
+        ":regional_indicator_c: :regional_indicator_o: :regional_indicator_n: :regional_indicator_g: :regional_indicator_e:",
+        "031514070502",
+    ],
+)
+def test_letters_that_are_said_are_read(text: str) -> None:
+    assert any("conge" in made.text.replace(" ", "").lower() for made in decoded(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("clé 4321dcbaQ_evil_ks", "clé sk_live_Qabcd1234"),
+        ("clé tuc_NopqRstu", "clé ghp_AbcdEfgh"),
+        ("moc.elpmaxe@eriam", "maire@example.com"),
+        ("à relire : ruop/tset.elpmaxe//:sptth", "https://example.test/pour"),
+    ],
+)
+def test_what_was_turned_is_turned_back(text: str, meant: str) -> None:
+    assert any(meant in made.text for made in decoded(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bravo à Louis, Marie et Paul !",
+        "Écrivez à mairie@example.com",
+        "Romeo et Juliette, Oscar, un tango",
+        "1. a) oui, b) non",
+        "Le score : 1 0 1 0",
+    ],
+)
+def test_names_and_addresses_are_no_code(text: str) -> None:
+    assert [made.text for made in decoded(text)] in ([], [text])

@@ -50,3 +50,40 @@ def test_captions_are_read_without_the_text_between() -> None:
     draft = Draft("Bonne soirée à bord", title="bor", caption=("éal",), alt=("is",))
     shown = [view.text for view in views(draft.parts())]
     assert "boréalis" in shown
+
+
+# --- pieces in the middle of texts ---------------------------------------------------------------------
+
+
+def _lines(*texts: str) -> list[str]:
+    draft = Draft(texts[0], alt=texts[1:], images=len(texts) - 1)
+    views = (view for view in Views(draft.parts()) if view.name == "together")
+    return [line for view in views for line in view.text.split("\n")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "line"),
+    [
+        ("Merci à Maren, et à demain", "goutel", "Merci à Marengoutel"),
+        ("Le gel des commence lundi", "embauches", "Le gel des embauches"),
+        (
+            "Une photo de Mareng sur le quai",
+            "et là outelin au loin",
+            "Une photo de Marengoutelin au loin",
+        ),
+    ],
+)
+def test_a_piece_is_joined_wherever_it_stands(first: str, second: str, line: str) -> None:
+    assert any(line in one for one in _lines(first, second))
+
+
+def test_what_is_joined_comes_home_to_both_texts() -> None:
+    draft = Draft("Merci à Maren, et à demain", alt=("goutel",), images=1)
+    view = next(
+        view
+        for view in Views(draft.parts())
+        if view.name == "together" and "Marengoutel" in view.text
+    )
+    start = view.text.index("Marengoutel")
+    places = view.places(start, start + len("Marengoutel"))
+    assert [draft.part(place.field)[slice(*place.span)] for place in places] == ["Maren", "goutel"]
