@@ -25,8 +25,21 @@ FAMILY = ZWJ.join("👩👩👧👦")
 
 
 def again(unit: str) -> Make:
-    """``unit``, over and over."""
-    return lambda n: (unit * (n // len(unit) + 1))[:n]
+    """``unit``, over and over: in whole pairs, when they are many.
+
+    Half a unit at the end, or an odd one, may be read otherwise (an underscore without its partner, a
+    word cut short): a step between two lengths, not a slope.
+    """
+
+    def make(n: int) -> str:
+        pairs = n // (2 * len(unit))
+        return unit * (2 * pairs) if pairs >= _MANY else (unit * (n // len(unit) + 1))[:n]
+
+    return make
+
+
+_MANY = 32
+"""Pairs of units of which one more or less does not count."""
 
 
 def nested(opening: str, closing: str, inside: str = "x") -> Make:
@@ -348,6 +361,39 @@ GENERATORS: dict[str, Make] = {
     "random ASCII": drawn(_LATIN[32:127]),
     "random letters": drawn("abcdefghijklmnopqrstuvwxyz     "),
     "random signs": drawn("<>[](){}*_`&;%=\\\"'#|-~!: a\n"),
+    # one trick, over and over, and nothing else
+    "number words, one word": lambda n: "neufsept" * (n // 8) + "z",
+    "doubled numbers": again("double neuf triple sept "),
+    "sums": again("(3+4)"),
+    "masked words": again("conf*dentiel pr••et "),
+    "remarks in words": again("con(fi)den[ti]el "),
+    "[]{": again("[]{"),
+    ":a:": again("a:b:"),
+    "$a$": again("a$b$c^d^e~f~"),
+    "++a++": again("++a++''b''==c=="),
+    "footnotes, nested": nested("[^a](", ")"),
+    "links": again("[a](https://exemple.fr/le-port-de-b) "),
+    "<a href>": again('<a href="https://exemple.fr/a-b">c</a> '),
+    "<table>": again("<table><tr><td>a</td><td>b</td></tr></table>"),
+    "&lt;b&gt;": again("&lt;b&gt;"),
+    "strings put together": again('"a" + "b" + '),
+    "strings, turned": again('"ab".replace("a", "c")[::-1] '),
+    "JSON of JSON": again('{"a": "{\\"b\\": \\"c\\"}"}'),
+    "octets": again("01100011 01101111 "),
+    "character codes": again("99 111 110 102 "),
+    "Morse": again("-.-. --- -. ..-. "),
+    "braille": again("⠉⠕⠝⠋ "),
+    "ASCII85": again('<~87cURD]i,"Ebo7~>'),
+    "base64 in one data:": lambda n: ("data:text/plain;base64," + base64_of_prose(n))[:n],
+    "base64, folded": lambda n: "\n".join(map("".join, zip(*[iter(base64_of_prose(n))] * 64)))[:n],
+    "first letters of lines": counted(lambda i: f"{chr(97 + i % 26)}bc def ghi\n"),
+    "columns": again("a\tb\tc\n"),
+    "c  o  n": again("c  o  n  f  "),
+    "stretched": again("cooonfiiideeentiel "),
+    "Greek": again("σχέδιο "),
+    "reversed words": again("leitnedifnoc tejorp el "),
+    "camel": again("leProjetDuLacEnJuin"),
+    "words without spaces": again("lesitefermeenjuinpourtoujours"),
 }
 
 

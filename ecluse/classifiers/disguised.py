@@ -416,9 +416,15 @@ class Disguised:
         self, view: View, written: Sequence[Sequence[Found]], enciphered: Sequence[Sequence[Found]]
     ) -> Iterator[Hit]:
         """What each reading holds, the surest first."""
-        looks = (self._bare, self._coded, self._cipher, self._acrostic, self._by_case)
-        bare, initials, capitals = written
-        for look, found in zip(looks, (bare, *enciphered, initials, capitals), strict=True):
+        (bare, initials, capitals), (coded, turned) = written, enciphered
+        places = _places(view.folded.data, _BARE_MASK) if bare or coded else ()
+        yield from self._bare(view, bare, places)
+        yield from self._coded(view, coded, places)
+        for look, found in (
+            (self._cipher, turned),
+            (self._acrostic, initials),
+            (self._by_case, capitals),
+        ):
             if found:
                 yield from look(view, found)
         if view.text.count("\n") >= FEWEST_INITIALS - 1:
@@ -440,9 +446,8 @@ class Disguised:
 
     # --- letters, and signs for letters -----------------------------------------------------------
 
-    def _bare(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
+    def _bare(self, view: View, found: Sequence[Found], places: Sequence[int]) -> Iterator[Hit]:
         data = view.folded.data
-        places = _places(data, _BARE_MASK)
         for index, start, end in found:
             place = places[start:end]
             if place[-1] - place[0] == len(place) - 1:
@@ -479,9 +484,8 @@ class Disguised:
 
     # --- ciphers ----------------------------------------------------------------------------------
 
-    def _coded(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
+    def _coded(self, view: View, found: Sequence[Found], places: Sequence[int]) -> Iterator[Hit]:
         data = view.folded.data
-        places = _places(data, _BARE_MASK)
         for index, start, end in found:
             place = places[start:end]
             payload = self._ciphers.payloads[index]
@@ -493,14 +497,15 @@ class Disguised:
                     yield from _hit(view, payload.entry, place, _CODED)
 
     def _cipher(self, view: View, found: Sequence[Found]) -> Iterator[Hit]:
-        data = view.folded.data
-        places = _places(data, _LETTER_MASK)
+        letters = view.folded.data.translate(None, _NO_LETTER)
+        places = list[int]()
         for index, start, end in found:
             payload = self._ciphers.payloads[index]
             assert isinstance(payload, _Turned)
-            shift = (data[places[start]] - payload.form[0]) % 26
+            shift = (letters[start] - payload.form[0]) % 26
             if not shift and payload.form == payload.plain:
                 continue
+            places = places or _places(view.folded.data, _LETTER_MASK)
             usual = not shift or (shift == 13 and payload.form == payload.plain)
             place = places[start : end + 1]
             if len(place) < (FEWEST if usual else _FEWEST_SHIFTED):

@@ -92,7 +92,7 @@ def _runs_table() -> bytes:
 
 
 _RUNS = _runs_table()
-_TYPOGRAPHY = "’…–—“”"
+_TYPOGRAPHY = "’…–—“”\u202f€"
 
 
 def runs(text: str) -> list[bytes]:

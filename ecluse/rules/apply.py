@@ -20,6 +20,7 @@ looked at. What a rule may try is bounded; over the bound it is a fault, like an
 from __future__ import annotations
 
 import operator
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
@@ -28,7 +29,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ecluse.lean import NamedTuple, dataclass
-from ecluse.model import EcluseError, Fact, Fault, FaultKind, Reason, Tier
+from ecluse.model import EcluseError, Fact, Fault, FaultKind, Finding, Reason, Tier
 from ecluse.rules.conditions import (
     AnyOf,
     Bound,
@@ -36,6 +37,7 @@ from ecluse.rules.conditions import (
     Count,
     Covers,
     Derivation,
+    Near,
     Operator,
     Pattern,
     Reference,
@@ -442,6 +444,10 @@ class _Compiled:
         """Choose one fact for each pattern, in every way that holds."""
         candidates = [self._candidates(facts, matcher) for matcher in self.all]
         to_exclude = sum(len(facts.of(matcher.keys)) for matcher in self.none)
+        nearby = [
+            None if matcher.pattern.near is None else _Nearby(found, matcher.pattern.near, case)
+            for matcher, found in zip(self.all, candidates, strict=True)
+        ]
         given: list[dict[int, Fact]] = [{} for _ in self.all]
         steps = 0
 
@@ -453,8 +459,8 @@ class _Compiled:
                     for known, fact in zip(given, chosen, strict=True):
                         known[id(fact)] = fact
                 return
-            matcher = self.all[depth]
-            for fact in candidates[depth]:
+            matcher, beside = self.all[depth], nearby[depth]
+            for fact in candidates[depth] if beside is None else beside.of(binding):
                 steps += 1
                 if steps > MAX_STEPS:
                     raise _TooManySteps
@@ -512,6 +518,45 @@ class _Compiled:
             if "age" not in fact.values
             or (fact.values.get(f"same_{within.of}") and fact.values["age"] <= limit)
         ]
+
+
+class _Nearby:
+    """Candidates in the order in which they stand, to look at those around another finding only."""
+
+    def __init__(self, facts: Sequence[Fact], near: Near, case: Case) -> None:
+        self._facts, self._near, self._words = facts, near, case.words
+        self._fields: dict[str, tuple[int, list[tuple[int, int]]]] = {}
+
+    def of(self, binding: Binding) -> Iterator[Fact]:
+        """In the order of the candidates, all that may be near what is bound, and few others."""
+        other = binding.get(self._near.of)
+        if other is None or other.finding is None:
+            return iter(())
+        field = other.finding.field
+        if field not in self._fields:
+            self._fields[field] = self._in_field(field)
+        longest, rows = self._fields[field]
+        if not rows:
+            return iter(())
+        start, end = self._range(other.finding)
+        first = bisect_left(rows, (start - self._near.tokens - longest, 0))
+        last = bisect_left(rows, (end + self._near.tokens + 1, 0), first)
+        return map(self._facts.__getitem__, sorted(number for _, number in rows[first:last]))
+
+    def _in_field(self, field: str) -> tuple[int, list[tuple[int, int]]]:
+        """The words of the longest candidate there; for each, the words before it and its number."""
+        longest, rows = 0, list[tuple[int, int]]()
+        for number, fact in enumerate(self._facts):
+            if fact.finding is not None and fact.finding.field == field:
+                start, end = self._range(fact.finding)
+                longest = max(longest, end - start)
+                rows.append((start, number))
+        return longest, sorted(rows)
+
+    def _range(self, finding: Finding) -> tuple[int, int]:
+        """The words that start before it, and those that start before its end."""
+        field, (start, end) = finding.field, finding.span
+        return self._words(field, start), self._words(field, end)
 
 
 def _is_near(matcher: _Matcher, fact: Fact, binding: Binding, case: Case) -> bool:

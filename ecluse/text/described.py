@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
-from ecluse.text.hints import DIGIT_WORDS
+from ecluse.text.hints import DIGIT_WORDS, small
 from ecluse.text.mapped import Mapped, Weave
 
 __all__ = ["described"]
@@ -47,6 +49,8 @@ def described(text: str) -> Iterator[Mapped]:
     >>> [made.text for made in described("carte 04 09 07 00  01 02 03 04")]
     ['carte 4970 1234']
     """
+    if _may_describe().search(text.replace("ı", "i").encode("utf-8", "surrogatepass")) is None:
+        return
     for changes in (list(_words(text)), list(_without_pads(text))):
         if changes:
             made, at = Weave(text), 0
@@ -70,8 +74,8 @@ def _words(text: str) -> Iterator[_Change]:
         if found["word"] and not (before[-1:].isalnum() and behind[:1].isdigit()):
             continue
         said = found["word"] or found["repeated"]
-        figure = said if said.isdigit() else str(DIGIT_WORDS[said.lower()])
-        times = _TIMES[found["times"].split()[0].lower()] if found["times"] else 1
+        figure = said if said.isdigit() else str(DIGIT_WORDS[small(said)])
+        times = _TIMES[small(found["times"].split()[0])] if found["times"] else 1
         if not (before.isdigit() or start == at > 0) and text[start : start + 1].isspace():
             start += 1
         if text[end - 1 : end].isspace() and not (behind[:1].isdigit() or found["times"]):
@@ -85,3 +89,23 @@ def _without_pads(text: str) -> Iterator[_Change]:
         for found in _pad(text, *row.span()):
             gap = found[1]
             yield *found.span(), " " if gap and len(gap) > 1 else ""
+
+
+# --- a quick look -------------------------------------------------------------------------------------
+
+_SPACE = r"[\s\x0b\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
+_DIGIT = (
+    r"[0-9\x{b2}\x{b3}\x{b9}\x{660}-\x{1fff}\x{2070}-\x{2089}\x{2460}-\x{24ff}\x{2776}-\x{2793}"
+    r"\x{a620}-\x{abff}\x{ff10}-\x{ff19}\x{10000}-\x{1efff}\x{1f100}-\x{1f10a}\x{1fbf0}-\x{1fbf9}]"
+)
+"""All figures, and much more beyond those of ASCII."""
+
+
+@cache
+def _may_describe() -> Any:
+    """What is in every text that describes figures, and in few others; RE2, in one pass."""
+    import re2
+
+    times = r"(?i:double|triple|twice|(?:deux|trois|two|three|[23])[ \x{a0}](?:fois|times|x))"
+    pads = r"(?:0\p{Nd}[A-Z]?[ /-]{1,3}){5}"
+    return re2.compile(rf"{times}|(?i:{_WORD}){_SPACE}{{0,4}}{_DIGIT}|{pads}".encode())

@@ -112,9 +112,8 @@ def _table() -> bytes:
 _TABLE = _table()
 _ONE_BYTE = [c for c in [*map(chr, range(256)), *_WINDOWS] if len(_FOLDED[c]) == 1]
 _USUAL = re.escape("".join(_ONE_BYTE)) + _EMOJI
-# Both patterns step over one character at a time: no backtracking.
-_unusual = later(f"[^{_USUAL}]")
-_runs = later(f"[{_USUAL}]+|[^{_USUAL}]")
+# Runs of one class each: no backtracking.
+_runs = later(f"([{_USUAL}]+)|[^{_USUAL}]+")
 
 
 def _fold_the_rest(error: UnicodeError) -> tuple[str, int]:
@@ -157,16 +156,16 @@ def fold(text: str) -> Folded:
 
 
 def _fold_with_map(text: str) -> Folded:
-    data, origin, unusual = bytearray(), array("I"), _unusual().search
+    data, origin = bytearray(), array("I")
     for run in _runs().finditer(text):
         start, end = run.span()
-        if end - start > 1 or unusual(run[0]) is None:
+        if run[1]:
             data += _by_table(run[0])
             origin.extend(range(start, end))
         else:
-            folded = _FOLDED[run[0]]
-            data += folded
-            origin.extend([start] * len(folded))
+            folded = [_FOLDED[character] for character in run[0]]
+            data += b"".join(folded)
+            origin.extend([at for at, one in enumerate(folded, start) for _ in one])
     origin.append(len(text))
     return Folded(bytes(data), origin)
 

@@ -35,6 +35,7 @@ __all__ = [
     "announced",
     "in_latin_1",
     "is_marked",
+    "small",
 ]
 
 
@@ -131,6 +132,13 @@ DIGIT_WORDS: Mapping[str, int] = {
     for word in row.split("|")
 }
 """Numbers below ten."""
+
+
+def small(word: str) -> str:
+    """A word that an expression found whatever its case, in the small letters of the table: ``ſıX`` is *six*."""
+    return word.casefold().replace("ı", "i")
+
+
 FEWEST_DIGITS = 5
 """Figures without which no groups are put together: others may be written as letters."""
 _THEN = b"|".join(sorted(word.encode() for word in FILLERS | THEN))

@@ -55,7 +55,9 @@ class Mapped(NamedTuple):
         if end <= start:
             at = self._range(first, start, start + 1)[0]
             return Span(at, at)
-        last = max(bisect_right(self.at, end - 1) - 1, 0)
+        last = max(bisect_right(self.at, end - 1, first) - 1, 0)
+        if last == first:
+            return Span(*self._range(first, start, end))
         ranges = [self._range(number, start, end) for number in range(first, last + 1)]
         return Span(min(one for one, _ in ranges), max(other for _, other in ranges))
 
@@ -95,33 +97,27 @@ class Weave:
         """``source[start:end]`` as it stands."""
         if end <= start:
             return
-        if not self._goes_on(start):
-            self._open(start, end)
+        ends = self._ends
+        goes_on = ends and ends[-1] == start
+        if goes_on and self._length - self._at[-1] == start - self._starts[-1]:
+            ends[-1] = end
         else:
-            self._ends[-1] = end
-        self._add(self._source[start:end])
+            self._at.append(self._length)
+            self._starts.append(start)
+            ends.append(end)
+        text = self._source[start:end]
+        self._text.append(text)
+        self._length += len(text)
 
     def put(self, text: str, start: int, end: int) -> None:
         """``text`` in place of ``source[start:end]``; nothing when it is empty."""
         if text:
-            self._open(start, end)
-            self._add(text)
+            self._at.append(self._length)
+            self._starts.append(start)
+            self._ends.append(end)
+            self._text.append(text)
+            self._length += len(text)
 
     def done(self) -> Mapped:
         """The text that was put together."""
         return Mapped("".join(self._text), self._at, self._starts, self._ends)
-
-    def _goes_on(self, start: int) -> bool:
-        """Whether the last piece stands character by character for what ends at ``start``."""
-        if not self._ends or self._ends[-1] != start:
-            return False
-        return self._length - self._at[-1] == start - self._starts[-1]
-
-    def _open(self, start: int, end: int) -> None:
-        self._at.append(self._length)
-        self._starts.append(start)
-        self._ends.append(end)
-
-    def _add(self, text: str) -> None:
-        self._text.append(text)
-        self._length += len(text)

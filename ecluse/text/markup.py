@@ -11,14 +11,16 @@ loads what reads it only then.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
+from ecluse.lean import later
 from ecluse.text.mapped import Mapped, Weave
 
 if TYPE_CHECKING:
     from ecluse.text.page import Page, Range
 
-__all__ = ["has_lines", "hidden", "literally", "rendered"]
+__all__ = ["has_lines", "hidden", "literally", "rearranged", "rendered", "unseen"]
 
 _LINE = 12
 """Characters of the lines of a text that is written downward, on average."""
@@ -86,13 +88,26 @@ def _has_tag(text: str) -> bool:
         if text[at + 1] in _OPENING:
             return True
         at = text.find("<", at + 1)
-    at = text.find("&")
-    while at >= 0:
-        after = text[at + 1 : at + 3]
-        if after[:1] == "#" or (len(after) == 2 and after.isalnum() and after.isascii()):
-            return True
-        at = text.find("&", at + 1)
-    return False
+    return "&" in text and _has_reference(text)
+
+
+def _has_reference(text: str) -> bool:
+    """Whether a character reference may stand in the text: in ``?a=b&utm_source=c`` there is none."""
+    return any(
+        match[1] == "#" or match[2] == ";" or match[1][:2] in _bare_references()
+        for match in _references().finditer(text)
+    )
+
+
+_references = later("&(#|[0-9A-Za-z]{2,32})(;?)")
+
+
+@cache
+def _bare_references() -> frozenset[str]:
+    """How the references begin that need no semicolon."""
+    from html.entities import html5
+
+    return frozenset(name[:2] for name in html5 if not name.endswith(";"))
 
 
 _OPENING = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/!?:@#")
@@ -163,6 +178,12 @@ def hidden(text: str) -> Iterator[Mapped]:
     >>> [one.text for one in hidden("a<!-- con --><!-- fi -->b")]
     [' con \\n;\\n fi ', 'confi\\n;\\n', 'a con  fi b']
     """
+    yield from unseen(text)
+    yield from rearranged(text)
+
+
+def unseen(text: str) -> Iterator[Mapped]:
+    """Those of :func:`hidden` that a reader does not see."""
     if ("<" in text or "&" in text) and _has_tag(text):
         yield from _in_page(text)
     if (
@@ -173,6 +194,15 @@ def hidden(text: str) -> Iterator[Mapped]:
         or text.startswith(("---", "+++"))
     ):
         yield from _in_markdown(text)
+    if "+" in text and "://" in text:  # what is percent-encoded is decoded
+        yield from _in_links(text)
+
+
+def rearranged(text: str) -> Iterator[Mapped]:
+    """Those of :func:`hidden` that a reader sees, otherwise: columns, strings, quotations.
+
+    Each may be about as long as the text; nothing is looked for in it a second time that way.
+    """
     if ("|" in text or "\t" in text or "│" in text) and "\n" in text:
         from ecluse.text.columns import downward, rows_of
 
@@ -195,8 +225,6 @@ def hidden(text: str) -> Iterator[Mapped]:
 
         if strings := worked_out(text):
             yield strings
-    if "+" in text and "://" in text:  # what is percent-encoded is decoded
-        yield from _in_links(text)
 
 
 def _has_strings(text: str) -> bool:

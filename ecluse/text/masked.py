@@ -23,6 +23,8 @@ _after_letter = re.compile(rf"{_RARE}(?<=[^\W\d_]{_RARE})").search
 _dotted = re.compile(r"\.(?<=[^\W\d_]\.)[^\W\d_]").search
 _bracketed = re.compile(r"[(\[{](?<=[^\W\d_][(\[{])").search
 _LONGEST_LINK = 200
+_links = re.compile(r"://\S{0,180}").sub
+"""Where signs are those of a link (:func:`_is_in_link`)."""
 _FEWEST = 4
 """Letters of a word beside its signs."""
 
@@ -37,6 +39,8 @@ def unmasked(text: str) -> Mapped | None:
     """
     if _after_letter(text) is None and _dotted(text) is None and _bracketed(text) is None:
         return None
+    if "://" in text and not any(_follow_letters(_links(" ", text))):
+        return None
     places = list(_inside(text))
     if not places:
         return None
@@ -46,6 +50,11 @@ def unmasked(text: str) -> Mapped | None:
         at = end
     made.keep(at, len(text))
     return made.done()
+
+
+def _follow_letters(text: str) -> Iterator[bool]:
+    """Whether each run of signs before a letter stands behind one."""
+    return (text[match.start() - 1 : match.start()].isalpha() for match in _runs().finditer(text))
 
 
 def _inside(text: str) -> Iterator[tuple[int, int]]:

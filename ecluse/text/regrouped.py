@@ -26,7 +26,10 @@ _COUNTRY = 3
 """Characters of a group that may begin with the letters of a country."""
 _MOST_GROUPS = 40
 _CONNECTORS = FILLERS | THEN
-_groups = re.compile(r"[A-Za-z0-9]+").finditer
+_groups = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Za-z]*[0-9][A-Za-z0-9]*|[A-Z]{1,4}(?![A-Za-z0-9]))"
+).finditer
+"""Runs of letters and digits that may be groups: with figures, or of a few capitals."""
 _stuck = re.compile(
     r"(?:xx|no|[a-z]|[a-z]{3,8})?((?:[A-Z]{2})?[0-9]{4,}[0-9A-Z]*?)(?:[a-z]{1,8})?"
     r"|(?:xx|[xyzwj])?([0-9]{1,3})(?:[xyzqwj]{1,3}|ok)?"

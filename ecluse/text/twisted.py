@@ -82,14 +82,15 @@ def twisted(text: str) -> Iterator[Mapped]:
             made = Weave(text)
             put(made, text, 0, len(text))
             yield made.done()
+    known = _Common()
     for way in _ways(text):
         if way in CIPHERS:
-            yield from _read(text, partial(_deciphered, way), partial(_put_deciphered, way))
+            yield from _read(text, partial(_deciphered, way), partial(_put_deciphered, way), known)
             continue
         order = TRANSPOSED[way]
-        yield from _read(text, partial(_ordered, order), partial(_put_ordered, order))
+        yield from _read(text, partial(_ordered, order), partial(_put_ordered, order), known)
         if way == "mirror":
-            yield from _read(text, _mirrored, _put_mirrored)
+            yield from _read(text, _mirrored, _put_mirrored, known)
 
 
 def _is_told(text: str) -> bool:
@@ -118,13 +119,14 @@ def _ordered(order: _Order, line: str) -> str:
 
 
 _Put = Callable[[Weave, str, int, int], None]
+_Undo = Callable[[str], str]
 
 
-def _read(text: str, undo: Callable[[str], str], put: _Put) -> Iterator[Mapped]:
+def _read(text: str, undo: _Undo, put: _Put, known: _Common) -> Iterator[Mapped]:
     """The text with the lines undone that read as French or English then; nothing when none does."""
     made, at = Weave(text), 0
     for match in _lines(text):
-        start, end = _stretch(match[0], undo)
+        start, end = _stretch(match[0], undo, known)
         line = match[0][start:end]
         shown = undo(line)
         if line and len(shown) == len(line) and _reads_better(line, shown):
@@ -141,14 +143,14 @@ _tokens = re.compile(r"\S+").finditer
 _EDGES = ".,;:!?…\"'’«»()[]"
 
 
-def _stretch(line: str, undo: Callable[[str], str]) -> tuple[int, int]:
+def _stretch(line: str, undo: _Undo, known: _Common) -> tuple[int, int]:
     """From where to where a line holds common words when they are undone, and none as they stand.
 
     Words that are common in neither way belong to it when they are beside it.
     """
     best = sum_ = start = first = last = 0
     for token in _tokens(line):
-        gain = _is_common(undo(token[0])) - _is_common(token[0])
+        gain = known[undo(token[0])] - known[token[0]]
         if sum_ + gain < 0 or (gain < 0 and sum_ <= 0):
             sum_, start = 0, token.end()
             continue
@@ -158,9 +160,13 @@ def _stretch(line: str, undo: Callable[[str], str]) -> tuple[int, int]:
     return first + len(line[first:last]) - len(line[first:last].lstrip()), last
 
 
-def _is_common(word: str) -> bool:
-    bare = word.strip(_EDGES).lower()
-    return len(bare) > 1 and bare.isascii() and bare.encode() in COMMON
+class _Common(dict[str, bool]):
+    """Words of one text, with what stands at their edges, and whether each is a common one."""
+
+    def __missing__(self, word: str) -> bool:
+        bare = word.strip(_EDGES).lower()
+        made = self[word] = len(bare) > 1 and bare.isascii() and bare.encode() in COMMON
+        return made
 
 
 def _reads_better(line: str, shown: str) -> bool:

@@ -48,11 +48,11 @@ from ecluse.model import Fault, FaultKind, Limits, Part, Place, Span, View
 from ecluse.text import canonical
 from ecluse.text.decode import decoded, signs_of
 from ecluse.text.fold import fold
-from ecluse.text.hints import announced, in_latin_1, is_marked
+from ecluse.text.hints import FEWEST_INITIALS, announced, in_latin_1, is_marked
 from ecluse.text.leet import leet
 from ecluse.text.loose import FOR_ALL, parted, readings, regrouped, set_apart
 from ecluse.text.mapped import Mapped, Weave
-from ecluse.text.markup import has_lines, hidden, literally, rendered
+from ecluse.text.markup import has_lines, hidden, literally, rearranged, rendered, unseen
 from ecluse.text.masked import masked, unmasked
 from ecluse.text.seams import beginnings, endings, trimmed
 from ecluse.text.strokes import straight
@@ -67,6 +67,9 @@ LEVELS = 6
 
 _TIMES, _SHOWN = 20, 65_536
 """Characters of all the views of a draft: so many times its own, and some more."""
+
+_LONG, _TIMES_LONG = 20_000, 8
+"""Characters of a draft up to which that holds; for each further one there are fewer."""
 
 LIMITS = Limits()
 
@@ -94,18 +97,28 @@ class Earlier(NamedTuple):
 
 
 class _Text(NamedTuple):
-    """A text on the way: what it was made from, how often it was decoded, how many texts it stood in."""
+    """A text on the way: what it was made from, how often it was decoded, how many texts it stood in.
+
+    ``moved``: its pieces stand otherwise than they were written.
+    """
 
     text: str
     way: Mapped | None = None
     depth: int = 0
     level: int = 0
+    moved: bool = False
 
     def made(self, mapped: Mapped) -> _Text:
         return self._replace(text=mapped.text, way=mapped.after(self.way))
 
-    def within(self, mapped: Mapped, *, decoded: bool) -> _Text:
-        return _Text(mapped.text, mapped.after(self.way), self.depth + decoded, self.level + 1)
+    def within(self, mapped: Mapped, *, decoded: bool = False, moved: bool = False) -> _Text:
+        return _Text(
+            mapped.text,
+            mapped.after(self.way),
+            self.depth + decoded,
+            self.level + 1,
+            self.moved or moved,
+        )
 
 
 class _Named(NamedTuple):
@@ -128,7 +141,7 @@ class Views:
     ) -> None:
         self._parts, self._limits, self._earlier = parts, limits, earlier
         self._views_left, self._characters_left = limits.views, limits.decoded
-        self._shown_left = _SHOWN + _TIMES * sum(len(part.text) for part in parts)
+        self._shown_left = _shown_of(sum(len(part.text) for part in parts))
         self.faults: list[Fault] = []
 
     def __iter__(self) -> Iterator[View]:
@@ -142,9 +155,11 @@ class Views:
     def _of_part(self, part: Part) -> Iterator[View]:
         field, text = part
         yield View("plain", field, text, fold(text))
-        if _hides_nothing(text):
+        plainly = _hides_nothing(text)
+        if plainly and "\n" not in text:
             return
-        for name, made, loose in _within(_Text(text), {text}):
+        others = _in_lines if plainly else _within
+        for name, made, loose in others(_Text(text), {text}):
             if not self._is_within_limits(made):
                 return
             yield View(name, field, made.text, fold(made.text), made.way, loose)
@@ -154,7 +169,7 @@ class Views:
         self._shown_left -= len(made.text)
         self._characters_left -= len(made.text) if made.level else 0
         if self._shown_left < 0:
-            return self._over(f"views of more than {_TIMES} times the text")
+            return self._over("views many times as long as the text")
         if self._views_left < 0:
             return self._over(f"more than {self._limits.views} views")
         if self._characters_left < 0:
@@ -258,6 +273,11 @@ _FEW = 3
 _in_other_letters = re.compile("[\u0370-\u03ff\u0400-\u04ff]{4}").search
 
 
+def _shown_of(length: int) -> int:
+    """Characters that all the views of a draft of that length may have."""
+    return _SHOWN + _TIMES * min(length, _LONG) + _TIMES_LONG * max(length - _LONG, 0)
+
+
 def _is_text(field: str) -> bool:
     return field in ("text", "earlier:text")
 
@@ -274,11 +294,14 @@ _ORDER = {"title": 0, "text": 1, "caption": 2, "alt": 3}
 
 
 def _hides_nothing(text: str) -> bool:
-    """Whether a text has no view but the plain one: what each maker asks first, asked at once."""
+    """Whether a text has no view but the plain one, and what its lines begin and end with.
+
+    What each maker asks first is asked at once.
+    """
     if "\t" in text or not canonical.is_ordinary(text):
         return False
     data = in_latin_1(text)
-    if announced(text, data) or signs_of(text):
+    if announced(text, data) - _IN_LINES or signs_of(text):
         return False
     if "\n" in text and has_lines(text):
         return False
@@ -288,6 +311,20 @@ def _hides_nothing(text: str) -> bool:
         and rendered(text) is None
         and next(hidden(text), None) is None
     )
+
+
+_IN_LINES = frozenset({"acrostic"})
+
+
+def _in_lines(text: _Text, seen: set[str]) -> Iterator[_Named]:
+    """What the lines of a text begin and end with, that hides nothing else."""
+    if text.text.count("\n") >= FEWEST_INITIALS - 1:
+        from ecluse.text.letters import initials
+
+        for spelled in initials(text.text):
+            for named in _with_more("acrostic", text.made(spelled), loose=True):
+                if _is_new(named.text, seen):
+                    yield named
 
 
 def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
@@ -391,9 +428,11 @@ def _with_more(name: str, made: _Text, loose: bool) -> Iterator[_Named]:
 def _inner(text: _Text, read: _Text) -> Iterator[tuple[str, _Text]]:
     """The texts hidden and encoded in a text."""
     for made in canonical.hidden(text.text):
-        yield "hidden", text.within(made, decoded=False)
-    for made in hidden(text.text):
-        yield "hidden", text.within(made, decoded=False)
+        yield "hidden", text.within(made)
+    for made in unseen(text.text):
+        yield "hidden", text.within(made)
+    for made in rearranged(text.text) if not text.moved else ():
+        yield "hidden", text.within(made, moved=True)
     for base in (text,) if read is text else (text, read):
         for made in decoded(base.text):
             yield "decoded", base.within(made, decoded=True)

@@ -7,6 +7,8 @@ from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ecluse.model import Fact, Finding, Reason, Span, Tier
 from ecluse.rules.apply import MAX_STEPS, Case, RuleError, RuleSet, holds
@@ -313,6 +315,28 @@ class TestNear:
     def test_a_fact_without_a_place_is_near_nothing(self) -> None:
         assert not reasons(self.RULE, labelled("a"), self.at("b", 0, 1))
         assert not reasons(self.RULE, self.at("a", 0, 1), labelled("b"))
+
+    def test_a_thousand_findings_are_not_each_tried_with_each(self) -> None:
+        facts = [self.at("ab"[n % 2], 5 * n, 5 * n + 1) for n in range(2_000)]
+        assert not reasons(self.RULE, *facts)
+        (one,) = reasons(self.RULE, *facts, self.at("b", 12, 13))
+        assert len(one.facts) == 2
+
+    @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 60), st.integers(0, 12))))
+    def test_all_that_are_near_are_found(self, places: list[tuple[str, int, int]]) -> None:
+        facts = [self.at(label, start, start + length) for label, start, length in places]
+        spans = [(label, (start, start + length)) for label, start, length in places]
+        near = {
+            one
+            for n, (label, span) in enumerate(spans)
+            for m, (other, its) in enumerate(spans)
+            if (label, other) == ("a", "b") and max(span, its)[0] - min(span, its)[1] <= 3
+            for one in (n, m)
+        }
+        found = reasons(self.RULE, *facts)
+        assert {facts.index(fact) for one in found for fact in one.facts} == {
+            min(n for n in range(len(facts)) if facts[n] == facts[m]) for m in near
+        }
 
     def test_a_finding_is_not_near_itself(self) -> None:
         itself = Rule("r", when_all=(finding("a", bind="f"), finding("a", near=Near("f", 3))))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecluse.text import described as module
 from ecluse.text.described import described
 from ecluse.text.loose import readings
 
@@ -48,3 +49,27 @@ def test_every_place_comes_home(text: str) -> None:
         for at in range(len(made.text)):
             start, end = made.home(at, at + 1)
             assert 0 <= start <= end <= len(text)
+
+
+TOKENS = st.sampled_from(
+    [
+        *("1", "12", "06", "05 ", "39", "huit", "Un", "une", "deux", "trois", "ſıx", "double", "triple", "twice", "7"),
+        *("deux fois", "2 fois", "3 x", "le", "un", "04", "09A", "٣", "²", "①", "𝟗", "A", "é", "commun", "zéro", "oh"),
+    ]
+)  # fmt: skip
+GAPS = st.sampled_from(
+    [" ", "", "  ", "-", "\u202f", "\u00a0", "\u2009", ", ", " - ", "/", "\n", "   ", "."]
+)
+
+
+@given(
+    st.lists(st.tuples(TOKENS, GAPS), max_size=9).map(lambda its: "".join(a + b for a, b in its))
+    | st.text()
+)
+def test_a_quick_look_misses_nothing(text: str) -> None:
+    changes = [*module._words(text), *module._without_pads(text)]
+    assert bool(list(described(text))) == bool(changes)
+
+
+def test_long_and_dotless_letters_of_a_number_word_are_read() -> None:
+    assert [made.text for made in described("au 06 39 ſıX 98")] == ["au 06 39698"]

@@ -10,7 +10,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ecluse.model import Draft, FaultKind, Limits, Part, View
-from ecluse.text.views import Earlier, Views, views
+from ecluse.text.canonical import is_ordinary
+from ecluse.text.decode import signs_of
+from ecluse.text.hints import announced
+from ecluse.text.markup import hidden, rendered
+from ecluse.text.masked import unmasked
+from ecluse.text.strokes import straight
+from ecluse.text.views import Earlier, Views, _hides_nothing, _in_lines, _Text, _within, views
 
 SECRET = "Projet Falcon"
 
@@ -143,3 +149,61 @@ class TestLimits:
         made = Views(parts, Limits(characters=100), [Earlier("one", (Part("text", "b" * 60),))])
         assert list(made) == []
         assert [fault.kind for fault in made.faults] == [FaultKind.LIMIT]
+
+
+# --- nothing hidden ---------------------------------------------------------------------------------
+
+
+def has_no_other_view(text: str) -> bool:
+    """What :func:`_hides_nothing` says, each maker asked by itself."""
+    return (
+        is_ordinary(text)
+        and "\t" not in text
+        and announced(text) <= {"acrostic"}
+        and not signs_of(text)
+        and unmasked(text) is None
+        and straight(text) is None
+        and rendered(text) is None
+        and next(hidden(text), None) is None
+    )
+
+
+WORDS = st.sampled_from(
+    [
+        *("Lac", "l’été", "Œuvre", "cœur", "vv", "VV", "FaIcon", "CONFlDENTIEL", "R", "D", "II", "arrive", "revient", "12"),
+        *("https://exemple.fr/a_b?c=d&e=f", "http://a.b/c+d", "www.exemple.fr", "e.g", "ő", "ª", "²", "mail@exemple.fr"),
+    ]
+)  # fmt: skip
+SIGNS = st.sampled_from(
+    [
+        *" .,;:!?'\"()[]{}<>|*_~`^$&%#@=+-/\\\n",
+        *(". ", ", ", "’", "“", "”", "« ", " »", "…", "\u202f", "\u00a0", " 😀 ", "👩\u200d🔬", "❤\ufe0f", "1\ufe0f\u20e3"),
+        *("](", "[x]", "''", '" + "', "= '", ":tada:", "---\n", "-\n", "\n>", "&amp;", "(fi)", "•", "│", "·", ".replace", "/*"),
+    ]
+)  # fmt: skip
+
+
+@example("a•b", "")
+@given(
+    st.lists(st.tuples(WORDS, SIGNS), max_size=8).map(lambda its: "".join(a + b for a, b in its))
+    | st.text(),
+    st.sampled_from(
+        ["", "--- ", "> ", "Bonjour à tous. Voici ", "Le lac est ouvert à tous.\n" * 6]
+    ),
+)
+def test_a_text_in_which_nothing_is_said_to_hide_has_no_other_view(text: str, before: str) -> None:
+    text = before + text
+    if _hides_nothing(text):
+        assert has_no_other_view(text)
+        assert list(_in_lines(_Text(text), {text})) == list(_within(_Text(text), {text}))
+    elif "://" not in text and "\n" not in text:
+        assert not has_no_other_view(text)
+
+
+def test_ordinary_posts_have_one_view() -> None:
+    for text in (
+        "Rendez-vous samedi à 18 h, place de l’Hôtel-de-Ville : venez nombreux 😀",
+        "Don’t miss it: doors at 7:30 pm… https://example.org/p/12 #lac",
+        "« L’Œuvre » (2027) : l’atelier rouvre, en revanche le quai non.",
+    ):
+        assert _hides_nothing(text)

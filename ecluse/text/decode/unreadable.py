@@ -184,10 +184,11 @@ def _wrapped(lines: Sequence[Span]) -> Iterator[Span]:
 
 def _in_word(word: str, at: int) -> Iterator[Span]:
     address = "://" in word or word.startswith("www.")
-    for match in _digits(word):
+    least = _RUN_IN_ADDRESS if address else _RUN
+    is_digest = len(word) >= least and any(digest in word for digest in _DIGEST)
+    for match in _digits(word) if not is_digest else ():
         run = match[0].removeprefix("0x")
-        least = _RUN_IN_ADDRESS if address else _RUN
-        if len(run) < least or any(digest in word for digest in _DIGEST):
+        if len(run) < least:
             continue
         if len(run) >= _HEX_RUN if _hex(run) else _is_random(run):
             yield Span(at + match.start(), at + match.end())
