@@ -166,7 +166,8 @@ FIGURES = (
     rb"(?i:(?:%b){3})|(?i:[0-9](?:%b)(?:[0-9]|$|\s))|(?i:(?:(?:%b)[ ,;/\n-]{1,3}){5})|(?:\([0-9] ?[+-] ?[0-9]\)[ .,/-]?){2}|(?:[0-9] ?\+ ?[0-9][ ,;]{1,2}){4}"
     rb"|(?:[^0-9A-Za-z\x80-\xff]{1,3}[IVXN0]{1,5}){6}|0[xX][0-9A-Fa-f]{9}"
     rb"|(?:[&\xe9\"'(\xe8_\xe7\xe0-][ .-]?){8}|(?:[!@#$%%^&*()][ .-]?){8}"
-) % (_ANY_DIGIT_WORD, _ANY_DIGIT_WORD, _ANY_DIGIT_WORD)
+    rb"|(?:0[0-9][A-Z]?[ /-]{1,3}){5}|(?:double|triple|twice|fois|times) (?:[0-9]|%b)"
+) % (_ANY_DIGIT_WORD, _ANY_DIGIT_WORD, _ANY_DIGIT_WORD, _DIGIT_WORDS)
 """Figures as words without spaces, as sums, in Roman numerals, in hexadecimal, as the signs on their keys."""
 _FOREIGN = "\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u2680-\u2685"
 """Digits of Arabic, Devanagari, Thai and Chinese, and dice."""

@@ -71,7 +71,7 @@ def _set_apart(text: str, names: frozenset[str]) -> Iterator[tuple[str, Mapped]]
             yield "described", made
         for made in regrouped(text):
             yield "regrouped", made
-    if "figures" in names or "spelled" in names or "grouped" in names:
+    if "figures" in names or "spelled" in names:
         from ecluse.text.figures import figures
 
         for made in figures(text):

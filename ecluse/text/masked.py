@@ -80,6 +80,8 @@ _MASKS = _RARE[:-1] + ".\\-]"
 _words = later(
     rf"(?<![^\W\d_])(?:{_MASKS}{{0,4}}[^\W\d_]+(?:{_MASKS}{{1,12}}[^\W\d_]+)+{_MASKS}{{0,8}}|{_MASKS}[^\W\d_]{{4,}}{_MASKS}?|[^\W\d_]{{3,}}{_MASKS}{{2,12}})"
 )
+_edges = later(r"[*_•█]{2}|[*•█][^\W\d_]{4}|-[^\W\d_]{1,3}-+[^\W\d_]")
+"""Signs at a word, and hyphens for letters, which :func:`unmasked` leaves."""
 _MOST = 256
 """Words of a text that are looked at with their masks."""
 _AROUND = 48
@@ -94,6 +96,8 @@ def masked(text: str) -> Mapped | None:
     >>> masked("le c•nf██entiel").text
     'le c*nf**entiel'
     """
+    if unmasked(text) is None and _edges().search(text) is None:
+        return None
     found = [match.span() for match in islice(_words().finditer(text), _MOST)]
     found = [(start, end) for start, end in found if not _is_in_link(text, start)]
     if not found:

@@ -120,6 +120,8 @@ def _rows(text: str) -> Iterator[list[_Group]]:
 def _bare(match: re.Match[str]) -> _Group:
     """A group without the small letters that are stuck to its figures: ``no4970``, ``1234ok``."""
     start, end = match.span()
+    if match[0].isdigit() or match[0].upper() == match[0] or _digit(match[0]) is None:
+        return _Group(start, end, match[0])
     stuck = _stuck(match[0]) if end - start <= _LONGEST_ALONE + _LONGEST_GROUP else None
     if stuck is None:
         return _Group(start, end, match[0])
