@@ -20,7 +20,7 @@ from ecluse.text.mapped import Mapped, Weave
 if TYPE_CHECKING:
     from ecluse.text.page import Page, Range
 
-__all__ = ["has_lines", "hidden", "literally", "rendered"]
+__all__ = ["has_lines", "hidden", "literally", "rearranged", "rendered", "unseen"]
 
 _LINE = 12
 """Characters of the lines of a text that is written downward, on average."""
@@ -178,6 +178,12 @@ def hidden(text: str) -> Iterator[Mapped]:
     >>> [one.text for one in hidden("a<!-- con --><!-- fi -->b")]
     [' con \\n;\\n fi ', 'confi\\n;\\n', 'a con  fi b']
     """
+    yield from unseen(text)
+    yield from rearranged(text)
+
+
+def unseen(text: str) -> Iterator[Mapped]:
+    """Those of :func:`hidden` that a reader does not see."""
     if ("<" in text or "&" in text) and _has_tag(text):
         yield from _in_page(text)
     if (
@@ -188,6 +194,15 @@ def hidden(text: str) -> Iterator[Mapped]:
         or text.startswith(("---", "+++"))
     ):
         yield from _in_markdown(text)
+    if "+" in text and "://" in text:  # what is percent-encoded is decoded
+        yield from _in_links(text)
+
+
+def rearranged(text: str) -> Iterator[Mapped]:
+    """Those of :func:`hidden` that a reader sees, otherwise: columns, strings, quotations.
+
+    Each may be about as long as the text; nothing is looked for in it a second time that way.
+    """
     if ("|" in text or "\t" in text or "│" in text) and "\n" in text:
         from ecluse.text.columns import downward, rows_of
 
@@ -210,8 +225,6 @@ def hidden(text: str) -> Iterator[Mapped]:
 
         if strings := worked_out(text):
             yield strings
-    if "+" in text and "://" in text:  # what is percent-encoded is decoded
-        yield from _in_links(text)
 
 
 def _has_strings(text: str) -> bool:

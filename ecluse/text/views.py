@@ -52,7 +52,7 @@ from ecluse.text.hints import FEWEST_INITIALS, in_latin_1, is_marked, looked_at
 from ecluse.text.leet import leet
 from ecluse.text.loose import FOR_ALL, parted, readings, regrouped, set_apart
 from ecluse.text.mapped import Mapped, Weave
-from ecluse.text.markup import has_lines, hidden, literally, rendered
+from ecluse.text.markup import has_lines, hidden, literally, rearranged, rendered, unseen
 from ecluse.text.masked import masked, unmasked
 from ecluse.text.seams import beginnings, endings, trimmed
 from ecluse.text.strokes import straight
@@ -97,18 +97,28 @@ class Earlier(NamedTuple):
 
 
 class _Text(NamedTuple):
-    """A text on the way: what it was made from, how often it was decoded, how many texts it stood in."""
+    """A text on the way: what it was made from, how often it was decoded, how many texts it stood in.
+
+    ``moved``: its pieces stand otherwise than they were written.
+    """
 
     text: str
     way: Mapped | None = None
     depth: int = 0
     level: int = 0
+    moved: bool = False
 
     def made(self, mapped: Mapped) -> _Text:
         return self._replace(text=mapped.text, way=mapped.after(self.way))
 
-    def within(self, mapped: Mapped, *, decoded: bool) -> _Text:
-        return _Text(mapped.text, mapped.after(self.way), self.depth + decoded, self.level + 1)
+    def within(self, mapped: Mapped, *, decoded: bool = False, moved: bool = False) -> _Text:
+        return _Text(
+            mapped.text,
+            mapped.after(self.way),
+            self.depth + decoded,
+            self.level + 1,
+            self.moved or moved,
+        )
 
 
 class _Named(NamedTuple):
@@ -419,9 +429,11 @@ def _with_more(name: str, made: _Text, loose: bool) -> Iterator[_Named]:
 def _inner(text: _Text, read: _Text) -> Iterator[tuple[str, _Text]]:
     """The texts hidden and encoded in a text."""
     for made in canonical.hidden(text.text):
-        yield "hidden", text.within(made, decoded=False)
-    for made in hidden(text.text):
-        yield "hidden", text.within(made, decoded=False)
+        yield "hidden", text.within(made)
+    for made in unseen(text.text):
+        yield "hidden", text.within(made)
+    for made in rearranged(text.text) if not text.moved else ():
+        yield "hidden", text.within(made, moved=True)
     for base in (text,) if read is text else (text, read):
         for made in decoded(base.text):
             yield "decoded", base.within(made, decoded=True)
