@@ -362,7 +362,7 @@ GENERATORS: dict[str, Make] = {
     "random letters": drawn("abcdefghijklmnopqrstuvwxyz     "),
     "random signs": drawn("<>[](){}*_`&;%=\\\"'#|-~!: a\n"),
     # one trick, over and over, and nothing else
-    "number words, one word": lambda n: "neufsept" * (n // 8) + "z",
+    "number words, one word": lambda n: "neufsept" * ((n - 1) // 8) + "z",
     "doubled numbers": again("double neuf triple sept "),
     "sums": again("(3+4)"),
     "masked words": again("conf*dentiel pr••et "),

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+settings.load_profile("untimed")
+
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print the tables that tests recorded with ``record_property("table", …)``."""

@@ -38,7 +38,7 @@ def mended(text: str, leads: Sequence[int]) -> Mapped | None:
     Each line holds one piece more than the line before: where a token ends is not known here.
 
     >>> made = mended("sk_test_4eC39H puis qLyjW1Ra, merci", [0])
-    >>> made.text, made.home(0, 22)
+    >>> made.text.splitlines()[0], made.home(0, 22)
     ('sk_test_4eC39HqLyjW1Ra', Span(start=0, end=28))
     """
     made, end = Weave(text), -1
