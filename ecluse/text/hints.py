@@ -35,6 +35,7 @@ __all__ = [
     "announced",
     "in_latin_1",
     "is_marked",
+    "looked_at",
     "small",
 ]
 
@@ -329,7 +330,14 @@ _ligature = later("(?<=[^\\s'’“«-])Œ|Œ(?![a-zà-ÿ])")
 NOTHING: frozenset[str] = frozenset()
 
 
-_EACH = (("row", _ROW), ("leet", LEET), ("interrupted", ASIDES), ("figures", FIGURES))
+_EACH = (
+    ("row", _ROW),
+    ("leet", LEET),
+    ("interrupted", ASIDES),
+    ("figures", FIGURES),
+    ("grouped", GROUPS),
+    ("marked", _OUTSIDE_LINKS),
+)
 _EXPRESSIONS = Expressions([pattern for _, pattern in _EACH])
 
 
@@ -370,21 +378,28 @@ def in_latin_1(text: str) -> bytes:
     return text.encode("latin-1", "replace")
 
 
-def announced(text: str, data: bytes | None = None) -> frozenset[str]:
+def announced(text: str) -> frozenset[str]:
     """Which readings ``text`` may have beside itself: nearly always none.
-
-    ``data``: the text :func:`in_latin_1`, if that is known.
 
     >>> announced("Rendez-vous sur le quai à 18 h 30"), announced("L A C")
     (frozenset(), frozenset())
     >>> sorted(announced("L A C S B L E U S")), sorted(announced("le l4c bl3u"))
     (['row'], ['leet'])
     """
+    return looked_at(text, in_latin_1(text)) - {"marked"}
+
+
+def looked_at(text: str, data: bytes) -> frozenset[str]:
+    """The same, and ``marked`` for :func:`is_marked`; ``data``: the text :func:`in_latin_1`."""
     names: set[str] = set()
-    data = in_latin_1(text) if data is None else data
     if text.count("\n") >= FEWEST_INITIALS - 1:
         names.add("acrostic")
-    if b"?" in data and _any_other_figure().search(text) and _other_figures().search(text):
+    if (
+        b"?" in data
+        and not text.isascii()
+        and _any_other_figure().search(text)
+        and _other_figures().search(text)
+    ):
         names.add("figures")
     needles, weights = _announced()
     if found := needles.find(data.lower()):
@@ -393,26 +408,31 @@ def announced(text: str, data: bytes | None = None) -> frozenset[str]:
             name, weight = weights[number]
             weighed.setdefault(name, []).append((start, weight))
         names.update(name for name, its in weighed.items() if _is_enough(its))
-    if (
-        len(data.translate(None, _NO_DIGITS)) >= FEWEST_DIGITS
-        and _compiled(GROUPS).search(data) is not None
-    ):
-        names.add("grouped")
-    names.update(_EACH[number][0] for number in _EXPRESSIONS.matching(data))
+    if numbers := _EXPRESSIONS.matching(data):
+        names.update([_EACH[number][0] for number in numbers])
+        if "grouped" in names and len(data.translate(None, _NO_DIGITS)) < FEWEST_DIGITS:
+            names.remove("grouped")
     return frozenset(names) if names else NOTHING
 
 
-def is_marked(text: str, data: bytes) -> bool:
-    """Whether signs, strokes or marks may give an ordinary text another view; ``data``: it is :func:`in_latin_1`."""
+def is_marked(text: str, data: bytes, names: frozenset[str]) -> bool:
+    """Whether signs, strokes or marks may give an ordinary text another view.
+
+    ``data``: the text :func:`in_latin_1`. ``names``: as what it was :func:`looked_at`.
+    """
     if data.translate(None, _ORDINARY) or _is_beyond(text, data):
         return True
     if b"rev" in data.lower() and (b"'" in data or b'"' in data):
         return True
-    if b"://" in data:
-        if _compiled(_ANYWHERE).search(data) is not None:
-            return True
-        data = _links().sub(b" ", data)
-    return _compiled(_OUTSIDE_LINKS).search(data) is not None
+    if data.count(b"\xab") > 1 or data.count(b'"') > 3 or text.count("“") > 1:
+        return True
+    if "marked" not in names or b"://" not in data:
+        return "marked" in names
+    beside = _links().sub(b" ", data)
+    return any(
+        _compiled(expression).search(its) is not None
+        for expression, its in ((_ANYWHERE, data), (_OUTSIDE_LINKS, beside))
+    )
 
 
 def _is_beyond(text: str, data: bytes) -> bool:

@@ -48,7 +48,7 @@ from ecluse.model import Fault, FaultKind, Limits, Part, Place, Span, View
 from ecluse.text import canonical
 from ecluse.text.decode import decoded, signs_of
 from ecluse.text.fold import fold
-from ecluse.text.hints import FEWEST_INITIALS, announced, in_latin_1, is_marked
+from ecluse.text.hints import FEWEST_INITIALS, in_latin_1, is_marked, looked_at
 from ecluse.text.leet import leet
 from ecluse.text.loose import FOR_ALL, parted, readings, regrouped, set_apart
 from ecluse.text.mapped import Mapped, Weave
@@ -301,11 +301,12 @@ def _hides_nothing(text: str) -> bool:
     if "\t" in text or not canonical.is_ordinary(text):
         return False
     data = in_latin_1(text)
-    if announced(text, data) - _IN_LINES or signs_of(text):
+    names = looked_at(text, data)
+    if names - _TOLD_APART or signs_of(text):
         return False
     if "\n" in text and has_lines(text):
         return False
-    return not is_marked(text, data) or (
+    return not is_marked(text, data, names) or (
         unmasked(text) is None
         and straight(text) is None
         and rendered(text) is None
@@ -313,7 +314,7 @@ def _hides_nothing(text: str) -> bool:
     )
 
 
-_IN_LINES = frozenset({"acrostic"})
+_TOLD_APART = frozenset({"acrostic", "marked"})
 
 
 def _in_lines(text: _Text, seen: set[str]) -> Iterator[_Named]:

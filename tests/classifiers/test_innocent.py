@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ecluse.classifiers.disguised import Disguised
@@ -75,11 +75,13 @@ def test_the_quick_look_at_innocent_words_finds_what_the_long_one_does(text: str
         assert not list(NEAR.classify(view))
 
 
+@example("fal\xadcon \xad")
 @given(TEXTS | st.text())
 def test_runs_are_those_of_the_folded_text(text: str) -> None:
     letters = frozenset(range(97, 123))
     folded = bytes(b if b in letters else 32 for b in fold(text).data).split()
-    assert [fold(run.decode("latin-1")).data for run in runs(text)] == folded
+    its = [fold(run.decode("latin-1")).data for run in runs(text)]
+    assert list(filter(None, its)) == folded  # soft hyphens by themselves are nothing
 
 
 def test_a_word_that_was_judged_is_judged_the_same_again() -> None:
