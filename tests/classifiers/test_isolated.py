@@ -268,7 +268,7 @@ class TestHowItGetsThere:
                 super().__init__()
                 self.finds = lambda text: "found" in text
 
-        one = gate(Local())
+        one = gate(Local(), seconds=2)  # a fork of a run that has loaded much takes a while
         for word, verdict in (("found", 2), ("hang", 1), ("found", 2), ("ended", 1), ("found", 2)):
             assert check(one, word).verdict == verdict
 
