@@ -135,7 +135,7 @@ class Gate:
         self._unasked = frozenset() if self._asked.every_label else self._asked.answered_only
         self._learned = _learned(self.policy, key)
         self._engine = Engine([*own, *named, *known, *models], key, self._limits)
-        self._places: dict[tuple[str, str, str, bool, int], _Place] = {}
+        self._places: dict[tuple[object, ...], _Place] = {}
         self._pasts: dict[str, Sweep] = {}
         self._instants = sorted([*_instants(self.policy), *_terms_of(self._learned)])
         named_models = [name_of(one) for one in (*known, *models)]
@@ -402,7 +402,8 @@ class Gate:
     def _place(self, draft: Draft, moment: datetime) -> _Place:
         """Where the draft goes and who wrote it: the same for many drafts, so kept."""
         period = bisect_right(self._instants, moment)
-        key = (draft.channel, draft.audience, draft.author, draft.trusted, period)
+        heard = None if self._learned is None else self._learned.heard()
+        key = (draft.channel, draft.audience, draft.author, draft.trusted, period, heard)
         place = self._places.get(key)
         if place is None:
             if len(self._places) >= _MAX_PLACES:

@@ -127,6 +127,16 @@ class LearnedTier:
             return (_finding("learned-extended", found.nonpublic),)
         return ()
 
+    def heard(self) -> tuple[int, int, int] | None:
+        """What tells that the journal changed: its file, size and moment; ``None`` without one."""
+        if not self._learned.journal:
+            return None
+        try:
+            stat = (self._folder / self._learned.journal).stat()
+        except OSError:
+            return None
+        return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
     # --- what it may do ---------------------------------------------------------------------------
 
     def standing(self, policy: str, registers: str, moment: datetime) -> Standing:
@@ -192,7 +202,7 @@ class LearnedTier:
         certificate = self._certificates[Kind.LEAK].certificate
         if certificate is None or not self._is_drawn(decision):
             return None
-        threshold = certificate.threshold(decision.channel) or certificate.threshold("")
+        threshold = certificate.threshold_of(decision.channel)
         score = score_of_leak(decision.tier_probabilities) if is_free(decision) else HELD
         return Audit(
             decision.draft_digest,
@@ -204,7 +214,7 @@ class LearnedTier:
         )
 
     def _would(self, certificate: Certificate, decision: Decision) -> Outcome:
-        threshold = certificate.threshold(decision.channel) or certificate.threshold("")
+        threshold = certificate.threshold_of(decision.channel)
         if not is_free(decision) or threshold is None:
             return Outcome.HOLD
         holds = threshold.holds(score_of_leak(decision.tier_probabilities))
@@ -218,7 +228,7 @@ def certified(
     certificate: Certificate, found: Probabilities | None, channel: str
 ) -> Finding | None:
     """The finding that may block, where the certificate's threshold is reached."""
-    threshold = certificate.threshold(channel) or certificate.threshold("")
+    threshold = certificate.threshold_of(channel)
     if found is None or threshold is None or not threshold.holds(found.private):
         return None
     return _finding("certified-private", found.private)

@@ -344,6 +344,52 @@ def test_drafts_that_are_no_longer_like_the_published_posts_end_release(folder):
     assert any("no longer like" in note for note in decision.notes)
 
 
+def test_a_gate_that_lives_hears_an_alarm(folder):
+    calibrated(folder)
+    gate = gate_of(folder)
+    draft = Draft(PUBLIC, channel="x")
+    assert gate.check(draft, now=datetime.now(UTC)).auto_release
+    _audits(folder, misses=30, of=40)
+    assert not gate.check(draft, now=datetime.now(UTC)).auto_release
+    (folder / "journal.jsonl").unlink()
+    assert not gate.check(draft, now=datetime.now(UTC)).auto_release
+
+
+def test_drift_is_watched_beside_every_published_post_those_held_as_well(folder):
+    with (folder / "published.jsonl").open("a") as stream:
+        stream.write(json.dumps({"text": UNKNOWN, "channel": "x"}) + "\n")
+    calibrated(folder)
+    certificate = json.loads((folder / "leaks.json").read_text())
+    assert float(certificate["reference"][-1]) == HELD
+
+
+def test_a_reviewer_who_takes_back_what_was_seconded_hides_no_leak(folder):
+    calibrated(folder)
+    certificate = json.loads((folder / "leaks.json").read_text())["digest"]
+    journal = folder / "journal.jsonl"
+    for at in range(30):
+        draft = f"{at:032x}"
+        said = [
+            ("bob", Label.PUBLISHABLE),
+            ("bob", Label.CONFIDENTIAL),
+            ("ada", Label.CONFIDENTIAL),
+        ]
+        audit = Audit(draft, certificate, Outcome.RELEASE, 0.1, "", NOW)
+        append(journal, [audit, *(Labelled(draft, by, label, NOW) for by, label in said)], NOW)
+    assert not decided(folder, PUBLIC).auto_release
+
+
+def test_examples_without_a_channel_say_nothing_of_a_channel_unseen(folder):
+    for name in ("published", "confidential"):
+        rows = [json.loads(row) for row in (folder / f"{name}.jsonl").read_text().splitlines()]
+        for row in rows[::2]:
+            del row["channel"]
+        (folder / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert calibrated(folder, "--by-channel", "--alpha", "0.5") == 0
+    assert decided(folder, PUBLIC).auto_release
+    assert not decided(folder, PUBLIC, channel="elsewhere").auto_release
+
+
 def test_a_journal_that_is_gone_ends_release(folder):
     calibrated(folder)
     (folder / "journal.jsonl").unlink()
@@ -493,3 +539,14 @@ def test_other_texts_than_those_of_the_certificate_are_refused(folder, capsys):
     path.write_text("".join(path.read_text().splitlines(keepends=True)[1:]))
     assert _retrained(folder) == 2
     assert "not those of the certificate" in _says(capsys)
+
+
+def test_texts_of_a_sealed_document_are_not_learned_from(folder, capsys):
+    rows = [json.loads(row) for row in (folder / "confidential.jsonl").read_text().splitlines()]
+    for row in rows[::24]:  # one text, three times
+        row["group"] = labels()[0].group
+    (folder / "confidential.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    calibrated(folder)
+    _reviewed(folder, [UNKNOWN], Label.CONFIDENTIAL)
+    assert _retrained(folder) == 2
+    assert "among the sealed ones" in _says(capsys)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ecluse.gate import Gate
 from ecluse.lean import replace
 from ecluse.learn.labels import Label
-from ecluse.learned import HELD, LearnedTier, score_of_leak
+from ecluse.learned import HELD, LearnedTier, is_free, score_of_leak
 from ecluse.model import Draft
 from ecluse.promise.certificate import Certificate, Digests, Method, digest_of_examples, issue
 from ecluse.promise.thresholds import Kind, Promise, Scored, Threshold, thresholds
@@ -67,7 +67,7 @@ def scores(
         if kind is Kind.FALSE_BLOCK:
             chances = decision.tier_probabilities
             score = 0.0 if chances is None else chances.private
-        elif decision.allowed:
+        elif is_free(decision):
             score = score_of_leak(decision.tier_probabilities)
         else:
             score = HELD
@@ -90,8 +90,8 @@ def calibrate(
         examples: what :func:`scores` gave.
         asked: what is promised.
         key: seals the certificate.
-        published: published posts as :func:`scores` gave them for leaks: drift is watched by those
-            that would go out by themselves, as the audited drafts do.
+        published: published posts as :func:`scores` gave them for leaks: drift is watched by them,
+            those held as well, as the audit draws both.
 
     Raises:
         TooFew: the examples are too few; how many are missing.
@@ -108,7 +108,7 @@ def calibrate(
         expires_at=asked.issued_at + timedelta(days=asked.days),
         key=key,
         method=Method.ORDER,
-        reference=[one.score for one in published if goes_out(one, found)],
+        reference=[one.score for one in published],
     )
 
 

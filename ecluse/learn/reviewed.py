@@ -60,8 +60,13 @@ def verify_apart(labels: Iterable[Label], sealed: Iterable[Label]) -> None:
     Raises:
         Refusal: some are among both.
     """
-    tested = {fold(label.text).data.strip() for label in sealed}
-    count = sum(fold(label.text).data.strip() in tested for label in labels)
+    tested, groups = set[bytes](), set[str]()
+    for one in sealed:
+        tested.add(bytes(fold(one.text).data.strip()))
+        groups.add(one.group)
+    count = sum(
+        label.group in groups or bytes(fold(label.text).data.strip()) in tested for label in labels
+    )
     if count:
         raise Refusal(filled(_SHARED, count=count), _TAKE_OUT)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ecluse.classifiers.tier import TierModel
+from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
 from ecluse.door import UsageError
 from ecluse.key import read_key
 from ecluse.learn.labels import Label, read_labels, verify_enough
@@ -80,7 +80,7 @@ def _engine(asked: Asked) -> Engine:
     from ecluse.learn.spacy_engine import SpacyEngine
     from ecluse.learn.train import LinearEngine
 
-    return SpacyEngine() if asked.engine == "spacy" else LinearEngine()
+    return SpacyEngine() if asked.engine == "spacy" else LinearEngine(TierModel(DEFAULT_MODEL))
 
 
 def _plot(asked: Asked, plots: Mapping[str, str], note: Callable[[str], None]) -> None:

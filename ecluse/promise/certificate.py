@@ -149,6 +149,14 @@ class Certificate:
         """The threshold of a group; ``None``: nothing is promised of it."""
         return next((one for one in self.groups if one.group == group), None)
 
+    def threshold_of(self, channel: str) -> Threshold | None:
+        """The threshold for a channel: its own, or the only one of a certificate without groups.
+
+        Examples without a channel are a group as any other: they say nothing of a channel unseen.
+        """
+        is_whole = len(self.groups) == 1 and not self.groups[0].group
+        return self.threshold("" if is_whole else channel)
+
     def json(self) -> str:
         """The certificate as one line of canonical JSON."""
         return _canonical({**_body(self), "digest": self.digest, "seal": self.seal})

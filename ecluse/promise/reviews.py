@@ -3,7 +3,7 @@
 A label of one person is quarantined until another person agrees. Where people disagree the draft is
 disputed; disputed and waiting drafts are *doubtful* examples, which count against us wherever they
 would be misses (:mod:`ecluse.promise.thresholds`). So one person can make a promise more careful, and
-cannot make it bolder. A person who says both of one draft has said nothing of it. Of anybody's labels at
+cannot make it bolder. A person who says both of one draft disputes it and seconds nobody. Of anybody's labels at
 most twice an equal share counts; which ones, a key draws.
 
 Planted drafts, whose label was known beforehand, measure what people miss; they are no examples.
@@ -61,7 +61,10 @@ def settle(votes: Votes) -> Settled:
     )
     if max(confidential, publishable) >= 2 and confidential != publishable:
         return Settled.CONFIDENTIAL if confidential > publishable else Settled.PUBLISHABLE
-    return Settled.DISPUTED if confidential and publishable else Settled.PENDING
+    is_contradicted = (confidential and publishable) or any(
+        len(labels) > 1 for labels in votes.values()
+    )
+    return Settled.DISPUTED if is_contradicted else Settled.PENDING
 
 
 class Reviews(NamedTuple):

@@ -139,3 +139,16 @@ def test_reveal_shows_nothing_where_there_is_no_terminal(file, capsys):
 )  # fmt: skip
 def test_a_plot_is_a_picture_whatever_its_words_are(plot):
     assert ET.fromstring(plot).tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_evaluate_measures_what_train_would_write(file, monkeypatch):
+    from ecluse.learn import train as module
+
+    bases = []
+    learn = module.train
+    monkeypatch.setattr(
+        module, "train", lambda rows, **more: (bases.append(more["base"]), learn(rows, **more))[1]
+    )
+    assert main(["evaluate", str(file)]) == 0
+    assert all(base is not None for base in bases)
+    assert bases

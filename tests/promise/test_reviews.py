@@ -67,8 +67,8 @@ class TestSettle:
             votes |= {f"p{n}": frozenset({P}) for n in range(int(publishable))}
             assert settle(votes) is Settled(held), row
 
-    def test_whoever_says_both_says_nothing(self):
-        assert settle(said(ada=BOTH, björn=C)) is Settled.PENDING
+    def test_whoever_says_both_disputes_and_seconds_nobody(self):
+        assert settle(said(ada=BOTH, björn=C)) is Settled.DISPUTED
         assert settle(said(ada=BOTH, björn=C, chloé=C)) is Settled.CONFIDENTIAL
 
     @given(
