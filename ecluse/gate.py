@@ -138,6 +138,8 @@ class Gate:
         self._places: dict[tuple[object, ...], _Place] = {}
         self._pasts: dict[str, Sweep] = {}
         self._instants = sorted([*_instants(self.policy), *_terms_of(self._learned)])
+        digested = all(name_of(one).startswith("register:") for one in known)
+        self._warranted = digested and len(known) == len(registers) and not (named or models)
         named_models = [name_of(one) for one in (*known, *models)]
         self._known = ",".join(sorted(map(name_of, known)))
         if self._learned is not None:
@@ -244,6 +246,11 @@ class Gate:
         return self._learned
 
     @property
+    def warranted(self) -> bool:
+        """Whether digests tell of everything that decides: not of classifiers and registers of others."""
+        return self._warranted
+
+    @property
     def registers_named(self) -> str:
         """The names of the registers, with their digests: what a certificate was made for."""
         return self._known
@@ -331,7 +338,7 @@ class Gate:
                 tier_probabilities=sweep.learned,
                 **place.about,
             )
-            return self._released(decision, place, now)
+            return self._released(decision, draft, place, now)
         reasons, faults = self._apply(draft, sweep, timer, moment, history, place)
         waivers = (*self.policy.waivers, *acknowledgements)
         if reasons and waivers:
@@ -347,9 +354,9 @@ class Gate:
             tier_probabilities=sweep.learned,
             **place.about,
         )
-        return self._released(decision, place, now)
+        return self._released(decision, draft, place, now)
 
-    def _released(self, decision: Decision, place: _Place, now: datetime) -> Decision:
+    def _released(self, decision: Decision, draft: Draft, place: _Place, now: datetime) -> Decision:
         """The decision, marked where a certificate lets it do without the routine look of a person.
 
         It never lifts anything: a draft that any rule had something to say of is looked at.
@@ -357,6 +364,8 @@ class Gate:
         certificate = None if place.promised is None else place.promised.release
         if certificate is None or self._learned is None or certificate.issued_at > now:
             return decision
+        if draft.images or (draft.channel and draft.channel not in self.policy.channels):
+            return decision  # nobody read the images; nobody knows who reads there
         releases = self._learned.releases(certificate, decision)
         return replace(decision, auto_release=True) if releases else decision
 
@@ -425,7 +434,9 @@ class Gate:
         quiet = decide((), (), audience_tier=tier, reach=policy.reach, default=policy.default_tier)
         promised = None
         if self._learned is not None and self._learned.promises:
-            promised = self._learned.standing(policy.digest, self._known, moment)
+            promised = self._learned.standing(
+                policy.digest, self._known, moment, warranted=self._warranted
+            )
         about: _About = {
             "channel": draft.channel,
             "audience": audience.id,

@@ -27,6 +27,7 @@ from ecluse.version import VERSION
 __all__ = [
     "HELD",
     "NAME",
+    "UNWARRANTED",
     "LearnedTier",
     "Reading",
     "Standing",
@@ -139,8 +140,15 @@ class LearnedTier:
 
     # --- what it may do ---------------------------------------------------------------------------
 
-    def standing(self, policy: str, registers: str, moment: datetime) -> Standing:
-        """What the certificates allow at a moment, for a policy and registers."""
+    def standing(
+        self, policy: str, registers: str, moment: datetime, *, warranted: bool
+    ) -> Standing:
+        """What the certificates allow at a moment, for a policy and registers.
+
+        Nothing unless ``warranted``: what no digest tells of may change unseen.
+        """
+        if not warranted:
+            return Standing(notes=(UNWARRANTED,))
         current = Digests(VERSION, policy, self.model.digest, registers)
         block, no_block = self._valid(Kind.FALSE_BLOCK, current, moment)
         release, no_release = self._valid(Kind.LEAK, current, moment)
@@ -260,6 +268,10 @@ def _finding(label: str, confidence: float) -> Finding:
     return Finding(label, "text", _START, round(confidence, 4), classifier=NAME)
 
 
+UNWARRANTED = Message(
+    "aucun certificat ne vaut : un pipeline, un classifieur ou un registre tiers peut changer sans que son empreinte le dise",
+    "no certificate stands: a pipeline, classifier or register of others may change without a digest that tells",
+)
 _NO_BLOCK = Message("le modèle ne bloque pas", "the model does not block")
 _NO_RELEASE = Message("pas de mise en ligne sans relecture", "nothing goes out by itself")
 _OTHER_KIND = Message("le certificat promet autre chose", "the certificate promises something else")

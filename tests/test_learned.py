@@ -466,6 +466,33 @@ def test_the_report_says_what_the_model_makes_of_a_draft_and_what_may_go_out(fol
     assert "peut sortir sans relecture, sous certificat" in said
 
 
+def test_what_nobody_read_and_who_nobody_knows_is_not_released(folder):
+    calibrated(folder)
+    gate = gate_of(folder)
+    assert gate.check(Draft(PUBLIC, channel="x")).auto_release
+    assert not gate.check(Draft(PUBLIC, channel="x", images=1)).auto_release
+    assert not gate.check(Draft(PUBLIC, channel="unheard-of")).auto_release
+
+
+class Other:
+    """A classifier that no digest tells of."""
+
+    label, name, seen, unseen, triggers = "other", "other", (), (), None
+
+    def classify(self, view):
+        return ()
+
+
+@pytest.mark.parametrize("how", ["models", "registers"])
+def test_beside_classifiers_that_no_digest_tells_of_no_certificate_stands(folder, how):
+    calibrated(folder)
+    gate = Gate(load(folder / "policies.yaml"), key=KEY, isolate=False, **{how: [Other()]})
+    for text in (PUBLIC, PRIVATE):
+        decision = gate.check(Draft(text, channel="x"))
+        assert (decision.verdict, decision.auto_release) == (Verdict.ALLOW, False)
+        assert any("no certificate stands" in note for note in decision.notes)
+
+
 # --- training again on what reviewers said --------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from ecluse.learn.calibrate import goes_out, scores, without_promises
 from ecluse.learn.labels import Label, read_labels
 from ecluse.learn.words import say
 from ecluse.learn_commands.train import progress, write_whole
+from ecluse.learned import UNWARRANTED
 from ecluse.model import EcluseError, Tier
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
@@ -60,6 +61,8 @@ def calibrate(asked: Asked, out: Callable[[str], None]) -> int:
     if not learned.file:
         raise UsageError("the policy names no model; write `model: {file: default}` in it")
     language = asked.lang or gate.policy.language
+    if not gate.warranted:
+        raise EcluseError(UNWARRANTED.in_(language))
     bare = without_promises(gate, key)
     published = _labels(asked.published, Tier.PUBLIC)
     seen = _scores(asked, bare, published, Kind.LEAK, language)
@@ -151,6 +154,7 @@ def verify_certificate(
     if gate.learned is None:
         raise UsageError("the policy names no model; a certificate is of one")
     wrong = gate.learned.verified(made, gate.policy.digest, gate.registers_named, datetime.now(UTC))
+    wrong = wrong if gate.warranted else (UNWARRANTED, *wrong)
     for reason in wrong:
         out(say("not-valid", language, reason=reason.in_(language)))
     if not wrong:
