@@ -431,6 +431,24 @@ def test_too_few_texts_are_refused_with_how_many_are_missing(folder, capsys):
     assert not (folder / "leaks.json").exists()
 
 
+def test_a_confidential_file_with_a_public_row_is_refused_with_its_line(folder, capsys):
+    with (folder / "confidential.jsonl").open("a") as stream:
+        stream.write(json.dumps({"text": "soldes d'hiver", "tier": "public"}) + "\n")
+    assert calibrated(folder) == 2
+    assert "confidential.jsonl:73: `tier` says public" in _says(capsys)
+
+
+def test_drafts_of_one_document_count_once_however_the_document_is_spelled(folder, capsys):
+    path = folder / "confidential.jsonl"
+    rows = [json.loads(row) for row in path.read_text().splitlines()]
+    names = ("Thread 7", "thread  7", " THREAD 7")
+    for at, row in enumerate(rows[:10]):  # of 24 texts, each of them three times
+        row["group"] = names[at % 3]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert calibrated(folder) == 0
+    assert json.loads((folder / "leaks.json").read_text())["n"] == 24 - 9
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

@@ -14,6 +14,13 @@ LEARN: Mapping[str, Message] = {
         "`tier` n'est ni private, ni extended, ni public",
         "`tier` is none of private, extended, public",
     ),
+    "other-tier": Message(
+        "`tier` dit {tier}, et ce fichier n'a que des textes {wanted}",
+        "`tier` says {tier}, and this file has {wanted} texts only",
+    ),
+    "take-out": Message(
+        "retirez la ligne ou corrigez son niveau", "take the line out, or correct its tier"
+    ),
     "write": Message(
         'écrivez {"text": "…", "tier": "private"}', 'write {"text": "…", "tier": "private"}'
     ),
