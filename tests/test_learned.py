@@ -44,7 +44,7 @@ def model():
 @pytest.fixture
 def folder(tmp_path, model):
     (tmp_path / "ours.model").write_bytes(model)
-    (tmp_path / "policies.yaml").write_text(POLICY.replace("AUDITED", "0"))
+    (tmp_path / "policies.yaml").write_text(POLICY.replace("AUDITED", "0.0001"))
     (tmp_path / "key").write_text(KEY.hex())
     (tmp_path / "key").chmod(0o600)
     for name, tier in (("published", Tier.PUBLIC), ("confidential", Tier.PRIVATE)):
@@ -289,6 +289,14 @@ def test_the_audit_draws_held_drafts_as_it_draws_released_ones(folder):
     assert one.score < 1 < other.score == HELD
     assert not released.auto_release  # it waits for the audit
     append(folder / "journal.jsonl", [one, other], NOW)
+
+
+@pytest.mark.parametrize("share", ["0", "0.0", "-0.0"])
+def test_a_policy_that_audits_nothing_is_refused(share):
+    with pytest.raises(PolicyError, match="must be above 0") as raised:
+        loads(POLICY.replace("AUDITED", share))
+    [problem] = raised.value.problems
+    assert (problem.code, problem.help[:33]) == ("P010", "what goes out by itself is audite")
 
 
 def test_without_a_certificate_nothing_is_drawn(folder):
