@@ -179,6 +179,40 @@ def test_under_certificates_it_blocks_and_releases(folder, capsys):
     assert "would have gone out by themselves" in capsys.readouterr().out
 
 
+def _thresholds(folder):
+    read = [json.loads((folder / f"{name}.json").read_text()) for name in ("false-blocks", "leaks")]
+    return [float(one["groups"][0]["threshold"]) for one in read]
+
+
+def test_what_the_model_would_not_even_flag_is_not_blocked(folder):
+    calibrated(folder)
+    gate = gate_of(folder)
+    flagged = gate.learned.model.thresholds["private"]
+    assert _thresholds(folder)[0] == flagged
+    for label in labels():
+        decision = gate.check(Draft(label.text, channel="x"))
+        is_flagged = decision.tier_probabilities.private >= flagged
+        assert (decision.verdict is Verdict.BLOCK) is is_flagged
+
+
+def test_what_the_model_flags_is_never_released_however_much_the_promise_bears(folder):
+    """The private texts are so easy that a promise on them would bear nearly any threshold."""
+    calibrated(folder, "--alpha", "0.9")
+    gate = gate_of(folder)
+    assert _thresholds(folder)[1] == min(gate.learned.model.thresholds.values())
+    decisions = [gate.check(Draft(label.text, channel="x")) for label in labels()]
+    flagged = [one for one in decisions if gate.learned._findings(one.tier_probabilities)]
+    assert {one.auto_release for one in decisions} == {True, False}
+    assert not any(one.auto_release for one in flagged)
+
+
+def test_a_threshold_that_was_bounded_is_said_to_be(folder, capsys):
+    calibrated(folder)
+    said = _says(capsys)
+    assert "the model does not block what it would not flag" in said
+    assert "what the model flags is not released" in said
+
+
 def test_what_is_certified_may_be_read_by_those_who_may_read_private(folder):
     calibrated(folder)
     assert decided(folder, PRIVATE, channel="wall").verdict is Verdict.ALLOW
@@ -204,7 +238,7 @@ def _model(folder):
 def _seal(folder):
     for name in ("false-blocks.json", "leaks.json"):
         path = folder / name
-        path.write_text(path.read_text().replace('"k":1', '"k":0'))
+        path.write_text(path.read_text().replace('"k":0', '"k":1'))
 
 
 def _gone(folder):
@@ -534,21 +568,26 @@ def _reviewed(folder, texts, judgement):
     append(folder / "journal.jsonl", entries, NOW)
 
 
-def _labels_file(folder):
+_LIES = {Tier.PRIVATE: Tier.PUBLIC, Tier.PUBLIC: Tier.PRIVATE, Tier.EXTENDED: Tier.EXTENDED}
+
+
+def _labels_file(folder, *, lies):
     path = folder / "labels.jsonl"
+    rows = [(x, _LIES[x.tier] if lies else x.tier) for x in labels()]
     path.write_text(
         "".join(
-            json.dumps({"text": x.text, "tier": x.tier.word, "group": x.group}) + "\n"
-            for x in labels()
+            json.dumps({"text": x.text, "tier": tier.word, "group": x.group}) + "\n"
+            for x, tier in rows
         )
     )
     return path
 
 
-def _retrained(folder):
+def _retrained(folder, *, lies=False):
+    texts = str(_labels_file(folder, lies=lies))
     return main(
         [
-            *("train", str(_labels_file(folder)), "--from-reviews", str(folder / "drafts.jsonl")),
+            *("train", texts, "--from-reviews", str(folder / "drafts.jsonl")),
             *("--sealed", str(folder / "confidential.jsonl"), "--from-scratch"),
             *("--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")),
             *("-o", str(folder / "new.model")),
@@ -572,7 +611,7 @@ def test_a_model_that_would_break_the_promise_is_not_written(folder, capsys):
     calibrated(folder)
     lies = [f"{x.text} {n}" for x in labels() if x.tier is Tier.PRIVATE for n in range(3, 9)]
     _reviewed(folder, lies, Label.PUBLISHABLE)
-    assert _retrained(folder) == 1
+    assert _retrained(folder, lies=True) == 1
     assert "holds no more" in _says(capsys)
     assert not (folder / "new.model").exists()
 

@@ -157,6 +157,14 @@ LEARN: Mapping[str, Message] = {
         "  {group} : seuil {at:.4f} ({k} manqués sur {n})",
         "  {group}: threshold {at:.4f} ({k} misses of {n})",
     ),
+    "bounded-block": Message(
+        "  la promesse permettait un seuil plus bas : le modèle ne bloque pas ce qu'il ne signalerait pas",
+        "  the promise would bear a lower threshold: the model does not block what it would not flag",
+    ),
+    "bounded-leak": Message(
+        "  la promesse permettait un seuil plus haut : ce que le modèle signale ne sort pas sans relecture",
+        "  the promise would bear a higher threshold: what the model flags is not released",
+    ),
     "every-channel": Message("tous les canaux", "every channel"),
     "benefit": Message(
         "{out} publications sur {of} seraient sorties sans relecture",
