@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ecluse.lean import blake2b
-from ecluse.model import EcluseError, Probabilities, Tier
+from ecluse.model import EcluseError, Message, Probabilities, Tier
 from ecluse.text.fold import fold
 from ecluse.text.words import words
 
@@ -60,6 +60,14 @@ _MAX_WORDS_KEPT = 65_536
 
 class ModelError(EcluseError):
     """A model file that cannot be used: which, why, and what to do."""
+
+    def __init__(self, problem: Message) -> None:
+        self._problem = problem
+        super().__init__(problem.in_("en"))
+
+    def in_(self, language: str) -> str:
+        """The whole of it in ``language`` (``fr`` or ``en``)."""
+        return self._problem.in_(language)
 
 
 def tier_words(text: str) -> list[bytes]:
@@ -169,7 +177,10 @@ class TierModel:
         self.base = (base or TierModel(DEFAULT_MODEL)) if self.header["base"] else None
         if self.base is not None and self.base.digest != self.header["base"]:
             raise ModelError(
-                f"{path} adapts another default model than this version has; train it again"
+                Message(
+                    f"{path} adapte un autre modèle fourni que celui de cette version ; refaites-le",
+                    f"{path} adapts another default model than this version has; train it again",
+                )
             )
 
     @property
@@ -283,8 +294,13 @@ def _mapped(path: Path) -> mmap.mmap:
         with path.open("rb") as stream:
             return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is empty"
-        raise ModelError(f"model {path} cannot be read: {why}") from error
+        why = getattr(error, "strerror", None)
+        raise ModelError(
+            Message(
+                f"le modèle {path} ne peut pas être lu : {why or 'il est vide'}",
+                f"model {path} cannot be read: {why or 'it is empty'}",
+            )
+        ) from error
 
 
 def _verified(data: bytes | mmap.mmap, path: Path) -> tuple[Mapping[str, Any], int]:
@@ -293,7 +309,10 @@ def _verified(data: bytes | mmap.mmap, path: Path) -> tuple[Mapping[str, Any], i
         header, memoryview(data)[start:]
     ):
         raise ModelError(
-            f"model {path} is torn or was changed: its digest is another; train it again"
+            Message(
+                f"le modèle {path} est coupé ou modifié : son empreinte est autre ; refaites-le",
+                f"model {path} is torn or was changed: its digest is another; train it again",
+            )
         )
     return header, start
 
@@ -302,12 +321,22 @@ def _header(data: bytes | mmap.mmap, path: Path) -> tuple[dict[str, Any], int]:
     at = len(MAGIC)
     size = data[at : at + 8]
     if data[:at] != MAGIC or not size.isdigit() or int(size) > _MAX_HEADER:
-        raise ModelError(f"{path} is no tier model; `ecluse train` writes one")
+        raise ModelError(
+            Message(
+                f"{path} n'est pas un modèle de niveaux ; `ecluse train` en écrit",
+                f"{path} is no tier model; `ecluse train` writes one",
+            )
+        )
     start = at + 9
     end = start + int(size)
     header = _read(data[start:end])
     if header is None:
-        raise ModelError(f"model {path} is torn or of another version; train it again")
+        raise ModelError(
+            Message(
+                f"le modèle {path} est coupé ou d'une autre version ; refaites-le",
+                f"model {path} is torn or of another version; train it again",
+            )
+        )
     return header, end + 1
 
 
@@ -357,7 +386,17 @@ def _key_of(header: Mapping[str, Any], key: bytes, path: Path) -> bytes:
     if header["key"]:
         return bytes.fromhex(header["key"])
     if not key:
-        raise ModelError(f"model {path} was trained with a key; name it with --key-file")
+        raise ModelError(
+            Message(
+                f"le modèle {path} a été appris avec une clé ; nommez-la par --key-file",
+                f"model {path} was trained with a key; name it with --key-file",
+            )
+        )
     if check_of(key) != header["check"]:
-        raise ModelError(f"model {path} was trained with another key than the one that is named")
+        raise ModelError(
+            Message(
+                f"le modèle {path} a été appris avec une autre clé que celle qui est nommée",
+                f"model {path} was trained with another key than the one that is named",
+            )
+        )
     return key

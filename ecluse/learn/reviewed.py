@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ecluse.case import draft_digest
 from ecluse.learn.calibrate import misses_at
+from ecluse.learn.from_reviews import label_of
 from ecluse.learn.labels import Label, essence, grouped
 from ecluse.model import Draft, Message, Tier
 from ecluse.promise.bounds import most_misses
@@ -47,8 +48,7 @@ def reviewed(drafts: Iterable[Draft], journal: Journal, key: bytes) -> Sequence[
         digest = draft_digest(draft, key)
         tier = _TIER_OF.get(settled.get(digest, Settled.PENDING))
         if tier is not None:
-            text = "\n".join(part.text for part in draft.parts())
-            labels.append(Label(text, tier, draft.thread, draft.channel, draft.lang, draft.id))
+            labels.append(label_of(draft, tier))
     return grouped(labels)
 
 

@@ -37,6 +37,32 @@ LEARN: Mapping[str, Message] = {
     "more-groups": Message(
         "étiquetez d'autres fils, documents ou auteurs", "label other threads, documents or authors"
     ),
+    "no-leaks": Message(
+        "la politique ne nomme aucun certificat de fuites",
+        "the policy names no certificate of leaks",
+    ),
+    "name-leaks": Message(
+        "nommez-le : `model.release.certificate`", "name it: `model.release.certificate`"
+    ),
+    "no-sealed": Message(
+        "les textes confidentiels du calibrage ne sont pas donnés",
+        "the confidential texts of the calibration are not named",
+    ),
+    "name-sealed": Message("--sealed FICHIER", "--sealed FILE"),
+    "light-only": Message(
+        "--from-reviews apprend le modèle que nomme la politique, qui est le moteur léger",
+        "--from-reviews trains the model that the policy names: the light engine",
+    ),
+    "engine-linear": Message("--engine linear", "--engine linear"),
+    "no-pipeline": Message(
+        "{path} existe et n'est pas un pipeline", "{path} is there and is no pipeline"
+    ),
+    "other-folder": Message(
+        "nommez un autre dossier par --output", "name another folder with --output"
+    ),
+    "unwritten": Message(
+        "{path} ne peut pas être écrit : {why}", "{path} cannot be written: {why}"
+    ),
     "no-key": Message(
         "aucune clé : qui a le fichier peut demander si un mot y est ; --key-file l'empêche",
         "no key: whoever has the file can ask whether a word is in it; --key-file prevents that",
@@ -143,6 +169,33 @@ LEARN: Mapping[str, Message] = {
     "calibrate-again": Message(
         "un certificat est d'un seul modèle : `ecluse calibrate` avant de s'en servir",
         "a certificate is of one model: `ecluse calibrate` before it is used",
+    ),
+    "no-texts": Message("aucun texte n'est donné", "no text is named"),
+    "name-texts": Message(
+        "--published FICHIER, --confidential FICHIER ou --from-reviews BROUILLONS",
+        "--published FILE, --confidential FILE or --from-reviews DRAFTS",
+    ),
+    "no-model": Message("la politique ne nomme aucun modèle", "the policy names no model"),
+    "name-model": Message(
+        "écrivez-y `model: {file: default}`", "write `model: {file: default}` in it"
+    ),
+    "no-certificate": Message(
+        "la politique ne nomme aucun certificat à écrire : nommez-le d'abord, `{place}`",
+        "the policy names no certificate to write: name it first, `{place}`",
+    ),
+    "no-journal": Message("la politique ne nomme aucun journal", "the policy names no journal"),
+    "name-journal": Message(
+        "nommez-le : `model.release.journal`", "name it: `model.release.journal`"
+    ),
+    "no-moment": Message("--since n'est pas une date", "--since is no date"),
+    "write-moment": Message("écrivez 2027-03-09", "write 2027-03-09"),
+    "people": Message(
+        "relecteurs : {k} manqués sur {n} témoins, donc au plus {most} de ce qui leur est soumis",
+        "reviewers: {k} misses of {n} planted drafts, so at most {most} of what they are shown",
+    ),
+    "total-leak": Message(
+        "modèle et relecteurs ensemble : au plus {most} des brouillons confidentiels, sûr à {sure}",
+        "model and reviewers together: at most {most} of confidential drafts, {sure} sure",
     ),
     "scored": Message("textes jugés : {done} sur {of}", "texts judged: {done} of {of}"),
     "promise-block": Message(

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
-from ecluse.door import UsageError
 from ecluse.key import read_key
 from ecluse.learn.labels import Label, read_labels, verify_enough
-from ecluse.learn.words import say
+from ecluse.learn.words import LEARN, say
 from ecluse.learn_commands.train import progress, write_whole
 from ecluse.learned import model_path
+from ecluse.promise.refusal import Refusal
+from ecluse.read.words import filled, system
 
 if TYPE_CHECKING:
     from ecluse.learn.evaluate import Engine
@@ -44,7 +45,7 @@ def evaluate(asked: Asked, out: Callable[[str], None], note: Callable[[str], Non
     Raises:
         DraftError: a line of the file is no label, or there are too few labels.
         ModelError: the model cannot be used.
-        UsageError: a plot cannot be written.
+        Refusal: a plot cannot be written.
     """
     from ecluse.learn import report
     from ecluse.learn.evaluate import FOLDS, cross_validated, of_model
@@ -89,7 +90,7 @@ def _plot(asked: Asked, plots: Mapping[str, str], note: Callable[[str], None]) -
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{folder} cannot be made: {error.strerror}") from error
+        raise Refusal(filled(LEARN["unwritten"], path=folder, why=system(error))) from error
     for name, plot in plots.items():
         write_whole(folder / name, plot.encode())
         note(say("plotted", asked.lang, path=folder / name))

@@ -7,21 +7,22 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ecluse.door import UsageError
 from ecluse.gate import Gate
 from ecluse.lean import replace
 from ecluse.learn.calibrate import scores, without_promises
 from ecluse.learn.labels import Label, read_labels
 from ecluse.learn.reviewed import Kept, kept, reviewed, verify_apart, verify_sealed
+from ecluse.learn.words import LEARN
 from ecluse.model import Draft, DraftError, Tier
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
 from ecluse.promise.certificate import read_certificate
 from ecluse.promise.journal import read_journal
+from ecluse.promise.refusal import Refusal
 from ecluse.promise.thresholds import Kind, Scored
 from ecluse.read import Skipped, read
 
-__all__ = ["Retraining"]
+__all__ = ["Retraining", "drafts_of"]
 
 
 class Retraining:
@@ -34,8 +35,8 @@ class Retraining:
         key: the organisation's key.
 
     Raises:
-        UsageError: the policy names no certificate of leaks, or the sealed texts are not named.
-        Refusal: the certificate cannot be read.
+        Refusal: the policy names no certificate of leaks, the sealed texts are not named, or the
+            certificate cannot be read.
     """
 
     def __init__(self, policy: str | None, drafts: str, sealed: str | None, key: bytes) -> None:
@@ -43,11 +44,9 @@ class Retraining:
         self._folder, self._key, self._drafts = Path(self._policy.path).parent, key, drafts
         learned = self._policy.learned
         if not learned.release:
-            raise UsageError(
-                "the policy names no certificate of leaks: `model.release.certificate`"
-            )
+            raise Refusal(LEARN["no-leaks"], LEARN["name-leaks"])
         if sealed is None:
-            raise UsageError("name the confidential texts of the calibration: --sealed FILE")
+            raise Refusal(LEARN["no-sealed"], LEARN["name-sealed"])
         self._certificate = read_certificate(self._folder / learned.release)
         self._sealed = read_labels(Path(sealed), tier=Tier.PRIVATE)
 
@@ -59,16 +58,7 @@ class Retraining:
             DraftError: a draft cannot be read.
         """
         journal = read_journal(self._folder / self._policy.learned.journal)
-        return reviewed(self._read(), journal, self._key)
-
-    def _read(self) -> list[Draft]:
-        drafts: list[Draft] = []
-        for record in read([self._drafts]):
-            if isinstance(record, DraftError):
-                raise record
-            if not isinstance(record, Skipped):
-                drafts += record.drafts
-        return drafts
+        return reviewed(drafts_of(self._drafts), journal, self._key)
 
     def fares(self, labels: Sequence[Label], model: bytes) -> list[Kept]:
         """How the certificate fares with a new model.
@@ -89,3 +79,18 @@ class Retraining:
         by_channel = any(one.group for one in self._certificate.groups)
         now = datetime.now(UTC)
         return scores(gate, self._sealed, Kind.LEAK, now, by_channel=by_channel)
+
+
+def drafts_of(path: str) -> list[Draft]:
+    """The drafts of a file or folder, in any format that is read.
+
+    Raises:
+        DraftError: one cannot be read.
+    """
+    drafts: list[Draft] = []
+    for record in read([path]):
+        if isinstance(record, DraftError):
+            raise record
+        if not isinstance(record, Skipped):
+            drafts += record.drafts
+    return drafts

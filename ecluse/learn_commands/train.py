@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
-from ecluse.door import UsageError
 from ecluse.key import read_key
 from ecluse.learn.labels import Label, counts, grouped, read_labels, verify_enough
-from ecluse.learn.words import say
+from ecluse.learn.words import LEARN, say
+from ecluse.promise.refusal import Refusal
+from ecluse.read.words import filled, system
 
 if TYPE_CHECKING:
     from ecluse.learn.train import Trained
@@ -41,7 +42,7 @@ def train(asked: Asked, out: Callable[[str], None], note: Callable[[str], None])
 
     Raises:
         DraftError: a line of the file is no label, or there are too few labels.
-        UsageError: the model cannot be written there.
+        Refusal: the model cannot be written there.
         KeyFileError: the key cannot be used.
     """
     path = Path(asked.labels)
@@ -65,7 +66,7 @@ def _from_reviews(
     from ecluse.learn_commands.retrain import Retraining
 
     if asked.engine != "linear":
-        raise UsageError("--from-reviews trains the model that the policy names: the light engine")
+        raise Refusal(LEARN["light-only"], LEARN["engine-linear"])
     retraining = Retraining(asked.policy, drafts, asked.sealed, read_key(asked.key_file))
     settled = retraining.settled()
     note(say("settled", asked.lang, count=len(settled)))
@@ -101,13 +102,13 @@ def _spacy(asked: Asked, labels: Sequence[Label], note: Callable[[str], None]) -
     note(say("spacy-words", asked.lang))
     folder, language = Path(asked.output), asked.lang
     if folder.exists() and not (folder / "meta.json").is_file():
-        raise UsageError(f"{folder} is there and is no pipeline; name another folder with --output")
+        raise Refusal(filled(LEARN["no-pipeline"], path=folder), LEARN["other-folder"])
     with progress(lambda done: say("fits", language, done=done, of=FITS)) as see:
         trained = learn(labels, SpacyEngine(), asked.seed, see or (lambda _: None))
     try:
         digest = save(trained.nlp, folder)
     except OSError as error:
-        raise UsageError(f"{folder} cannot be written: {error.strerror}") from error
+        raise Refusal(filled(LEARN["unwritten"], path=folder, why=system(error))) from error
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     source = f"{{pipeline: {asked.output}, kind: cats, labels: [private], "
     return [
@@ -168,7 +169,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; what stood there before stays until then.
 
     Raises:
-        UsageError: it cannot be written.
+        Refusal: it cannot be written.
     """
     part = path.with_name(f".{path.name}.part")
     try:
@@ -179,4 +180,4 @@ def write_whole(path: Path, data: bytes) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        raise Refusal(filled(LEARN["unwritten"], path=path, why=system(error))) from error
