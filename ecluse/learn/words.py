@@ -151,6 +151,27 @@ LEARN: Mapping[str, Message] = {
         "  {group}: threshold {at:.4f} ({k} misses of {n})",
     ),
     "every-channel": Message("tous les canaux", "every channel"),
+    "rate-leak": Message(
+        "fuites : {k} sur {n} brouillons confidentiels audités (entre {low} et {high} %, à tout moment)",
+        "leaks: {k} of {n} audited confidential drafts (between {low} and {high} %, at any time)",
+    ),
+    "rate-false-block": Message(
+        "faux blocages : {k} sur {n} brouillons publiables audités (entre {low} et {high} %, à tout moment)",
+        "false blocks: {k} of {n} audited publishable drafts (between {low} and {high} %, at any time)",
+    ),
+    "audits-wait": Message(
+        "{pending} brouillon(s) audité(s) en attente de deux relecteurs, au plus {most} le peuvent",
+        "{pending} audited draft(s) wait for two reviewers, at most {most} may",
+    ),
+    "alarm-stands": Message(
+        "rien ne bloque ni ne sort de lui-même tant que ceci n'est pas levé : {reason}",
+        "nothing blocks or goes out by itself until this is lifted: {reason}",
+    ),
+    "to-reset": Message(
+        'quand la cause est comprise : `ecluse certificate reset --by NOM --why "…"`',
+        'once the cause is understood: `ecluse certificate reset --by NAME --why "…"`',
+    ),
+    "reset": Message("{count} alerte(s) levée(s)", "{count} alarm(s) lifted"),
     "benefit": Message(
         "{out} publications sur {of} seraient sorties sans relecture",
         "{out} of {of} published posts would have gone out by themselves",

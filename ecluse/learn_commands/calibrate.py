@@ -15,13 +15,13 @@ from ecluse.learn.calibrate import calibrate as promised
 from ecluse.learn.calibrate import goes_out, scores, without_promises
 from ecluse.learn.labels import Label, read_labels
 from ecluse.learn.words import say
+from ecluse.learn_commands.monitor import keep_alarms
 from ecluse.learn_commands.train import progress, write_whole
 from ecluse.learned import UNWARRANTED
-from ecluse.model import EcluseError, Tier
+from ecluse.model import EcluseError, Message, Tier
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
 from ecluse.promise.certificate import Certificate, read_certificate
-from ecluse.promise.journal import begin
 from ecluse.promise.refusal import Refusal, percent, quoted
 from ecluse.promise.thresholds import Kind, Scored, promise
 
@@ -66,23 +66,34 @@ def calibrate(asked: Asked, out: Callable[[str], None]) -> int:
     bare = without_promises(gate, key)
     published = _labels(asked.published, Tier.PUBLIC)
     seen = _scores(asked, bare, published, Kind.LEAK, language)
+    now = asked.now or datetime.now(UTC)
     try:
+        for reason in _alarms(gate, now):
+            out(say("alarm-stands", language, reason=reason.in_(language)))
+            out(say("to-reset", language))
         if asked.published:
             found = _scores(asked, bare, published, Kind.FALSE_BLOCK, language)
-            made = promised(gate, found, _wanted(asked, Kind.FALSE_BLOCK), key)
+            made = promised(gate, found, _wanted(asked, Kind.FALSE_BLOCK), key, seen)
             _write(folder, learned.block, "model.block.certificate", made, language, out)
         if asked.confidential:
             texts = _labels(asked.confidential, Tier.PRIVATE)
             found = _scores(asked, bare, texts, Kind.LEAK, language)
             made = promised(gate, found, _wanted(asked, Kind.LEAK), key, seen)
             _write(folder, learned.release, "model.release.certificate", made, language, out)
-            begin(folder / learned.journal)
             if seen:
                 freed = sum(goes_out(one, made.groups) for one in seen)
                 out(say("benefit", language, out=freed, of=len(seen)))
     except Refusal as refusal:
         raise EcluseError(refusal.in_(language)) from refusal
     return 0
+
+
+def _alarms(gate: Gate, now: datetime) -> tuple[Message, ...]:
+    """What stands in the journal: certificates that are written now do not silence it."""
+    if gate.learned is None or not gate.policy.learned.journal:
+        return ()
+    each = keep_alarms(gate.learned, now).by_kind.values()
+    return tuple(dict.fromkeys(reason for reasons in each for reason in reasons))
 
 
 def _labels(named: str | None, tier: Tier) -> Sequence[Label]:

@@ -390,7 +390,7 @@ _WHAT = {
     "engine": Message("le moteur", "the engine"),
     "policy": Message("la politique", "the policy"),
     "model": Message("le modèle", "the model"),
-    "registers": Message("l'un des registres", "a register"),
+    "registers": Message("un registre ou pipeline", "a register or pipeline"),
 }
 _EARLY = Message(
     "le certificat ne vaut qu'à partir du {moment}",
