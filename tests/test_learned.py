@@ -180,6 +180,40 @@ def test_under_certificates_it_blocks_and_releases(folder, capsys):
     assert "would have gone out by themselves" in capsys.readouterr().out
 
 
+def _thresholds(folder):
+    read = [json.loads((folder / f"{name}.json").read_text()) for name in ("false-blocks", "leaks")]
+    return [float(one["groups"][0]["threshold"]) for one in read]
+
+
+def test_what_the_model_would_not_even_flag_is_not_blocked(folder):
+    calibrated(folder)
+    gate = gate_of(folder)
+    flagged = gate.learned.model.thresholds["private"]
+    assert _thresholds(folder)[0] == flagged
+    for label in labels():
+        decision = gate.check(Draft(label.text, channel="x"))
+        is_flagged = decision.tier_probabilities.private >= flagged
+        assert (decision.verdict is Verdict.BLOCK) is is_flagged
+
+
+def test_what_the_model_flags_is_never_released_however_much_the_promise_bears(folder):
+    """The private texts are so easy that a promise on them would bear nearly any threshold."""
+    calibrated(folder, "--alpha", "0.9")
+    gate = gate_of(folder)
+    assert _thresholds(folder)[1] == min(gate.learned.model.thresholds.values())
+    decisions = [gate.check(Draft(label.text, channel="x")) for label in labels()]
+    flagged = [one for one in decisions if gate.learned._findings(one.tier_probabilities)]
+    assert {one.auto_release for one in decisions} == {True, False}
+    assert not any(one.auto_release for one in flagged)
+
+
+def test_a_threshold_that_was_bounded_is_said_to_be(folder, capsys):
+    calibrated(folder)
+    said = _says(capsys)
+    assert "the model does not block what it would not flag" in said
+    assert "what the model flags is not released" in said
+
+
 def test_what_is_certified_may_be_read_by_those_who_may_read_private(folder):
     calibrated(folder)
     assert decided(folder, PRIVATE, channel="wall").verdict is Verdict.ALLOW
@@ -205,7 +239,7 @@ def _model(folder):
 def _seal(folder):
     for name in ("false-blocks.json", "leaks.json"):
         path = folder / name
-        path.write_text(path.read_text().replace('"k":1', '"k":0'))
+        path.write_text(path.read_text().replace('"k":0', '"k":1'))
 
 
 def _gone(folder):
@@ -295,6 +329,14 @@ def test_the_audit_draws_held_drafts_as_it_draws_released_ones(folder):
     assert drawn[0].score < 1 < drawn[1].score == drawn[2].score == HELD
     assert not any(decision.auto_release for decision in decisions)  # they wait for the audit
     gate.learned.record(drawn, NOW)
+
+
+@pytest.mark.parametrize("share", ["0", "0.0", "-0.0"])
+def test_a_policy_that_audits_nothing_is_refused(share):
+    with pytest.raises(PolicyError, match="must be above 0") as raised:
+        loads(POLICY.replace("AUDITED", share))
+    [problem] = raised.value.problems
+    assert (problem.code, problem.help[:33]) == ("P010", "something is audited, or no alarm")
 
 
 def test_without_a_certificate_nothing_is_drawn(folder):
@@ -548,6 +590,24 @@ def test_too_few_texts_are_refused_with_how_many_are_missing(folder, capsys):
     assert not (folder / "leaks.json").exists()
 
 
+def test_a_confidential_file_with_a_public_row_is_refused_with_its_line(folder, capsys):
+    with (folder / "confidential.jsonl").open("a") as stream:
+        stream.write(json.dumps({"text": "soldes d'hiver", "tier": "public"}) + "\n")
+    assert calibrated(folder) == 2
+    assert "confidential.jsonl:73: `tier` says public" in _says(capsys)
+
+
+def test_drafts_of_one_document_count_once_however_the_document_is_spelled(folder, capsys):
+    path = folder / "confidential.jsonl"
+    rows = [json.loads(row) for row in path.read_text().splitlines()]
+    names = ("Thread 7", "thread  7", " THREAD 7")
+    for at, row in enumerate(rows[:10]):  # of 24 texts, each of them three times
+        row["group"] = names[at % 3]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert calibrated(folder) == 0
+    assert json.loads((folder / "leaks.json").read_text())["n"] == 24 - 9
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -625,21 +685,26 @@ def _reviewed(folder, texts, judgement):
     append(folder / "journal.jsonl", entries, NOW)
 
 
-def _labels_file(folder):
+_LIES = {Tier.PRIVATE: Tier.PUBLIC, Tier.PUBLIC: Tier.PRIVATE, Tier.EXTENDED: Tier.EXTENDED}
+
+
+def _labels_file(folder, *, lies):
     path = folder / "labels.jsonl"
+    rows = [(x, _LIES[x.tier] if lies else x.tier) for x in labels()]
     path.write_text(
         "".join(
-            json.dumps({"text": x.text, "tier": x.tier.word, "group": x.group}) + "\n"
-            for x in labels()
+            json.dumps({"text": x.text, "tier": tier.word, "group": x.group}) + "\n"
+            for x, tier in rows
         )
     )
     return path
 
 
-def _retrained(folder):
+def _retrained(folder, *, lies=False):
+    texts = str(_labels_file(folder, lies=lies))
     return main(
         [
-            *("train", str(_labels_file(folder)), "--from-reviews", str(folder / "drafts.jsonl")),
+            *("train", texts, "--from-reviews", str(folder / "drafts.jsonl")),
             *("--sealed", str(folder / "confidential.jsonl"), "--from-scratch"),
             *("--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")),
             *("-o", str(folder / "new.model")),
@@ -663,7 +728,7 @@ def test_a_model_that_would_break_the_promise_is_not_written(folder, capsys):
     calibrated(folder)
     lies = [f"{x.text} {n}" for x in labels() if x.tier is Tier.PRIVATE for n in range(3, 9)]
     _reviewed(folder, lies, Label.PUBLISHABLE)
-    assert _retrained(folder) == 1
+    assert _retrained(folder, lies=True) == 1
     assert "holds no more" in _says(capsys)
     assert not (folder / "new.model").exists()
 

@@ -23,6 +23,7 @@ from ecluse.version import VERSION
 
 __all__ = [
     "Asked",
+    "bound_of",
     "calibrate",
     "digests_of",
     "goes_out",
@@ -97,7 +98,7 @@ def calibrate(
         TooFew: the examples are too few; how many are missing.
         Refusal: something else is missing.
     """
-    found = thresholds(examples, asked.promise, key)
+    found = thresholds(examples, asked.promise, key, bound=bound_of(gate, asked.promise.kind))
     return issue(
         asked.population,
         asked.promise,
@@ -109,6 +110,21 @@ def calibrate(
         key=key,
         method=Method.ORDER,
         reference=[one.score for one in published],
+    )
+
+
+def bound_of(gate: Gate, kind: Kind) -> float | None:
+    """What no threshold may be bolder than: the model does not block where it would not even flag, and
+    what it flags is not released.
+
+    Whoever is flagged as private, or as not for everyone, has a probability of being for fewer than
+    everyone of at least the lesser of the two thresholds.
+    """
+    if gate.learned is None:
+        return None
+    flags = gate.learned.model.thresholds
+    return (
+        flags["private"] if kind is Kind.FALSE_BLOCK else min(flags["private"], flags["nonpublic"])
     )
 
 

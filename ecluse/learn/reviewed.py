@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ecluse.case import draft_digest
 from ecluse.learn.calibrate import misses_at
-from ecluse.learn.labels import Label
+from ecluse.learn.labels import Label, essence, grouped
 from ecluse.model import Draft, Message, Tier
 from ecluse.promise.bounds import most_misses
 from ecluse.promise.certificate import Certificate, digest_of_examples
@@ -20,7 +20,6 @@ from ecluse.promise.refusal import Refusal
 from ecluse.promise.reviews import Settled, reviews_of
 from ecluse.promise.thresholds import Scored, one_per_document
 from ecluse.read.words import filled
-from ecluse.text.fold import fold
 
 __all__ = ["Kept", "kept", "reviewed", "verify_apart", "verify_sealed"]
 
@@ -40,7 +39,7 @@ _SHARED = Message(
 _TAKE_OUT = Message("retirez-les des étiquettes", "take them out of the labels")
 
 
-def reviewed(drafts: Iterable[Draft], journal: Journal, key: bytes) -> list[Label]:
+def reviewed(drafts: Iterable[Draft], journal: Journal, key: bytes) -> Sequence[Label]:
     """The labels of the drafts that reviewers settled: confidential is private, publishable public."""
     settled = reviews_of(journal, key).settled
     labels: list[Label] = []
@@ -49,9 +48,8 @@ def reviewed(drafts: Iterable[Draft], journal: Journal, key: bytes) -> list[Labe
         tier = _TIER_OF.get(settled.get(digest, Settled.PENDING))
         if tier is not None:
             text = "\n".join(part.text for part in draft.parts())
-            group = draft.thread or digest
-            labels.append(Label(text, tier, group, draft.channel, draft.lang, draft.id))
-    return labels
+            labels.append(Label(text, tier, draft.thread, draft.channel, draft.lang, draft.id))
+    return grouped(labels)
 
 
 def verify_apart(labels: Iterable[Label], sealed: Iterable[Label]) -> None:
@@ -62,11 +60,9 @@ def verify_apart(labels: Iterable[Label], sealed: Iterable[Label]) -> None:
     """
     tested, groups = set[bytes](), set[str]()
     for one in sealed:
-        tested.add(bytes(fold(one.text).data.strip()))
+        tested.add(essence(one.text))
         groups.add(one.group)
-    count = sum(
-        label.group in groups or bytes(fold(label.text).data.strip()) in tested for label in labels
-    )
+    count = sum(label.group in groups or essence(label.text) in tested for label in labels)
     if count:
         raise Refusal(filled(_SHARED, count=count), _TAKE_OUT)
 

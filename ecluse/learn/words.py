@@ -14,6 +14,13 @@ LEARN: Mapping[str, Message] = {
         "`tier` n'est ni private, ni extended, ni public",
         "`tier` is none of private, extended, public",
     ),
+    "other-tier": Message(
+        "`tier` dit {tier}, et ce fichier n'a que des textes {wanted}",
+        "`tier` says {tier}, and this file has {wanted} texts only",
+    ),
+    "take-out": Message(
+        "retirez la ligne ou corrigez son niveau", "take the line out, or correct its tier"
+    ),
     "write": Message(
         'écrivez {"text": "…", "tier": "private"}', 'write {"text": "…", "tier": "private"}'
     ),
@@ -149,6 +156,14 @@ LEARN: Mapping[str, Message] = {
     "threshold": Message(
         "  {group} : seuil {at:.4f} ({k} manqués sur {n})",
         "  {group}: threshold {at:.4f} ({k} misses of {n})",
+    ),
+    "bounded-block": Message(
+        "  la promesse permettait un seuil plus bas : le modèle ne bloque pas ce qu'il ne signalerait pas",
+        "  the promise would bear a lower threshold: the model does not block what it would not flag",
+    ),
+    "bounded-leak": Message(
+        "  la promesse permettait un seuil plus haut : ce que le modèle signale ne sort pas sans relecture",
+        "  the promise would bear a higher threshold: what the model flags is not released",
     ),
     "every-channel": Message("tous les canaux", "every channel"),
     "rate-leak": Message(

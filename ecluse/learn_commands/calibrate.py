@@ -11,8 +11,8 @@ from ecluse.door import UsageError
 from ecluse.gate import Gate
 from ecluse.key import read_key
 from ecluse.learn.calibrate import Asked as Wanted
+from ecluse.learn.calibrate import bound_of, goes_out, scores, without_promises
 from ecluse.learn.calibrate import calibrate as promised
-from ecluse.learn.calibrate import goes_out, scores, without_promises
 from ecluse.learn.labels import Label, read_labels
 from ecluse.learn.words import say
 from ecluse.learn_commands.monitor import keep_alarms
@@ -74,12 +74,12 @@ def calibrate(asked: Asked, out: Callable[[str], None]) -> int:
         if asked.published:
             found = _scores(asked, bare, published, Kind.FALSE_BLOCK, language)
             made = promised(gate, found, _wanted(asked, Kind.FALSE_BLOCK), key, seen)
-            _write(folder, learned.block, "model.block.certificate", made, language, out)
+            _write(folder, learned.block, made, bound_of(gate, Kind.FALSE_BLOCK), language, out)
         if asked.confidential:
             texts = _labels(asked.confidential, Tier.PRIVATE)
             found = _scores(asked, bare, texts, Kind.LEAK, language)
             made = promised(gate, found, _wanted(asked, Kind.LEAK), key, seen)
-            _write(folder, learned.release, "model.release.certificate", made, language, out)
+            _write(folder, learned.release, made, bound_of(gate, Kind.LEAK), language, out)
             if seen:
                 freed = sum(goes_out(one, made.groups) for one in seen)
                 out(say("benefit", language, out=freed, of=len(seen)))
@@ -125,23 +125,27 @@ def _scores(
 def _write(
     folder: Path,
     named: str,
-    place: str,
     made: Certificate,
+    bound: float | None,
     language: str,
     out: Callable[[str], None],
 ) -> None:
     """Write a certificate where the policy looks for it, and say what it promises."""
+    asked, is_block = made.promise, made.promise.kind is Kind.FALSE_BLOCK
     if not named:
+        place = "model.block.certificate" if is_block else "model.release.certificate"
         raise UsageError(f"the policy names no certificate to write; name it first: `{place}`")
     (folder / named).parent.mkdir(parents=True, exist_ok=True)
     write_whole(folder / named, made.json().encode() + b"\n")
-    asked, until = made.promise, made.expires_at.date().isoformat()
+    until = made.expires_at.date().isoformat()
     sure, most = percent(1 - asked.delta), percent(asked.alpha)
-    kind = "promise-block" if asked.kind is Kind.FALSE_BLOCK else "promise-leak"
+    kind = "promise-block" if is_block else "promise-leak"
     out(say(kind, language, most=most.in_(language), sure=sure.in_(language), n=made.n, k=made.k))
     for group in made.groups:
         name = quoted(group.group).in_(language) if group.group else say("every-channel", language)
         out(say("threshold", language, group=name, at=float(group.at), n=group.n, k=group.k))
+    if any(group.at == bound for group in made.groups):
+        out(say("bounded-block" if is_block else "bounded-leak", language))
     out(say("certified", language, path=folder / named, digest=made.digest, until=until))
 
 

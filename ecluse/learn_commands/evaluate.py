@@ -14,7 +14,6 @@ from ecluse.learn.labels import Label, read_labels, verify_enough
 from ecluse.learn.words import say
 from ecluse.learn_commands.train import progress, write_whole
 from ecluse.learned import model_path
-from ecluse.model import Tier
 
 if TYPE_CHECKING:
     from ecluse.learn.evaluate import Engine
@@ -119,7 +118,7 @@ def _next(asked: Asked, labels: Sequence[Label], out: Callable[[str], None]) -> 
     from ecluse.learn.curve import least_certain
 
     path = Path(asked.next or "")
-    drafts = read_labels(path, tier=Tier.PUBLIC)
+    drafts = read_labels(path, unlabelled=True)
     chances = _engine(asked).fit(labels, asked.seed)([draft.text for draft in drafts])
     for at in least_certain(drafts, chances, asked.most):
         draft = drafts[at]

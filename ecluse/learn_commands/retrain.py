@@ -51,7 +51,7 @@ class Retraining:
         self._certificate = read_certificate(self._folder / learned.release)
         self._sealed = read_labels(Path(sealed), tier=Tier.PRIVATE)
 
-    def settled(self) -> list[Label]:
+    def settled(self) -> Sequence[Label]:
         """The labels that reviewers settled.
 
         Raises:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
 from ecluse.door import UsageError
 from ecluse.key import read_key
-from ecluse.learn.labels import Label, counts, read_labels, verify_enough
+from ecluse.learn.labels import Label, counts, grouped, read_labels, verify_enough
 from ecluse.learn.words import say
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _from_reviews(
     retraining = Retraining(asked.policy, drafts, asked.sealed, read_key(asked.key_file))
     settled = retraining.settled()
     note(say("settled", asked.lang, count=len(settled)))
-    every = (*labels, *settled)
+    every = grouped((*labels, *settled))
     verify_enough(every, Path(asked.labels))
     trained = _linear(asked, every, note)
     found = retraining.fares(every, trained.data)

@@ -649,6 +649,7 @@ _BOUNDS = {
     "max_length": "maxLength",
     "pattern": "pattern",
     "ge": "minimum",
+    "gt": "exclusiveMinimum",
     "le": "maximum",
 }
 _TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "dict": "object"}
