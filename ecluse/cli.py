@@ -558,6 +558,30 @@ def certificate_verify(
         raise typer.Exit(verify_certificate(file, policy, key_file, lang, _say))
 
 
+@certificate_app.command("status")
+def certificate_status(
+    policy: PolicyOption = None, lang: LangOption = None, key_file: KeyOption = None
+) -> None:
+    """Say what the audits show of what is promised, and every alarm that stands."""
+    from ecluse.learn_commands.monitor import status
+
+    raise typer.Exit(status(policy, key_file, lang, _say))
+
+
+@certificate_app.command("reset")
+def certificate_reset(
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who looked into it.")],
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="What was found and done.")],
+    policy: PolicyOption = None,
+    lang: LangOption = None,
+    key_file: KeyOption = None,
+) -> None:
+    """Lift the alarms of the journal, once a person understood them."""
+    from ecluse.learn_commands.monitor import reset
+
+    raise typer.Exit(reset(by, why, policy, key_file, lang, _say))
+
+
 # --- set-up ---------------------------------------------------------------------------------------
 
 

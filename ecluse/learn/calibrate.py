@@ -98,6 +98,7 @@ def calibrate(
     doubtful: Sequence[Scored] = (),
     unsettled: Mapping[str, int] = MappingProxyType({}),
     reviewers: Reviewers | None = None,
+    tried: int = 0,
 ) -> Certificate:
     """The certificate of one kind.
 
@@ -111,6 +112,7 @@ def calibrate(
         doubtful: examples on which people disagree, or which wait: each counts where it is a miss.
         unsettled: for each group, examples without a score: each is a miss.
         reviewers: what people let through of what is held, as planted drafts showed.
+        tried: how many models the examples tested before (:mod:`ecluse.learn.attempts`).
 
     Raises:
         TooFew: the examples are too few; how many are missing.
@@ -118,7 +120,7 @@ def calibrate(
     """
     found = thresholds(
         examples,
-        asked.promise,
+        replace(asked.promise, delta=asked.promise.delta / 2**tried),
         key,
         doubtful=doubtful,
         unsettled=unsettled,

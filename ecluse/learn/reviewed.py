@@ -15,14 +15,22 @@ from ecluse.learn.from_reviews import label_of
 from ecluse.learn.labels import Label, essence, grouped
 from ecluse.model import Draft, Message, Tier
 from ecluse.promise.bounds import most_misses
-from ecluse.promise.certificate import Certificate, digest_of_examples
+from ecluse.promise.certificate import Certificate, digest_of_examples, verify_seal
 from ecluse.promise.journal import Journal
 from ecluse.promise.refusal import Refusal
 from ecluse.promise.reviews import Settled, reviews_of
-from ecluse.promise.thresholds import Scored, one_per_document
+from ecluse.promise.thresholds import Kind, Scored, one_per_document
 from ecluse.read.words import filled
 
-__all__ = ["Kept", "kept", "reviewed", "verify_apart", "verify_sealed"]
+__all__ = [
+    "Kept",
+    "kept",
+    "reviewed",
+    "verify_apart",
+    "verify_enough_left",
+    "verify_sealed",
+    "verify_usable",
+]
 
 _TIER_OF = {Settled.CONFIDENTIAL: Tier.PRIVATE, Settled.PUBLISHABLE: Tier.PUBLIC}
 
@@ -32,6 +40,17 @@ _NOT_SEALED = Message(
 )
 _CALIBRATE = Message(
     "donnez ceux du calibrage, ou recalibrez", "give those of the calibration, or calibrate again"
+)
+_OTHER_KIND = Message(
+    "le certificat n'est pas un certificat de fuites", "the certificate is not one of leaks"
+)
+_USED_UP = Message(
+    "ces textes scellés ont servi à {tried} essai(s) : ils ne peuvent plus rien montrer",
+    "these sealed texts served {tried} attempt(s): they can show nothing more",
+)
+_FRESH = Message(
+    "calibrez sur des textes nouveaux, ou sur davantage de textes",
+    "calibrate on fresh texts, or on more of them",
 )
 _SHARED = Message(
     "{count} texte(s) à apprendre sont aussi dans les textes scellés",
@@ -91,13 +110,41 @@ class Kept(NamedTuple):
         return self.k <= self.most
 
 
-def kept(certificate: Certificate, examples: Sequence[Scored], key: bytes) -> list[Kept]:
-    """How the promise of a certificate fares at its own thresholds with scores of a new model."""
+def kept(
+    certificate: Certificate, examples: Sequence[Scored], key: bytes, attempt: int = 1
+) -> list[Kept]:
+    """How the promise of a certificate fares at its own thresholds with scores of a new model.
+
+    ``attempt``: the how-many-th model this is on these texts (:mod:`ecluse.learn.attempts`).
+    """
     alpha, delta = certificate.promise.each(len(certificate.groups))
     drawn = one_per_document(examples, key)
     found: list[Kept] = []
     for threshold in certificate.groups:
         own = [one for one in drawn if one.group == threshold.group]
         k = misses_at(own, threshold, certificate.promise.kind)
-        found.append(Kept(threshold.group, len(own), k, most_misses(len(own), alpha, delta)))
+        most = most_misses(len(own), alpha, delta / 2**attempt)
+        found.append(Kept(threshold.group, len(own), k, most))
     return found
+
+
+def verify_usable(certificate: Certificate, key: bytes) -> None:
+    """Refuse a certificate whose thresholds prove nothing: of another kind, or with a broken seal.
+
+    Raises:
+        Refusal: with the first reason.
+    """
+    if certificate.promise.kind is not Kind.LEAK:
+        raise Refusal(_OTHER_KIND, _CALIBRATE)
+    for reason in verify_seal(certificate, key):
+        raise Refusal(reason, _CALIBRATE)
+
+
+def verify_enough_left(found: Sequence[Kept], attempt: int) -> None:
+    """Refuse an attempt that sealed texts cannot decide any more.
+
+    Raises:
+        Refusal: even without a miss they would show nothing.
+    """
+    if any(one.most < 0 for one in found):
+        raise Refusal(filled(_USED_UP, tried=attempt - 1), _FRESH)

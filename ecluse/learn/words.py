@@ -159,8 +159,16 @@ LEARN: Mapping[str, Message] = {
         "the promise still holds for {group}: {k} misses of {n}, {most} allowed",
     ),
     "holds-no-more": Message(
-        "la promesse ne tient plus pour {group} : {k} manqués sur {n}, {most} permis",
-        "the promise holds no more for {group}: {k} misses of {n}, {most} allowed",
+        "la promesse ne tient plus pour {group} : plus de {most} manqués sur {n}",
+        "the promise holds no more for {group}: more than {most} misses of {n}",
+    ),
+    "attempt": Message(
+        "essai {number} sur ces textes scellés : il n'a droit qu'à δ ÷ {share} du doute",
+        "attempt {number} on these sealed texts: it has δ ÷ {share} of the doubt",
+    ),
+    "attempts": Message(
+        "  {count} modèle(s) essayé(s) sur ces textes : les seuils sont cherchés avec δ ÷ {share}",
+        "  {count} model(s) tried on these texts: thresholds are sought with δ ÷ {share}",
     ),
     "not-written": Message(
         "{path} n'est pas écrit : le modèle en place reste",
@@ -184,9 +192,7 @@ LEARN: Mapping[str, Message] = {
         "the policy names no certificate to write: name it first, `{place}`",
     ),
     "no-journal": Message("la politique ne nomme aucun journal", "the policy names no journal"),
-    "name-journal": Message(
-        "nommez-le : `model.release.journal`", "name it: `model.release.journal`"
-    ),
+    "name-journal": Message("nommez-le : `model.audit.journal`", "name it: `model.audit.journal`"),
     "no-moment": Message("--since n'est pas une date", "--since is no date"),
     "write-moment": Message("écrivez 2027-03-09", "write 2027-03-09"),
     "people": Message(
@@ -219,6 +225,27 @@ LEARN: Mapping[str, Message] = {
         "  the promise would bear a higher threshold: what the model flags is not released",
     ),
     "every-channel": Message("tous les canaux", "every channel"),
+    "rate-leak": Message(
+        "fuites : {k} sur {n} brouillons confidentiels audités (entre {low} et {high} %, à tout moment)",
+        "leaks: {k} of {n} audited confidential drafts (between {low} and {high} %, at any time)",
+    ),
+    "rate-false-block": Message(
+        "faux blocages : {k} sur {n} brouillons publiables audités (entre {low} et {high} %, à tout moment)",
+        "false blocks: {k} of {n} audited publishable drafts (between {low} and {high} %, at any time)",
+    ),
+    "audits-wait": Message(
+        "{pending} brouillon(s) audité(s) en attente de deux relecteurs, au plus {most} le peuvent",
+        "{pending} audited draft(s) wait for two reviewers, at most {most} may",
+    ),
+    "alarm-stands": Message(
+        "rien ne bloque ni ne sort de lui-même tant que ceci n'est pas levé : {reason}",
+        "nothing blocks or goes out by itself until this is lifted: {reason}",
+    ),
+    "to-reset": Message(
+        'quand la cause est comprise : `ecluse certificate reset --by NOM --why "…"`',
+        'once the cause is understood: `ecluse certificate reset --by NAME --why "…"`',
+    ),
+    "reset": Message("{count} alerte(s) levée(s)", "{count} alarm(s) lifted"),
     "benefit": Message(
         "{out} publications sur {of} seraient sorties sans relecture",
         "{out} of {of} published posts would have gone out by themselves",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from decimal import ROUND_CEILING, Decimal
@@ -11,22 +11,24 @@ from typing import NamedTuple
 
 from ecluse.gate import Gate
 from ecluse.key import read_key
+from ecluse.learn.attempts import attempts_beside, read_attempts, sealed_texts, tried
 from ecluse.learn.calibrate import Asked as Wanted
 from ecluse.learn.calibrate import bound_of, goes_out, scores, without_promises
 from ecluse.learn.calibrate import calibrate as promised
 from ecluse.learn.from_reviews import Drawn, Sample, decided, label_of
 from ecluse.learn.labels import Label, grouped, read_labels
 from ecluse.learn.words import LEARN, say
+from ecluse.learn_commands.monitor import keep_alarms
 from ecluse.learn_commands.retrain import drafts_of
 from ecluse.learn_commands.speak import speaking
 from ecluse.learn_commands.train import progress, write_whole
 from ecluse.learned import UNWARRANTED
-from ecluse.model import Draft, EcluseError, Tier
+from ecluse.model import Draft, EcluseError, Message, Tier
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
 from ecluse.policy.model import Learned
 from ecluse.promise.certificate import Certificate, Reviewers, read_certificate, reviewers_of
-from ecluse.promise.journal import Journal, begin, read_journal
+from ecluse.promise.journal import Journal, read_journal
 from ecluse.promise.refusal import Refusal, percent, quoted
 from ecluse.promise.reviews import missed
 from ecluse.promise.thresholds import Kind, Scored, promise
@@ -74,8 +76,12 @@ def calibrate(
     if not gate.warranted:
         raise EcluseError(UNWARRANTED.in_(language))
     with speaking(language):
+        for reason in _alarms(gate, asked.now or datetime.now(UTC)):
+            out(say("alarm-stands", language, reason=reason.in_(language)))
+            out(say("to-reset", language))
+        kinds = _kinds(asked, learned)
         texts = _Texts(asked, gate, key, language)
-        refused = [one for kind in _kinds(asked, learned) if (one := _refused(texts, kind, out))]
+        refused = [one for kind in kinds if (one := _refused(texts, kind, out))]
         for refusal in refused[:-1]:
             note(refusal.in_(language))
         if refused:
@@ -92,12 +98,14 @@ def _refused(texts: _Texts, kind: Kind, out: Callable[[str], None]) -> Refusal |
     return None
 
 
-def _kinds(asked: Asked, learned: Learned) -> Iterator[Kind]:
+def _kinds(asked: Asked, learned: Learned) -> list[Kind]:
     """What is promised: of the texts that are named, and what the policy names for reviews."""
-    if asked.published or (asked.from_reviews and learned.block):
-        yield Kind.FALSE_BLOCK
-    if asked.confidential or asked.from_reviews:
-        yield Kind.LEAK
+    blocks = asked.published or (asked.from_reviews and learned.block)
+    leaks = asked.confidential or (asked.from_reviews and learned.release)
+    kinds = [*([Kind.FALSE_BLOCK] if blocks else []), *([Kind.LEAK] if leaks else [])]
+    if not kinds:
+        raise Refusal(filled(LEARN["no-certificate"], place="model.release.certificate"))
+    return kinds
 
 
 def _promise(texts: _Texts, kind: Kind, out: Callable[[str], None]) -> None:
@@ -110,19 +118,22 @@ def _promise(texts: _Texts, kind: Kind, out: Callable[[str], None]) -> None:
         raise Refusal(filled(LEARN["no-certificate"], place=f"{place}.certificate"))
     certain, reviewed = texts.examples(kind)
     seen = texts.reference()
+    before = texts.tried(folder / named) if kind is Kind.LEAK else 0
     made = promised(
         gate,
         certain,
         texts.wanted(kind),
         texts.key,
-        seen if kind is Kind.LEAK else (),
+        seen,
         doubtful=reviewed.doubtful,
         unsettled=reviewed.unsettled,
         reviewers=texts.reviewers() if kind is Kind.LEAK else None,
+        tried=before,
     )
     _write(folder / named, made, bound_of(gate, kind), language, out)
+    if before:
+        out(say("attempts", language, count=before, share=2**before))
     if kind is Kind.LEAK:
-        begin(folder / learned.journal)
         if seen:
             freed = sum(goes_out(one, made.groups) for one in seen)
             out(say("benefit", language, out=freed, of=len(seen)))
@@ -190,6 +201,11 @@ class _Texts:
         k, n = missed(self._journal, self.key)
         return reviewers_of(k, n, self.wanted(Kind.LEAK).promise.delta) if n else None
 
+    def tried(self, certificate: Path) -> int:
+        """How many new models the confidential texts tested."""
+        texts = sealed_texts(self._labels[Kind.LEAK], self.key)
+        return tried(read_attempts(attempts_beside(certificate)), texts)
+
     def _scores(self, kind: Kind, score: Kind) -> list[Scored]:
         labels, by_channel = self._labels[kind], self._asked.by_channel
         with self._see(len(labels)) as see:
@@ -223,6 +239,14 @@ def _moment(text: str | None) -> datetime | None:
     except ValueError:
         raise Refusal(LEARN["no-moment"], LEARN["write-moment"]) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _alarms(gate: Gate, now: datetime) -> tuple[Message, ...]:
+    """What stands in the journal: certificates that are written now do not silence it."""
+    if gate.learned is None or not gate.policy.learned.journal:
+        return ()
+    each = keep_alarms(gate.learned, now).by_kind.values()
+    return tuple(dict.fromkeys(reason for reasons in each for reason in reasons))
 
 
 def _labels(named: str | None, tier: Tier) -> Sequence[Label]:

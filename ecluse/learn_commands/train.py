@@ -74,11 +74,12 @@ def _from_reviews(
     verify_enough(every, Path(asked.labels))
     trained = _linear(asked, every, note)
     found = retraining.fares(every, trained.data)
-    for one in found:
+    note(say("attempt", asked.lang, number=found.attempt, share=2**found.attempt))
+    for one in found.groups:
         name = one.group or say("every-channel", asked.lang)
         said = "still-holds" if one.holds else "holds-no-more"
         out(say(said, asked.lang, group=name, k=one.k, n=one.n, most=one.most))
-    if not all(one.holds for one in found):
+    if not found.holds:
         out(say("not-written", asked.lang, path=asked.output))
         return 1
     write_whole(Path(asked.output), trained.data)

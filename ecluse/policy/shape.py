@@ -215,6 +215,6 @@ def _help(error: Any) -> str:
     if error["type"] == "literal_error" and isinstance(given, str):
         expected: str = error["ctx"]["expected"]
         return did_you_mean(given, expected.replace("'", "").replace(" or ", ", ").split(", "))
-    if error["type"] == "greater_than" and error["loc"][-1] == "audited":
-        return "what goes out by itself is audited, or no alarm could ever ring; 0.05 is usual"
+    if error["type"] == "greater_than" and error["loc"][-1] == "share":
+        return "something is audited, or no alarm could ever ring; 0.05 is usual"
     return ""

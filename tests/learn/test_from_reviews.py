@@ -25,7 +25,8 @@ channels: {x: {audience: everyone}, z: {audience: everyone}}
 model:
   file: ours.model
   block: {certificate: false-blocks.json}
-  release: {certificate: leaks.json, journal: journal.jsonl, audited: 0.5}
+  release: {certificate: leaks.json}
+  audit: {journal: journal.jsonl, share: 0.5}
 """
 C, P = Label.CONFIDENTIAL, Label.PUBLISHABLE
 _NUMBERS = count()
@@ -328,10 +329,12 @@ def test_a_policy_without_a_journal_and_a_moment_that_is_none_are_one_message(fo
     reviewed(folder, texts(Tier.PRIVATE, 40))
     assert calibrated(folder, "--since", "lundi") == 2
     assert "--since is no date; write 2027-03-09" in capsys.readouterr().err
-    (folder / "journal.jsonl").unlink()
+    (folder / "journal.jsonl").write_text("{torn\n{torn\n")
     assert calibrated(folder, "--lang", "fr") == 2
-    assert "le journal ne peut pas être lu" in capsys.readouterr().err
+    assert "journal.jsonl:1 : ligne illisible" in capsys.readouterr().err
     path = folder / "policies.yaml"
     path.write_text(POLICY.split("  block:")[0])
     assert calibrated(folder) == 2
-    assert "names no journal; name it: `model.release.journal`" in capsys.readouterr().err
+    assert "no certificate to write" in capsys.readouterr().err
+    assert calibrated(folder, "--published", str(folder / "drafts.jsonl")) == 2
+    assert "names no journal; name it: `model.audit.journal`" in capsys.readouterr().err
