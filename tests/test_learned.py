@@ -681,11 +681,11 @@ def test_beside_classifiers_that_no_digest_tells_of_no_certificate_stands(folder
 # --- training again on what reviewers said --------------------------------------------------------
 
 
-def _reviewed(folder, texts, judgement):
+def _reviewed(folder, texts, judgement, **more):
     drafts, entries = [], []
     for at, text in enumerate(texts):
         digest = draft_digest(Draft(text, channel="x"), KEY)
-        drafts.append(json.dumps({"text": text, "channel": "x"}))
+        drafts.append(json.dumps({"text": text, "channel": "x", **more}))
         entries += [Labelled(digest, by, judgement, NOW) for by in ("ada", "bob")]
         entries.append(Labelled(f"{at:032x}", "eve", judgement, NOW))
     with (folder / "drafts.jsonl").open("a") as stream:
@@ -761,10 +761,10 @@ def test_other_texts_than_those_of_the_certificate_are_refused(folder, capsys):
 def test_texts_of_a_sealed_document_are_not_learned_from(folder, capsys):
     rows = [json.loads(row) for row in (folder / "confidential.jsonl").read_text().splitlines()]
     for row in rows[::24]:  # one text, three times
-        row["group"] = labels()[0].group
+        row["group"] = "Dossier 9"
     (folder / "confidential.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     calibrated(folder)
-    _reviewed(folder, [UNKNOWN], Label.CONFIDENTIAL)
+    _reviewed(folder, [UNKNOWN], Label.CONFIDENTIAL, thread="dossier  9")
     assert _retrained(folder) == 2
     assert "among the sealed ones" in _says(capsys)
 

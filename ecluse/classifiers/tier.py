@@ -32,6 +32,7 @@ from ecluse.text.words import words
 __all__ = [
     "COLUMNS",
     "DEFAULT_MODEL",
+    "SEEN",
     "ModelError",
     "Sums",
     "TierModel",
@@ -50,9 +51,13 @@ COLUMNS = tuple(Tier)
 DEFAULT_MODEL = Path(__file__).with_name("tier.model")
 """The model in the wheel: docs/model.md says what it knows."""
 
+SEEN = ("texts", "groups", "runs")
+"""What a model tells of what it was trained on, as keyed digests after its table, and their order."""
+
 MAGIC = b"ecluse tier model 1\n"
 _MAX_HEADER = 65_536
 _MAX_BITS = 22
+_SEEN_SIZE = 8
 _PIECE = 4
 _DIGITS = bytes(48 if 48 <= b <= 57 else b for b in range(256))
 _MAX_WORDS_KEPT = 65_536
@@ -152,6 +157,9 @@ class Sums(NamedTuple):
 class TierModel:
     """A trained model, read from a file and left there (``mmap``).
 
+    ``seen`` are digests of what it was trained on, in the order of :data:`SEEN`, for
+    :mod:`ecluse.learn.seen`; a reading looks at none of them.
+
     Args:
         source: a file that ``ecluse train`` wrote, its bytes, or the one in the wheel.
         key: the organisation's key, for a model that was trained with it.
@@ -170,9 +178,12 @@ class TierModel:
         path = source if isinstance(source, Path) else Path("in memory")
         data = source if isinstance(source, bytes) else _mapped(source)
         self.header, start = _verified(data, path)
-        self.table = memoryview(data)[start:].cast("b")
+        end = start + _table_size(self.header)
+        self.table = memoryview(data)[start:end].cast("b")
+        self.seen = memoryview(data)[end:]
         self.digest: str = self.header["digest"]
-        self.features = WordFeatures(_key_of(self.header, key, path), self.header["bits"])
+        self.key = _key_of(self.header, key, path)
+        self.features = WordFeatures(self.key, self.header["bits"])
         self._rows: dict[bytes, tuple[int, int, int, int, int, int]] = {}
         self.base = (base or TierModel(DEFAULT_MODEL)) if self.header["base"] else None
         if self.base is not None and self.base.digest != self.header["base"]:
@@ -267,7 +278,7 @@ def softmax(margins: tuple[float, float, float], temperature: float) -> Probabil
 
 
 def model_digest(header: Mapping[str, Any], table: bytes | memoryview) -> str:
-    """The digest of a model: of its header without the digest, and of its table."""
+    """The digest of a model: of its header without the digest, and of all that follows it."""
     plain = {name: value for name, value in header.items() if name != "digest"}
     hashed = blake2b(_canonical(plain), digest_size=16)
     hashed.update(table)
@@ -275,7 +286,7 @@ def model_digest(header: Mapping[str, Any], table: bytes | memoryview) -> str:
 
 
 def encoded(header: Mapping[str, Any], table: bytes) -> bytes:
-    """A model as the bytes of its file."""
+    """A model as the bytes of its file; the table and what was seen follow the header."""
     whole = _canonical({**header, "digest": model_digest(header, table)})
     return b"%b%08d\n%b\n%b" % (MAGIC, len(whole), whole, table)
 
@@ -305,7 +316,8 @@ def _mapped(path: Path) -> mmap.mmap:
 
 def _verified(data: bytes | mmap.mmap, path: Path) -> tuple[Mapping[str, Any], int]:
     header, start = _header(data, path)
-    if len(data) - start != 3 << header["bits"] or header["digest"] != model_digest(
+    size = _table_size(header) + _SEEN_SIZE * sum(header["seen"].values())
+    if len(data) - start != size or header["digest"] != model_digest(
         header, memoryview(data)[start:]
     ):
         raise ModelError(
@@ -315,6 +327,11 @@ def _verified(data: bytes | mmap.mmap, path: Path) -> tuple[Mapping[str, Any], i
             )
         )
     return header, start
+
+
+def _table_size(header: Mapping[str, Any]) -> int:
+    bits: int = header["bits"]
+    return len(COLUMNS) << bits
 
 
 def _header(data: bytes | mmap.mmap, path: Path) -> tuple[dict[str, Any], int]:
@@ -346,6 +363,7 @@ def _read(data: bytes) -> dict[str, Any] | None:
         header = json.loads(data)
         fits = all(type(header[name]) is kind for name, kind in _HEADER.items())
         fits = fits and 0 < header["bits"] <= _MAX_BITS and _are_finite(header)
+        fits = fits and _are_counts(header["seen"])
     except (ValueError, KeyError, TypeError):
         return None
     return header if fits else None
@@ -364,6 +382,11 @@ def _are_finite(header: Mapping[str, Any]) -> bool:
     return finite and len(header["bias"]) == len(COLUMNS) and header["temperature"] > 0
 
 
+def _are_counts(seen: Mapping[str, Any]) -> bool:
+    counts = [seen[name] for name in SEEN]
+    return len(seen) == len(SEEN) and all(type(n) is int and 0 <= n < 1 << 24 for n in counts)
+
+
 _HEADER: dict[str, type] = {
     "base": str,
     "bias": list,
@@ -372,6 +395,7 @@ _HEADER: dict[str, type] = {
     "digest": str,
     "key": str,
     "least_known": float,
+    "seen": dict,
     "temperature": float,
     "thresholds": dict,
     "trained": dict,
@@ -379,7 +403,8 @@ _HEADER: dict[str, type] = {
 }
 """What the header holds. ``key``: hexadecimal digits when it is public, else empty; ``check`` tells a
 key that is not. ``base``: the digest of the default model that this one adapts, or empty.
-``trained``: counts of what it was trained on, for people."""
+``trained``: counts of what it was trained on, for people. ``seen``: how many digests of what it was
+trained on follow the table."""
 
 
 def _key_of(header: Mapping[str, Any], key: bytes, path: Path) -> bytes:

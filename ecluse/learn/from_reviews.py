@@ -78,6 +78,13 @@ class Sample:
         """Those of some drafts that the audit drew."""
         return [draft for draft in drafts if self._counts(draft_digest(draft, self._key))]
 
+    def leave_out(self, drafts: Iterable[Draft]) -> None:
+        """Count some drafts no more, whatever the journal says of them."""
+        for draft in drafts:
+            digest = draft_digest(draft, self._key)
+            self._aside.add(digest)
+            self._states.pop(digest, None)
+
     def examples(
         self,
         held: Sequence[tuple[Draft, Decision, Label]],

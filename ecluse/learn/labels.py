@@ -27,6 +27,7 @@ from ecluse.text.words import words as words_of
 __all__ = [
     "LEAST",
     "Label",
+    "alone",
     "counts",
     "essence",
     "group_name",
@@ -150,6 +151,15 @@ def essence(text: str) -> bytes:
     return b" ".join(words_of(folded)) or folded.strip()
 
 
+def alone(text: str) -> str:
+    """The group of a text that names none."""
+    return _name_of(essence(text))
+
+
+def _name_of(text: bytes) -> str:
+    return blake2b(text, digest_size=8).hexdigest()
+
+
 def group_name(name: str) -> str:
     """The name of a group in one spelling.
 
@@ -185,7 +195,7 @@ class _Joined:
 
     def name(self, name: str | bytes) -> str:
         root = self._root(name)
-        return root if isinstance(root, str) else blake2b(root, digest_size=8).hexdigest()
+        return root if isinstance(root, str) else _name_of(root)
 
 
 def counts(labels: Iterable[Label]) -> dict[Tier, int]:

@@ -178,6 +178,26 @@ LEARN: Mapping[str, Message] = {
         "un certificat est d'un seul modèle : `ecluse calibrate` avant de s'en servir",
         "a certificate is of one model: `ecluse calibrate` before it is used",
     ),
+    "unseen-only": Message(
+        "retirez-les ; d'autres groupes qui ont un nom d'un groupe appris veulent un autre nom",
+        "take them out; unrelated groups that have the name of a learned one need another name",
+    ),
+    "since": Message(
+        "--since MOMENT DE L'APPRENTISSAGE, ou réapprenez sans eux",
+        "--since MOMENT OF TRAINING, or train without them",
+    ),
+    "near": Message(
+        "{path} : {count} texte(s) sur {of} partagent cinq mots de suite avec un texte appris ; vérifiez-les",
+        "{path}: {count} text(s) of {of} share five words in a row with a text that was learned; look at them",
+    ),
+    "left-out": Message(
+        "{count} brouillon(s) laissé(s) de côté : le modèle a appris de leur fil",
+        "{count} draft(s) left out: the model learned from their thread",
+    ),
+    "flattered": Message(
+        "ATTENTION : {count} texte(s) sur {of} ont servi à apprendre ce modèle, ou sont de leurs groupes ; les figures flattent",
+        "WARNING: {count} text(s) of {of} taught this model, or are of groups that did; figures flatter",
+    ),
     "no-texts": Message("aucun texte n'est donné", "no text is named"),
     "name-texts": Message(
         "--published FICHIER, --confidential FICHIER ou --from-reviews BROUILLONS",

@@ -17,6 +17,7 @@ from ecluse.learn.calibrate import bound_of, goes_out, scores, without_promises
 from ecluse.learn.calibrate import calibrate as promised
 from ecluse.learn.from_reviews import Drawn, Sample, decided, label_of
 from ecluse.learn.labels import Label, grouped, read_labels
+from ecluse.learn.seen import overlap, verify_unseen
 from ecluse.learn.words import LEARN, say
 from ecluse.learn_commands.monitor import keep_alarms
 from ecluse.learn_commands.retrain import drafts_of
@@ -80,7 +81,7 @@ def calibrate(
             out(say("alarm-stands", language, reason=reason.in_(language)))
             out(say("to-reset", language))
         kinds = _kinds(asked, learned)
-        texts = _Texts(asked, gate, key, language)
+        texts = _Texts(asked, gate, key, language, note)
         refused = [one for kind in kinds if (one := _refused(texts, kind, out))]
         for refusal in refused[:-1]:
             note(refusal.in_(language))
@@ -142,12 +143,16 @@ def _promise(texts: _Texts, kind: Kind, out: Callable[[str], None]) -> None:
 class _Texts:
     """The texts of a calibration: of files of one tier, and drafts that reviewers looked at."""
 
-    def __init__(self, asked: Asked, gate: Gate, key: bytes, language: str) -> None:
+    def __init__(
+        self, asked: Asked, gate: Gate, key: bytes, language: str, note: Callable[[str], None]
+    ) -> None:
         self.gate, self.key, self.language, self._asked = gate, key, language, asked
         self._bare, self._now = without_promises(gate, key), asked.now or datetime.now(UTC)
         published = _labels(asked.published, Tier.PUBLIC)
         confidential = _labels(asked.confidential, Tier.PRIVATE)
-        self._journal, self._sample, drafts = self._reviews()
+        self._unseen(published, asked.published, note)
+        self._unseen(confidential, asked.confidential, note)
+        self._journal, self._sample, drafts = self._reviews(note)
         labels = [label_of(draft, Tier.PUBLIC) for draft in drafts]
         # A document may have texts in several files, and counts once.
         each = grouped((*published, *confidential, *labels))
@@ -159,8 +164,29 @@ class _Texts:
         self._held = list(zip(drafts, decisions, each[last:], strict=True))
         self._seen: Sequence[Scored] | None = None
 
-    def _reviews(self) -> tuple[Journal, Sample | None, list[Draft]]:
-        """The journal, who of it counts, and the drafts that the audit drew."""
+    def _unseen(
+        self, labels: Sequence[Label], path: str | None, note: Callable[[str], None]
+    ) -> None:
+        """Refuse texts that the model learned from, and say how many are nearly equal to one.
+
+        Raises:
+            Refusal: some taught it.
+        """
+        if self.gate.learned is None or not labels:
+            return
+        remedy = LEARN["since" if path == self._asked.from_reviews else "unseen-only"]
+        near = verify_unseen(labels, self.gate.learned.model, path or "", remedy)
+        if near:
+            note(say("near", self.language, path=path, count=len(near), of=len(labels)))
+
+    def _reviews(
+        self, note: Callable[[str], None]
+    ) -> tuple[Journal, Sample | None, Sequence[Draft]]:
+        """The journal, who of it counts, and the drafts that the audit drew.
+
+        Later drafts of a document from which the model learned are left out: reviews go on, and these
+        are easier for it than what is promised.
+        """
         asked, learned = self._asked, self.gate.policy.learned
         if not asked.from_reviews:
             return Journal(), None, []
@@ -169,7 +195,16 @@ class _Texts:
         journal = read_journal(Path(self.gate.policy.path).parent / learned.journal)
         share, since = Decimal(str(learned.audited)), _moment(asked.since)
         sample = Sample(journal, self.key, share, since)
-        return journal, sample, sample.of(drafts_of(asked.from_reviews))
+        drafts = sample.of(drafts_of(asked.from_reviews))
+        labels = grouped([label_of(draft, Tier.PUBLIC) for draft in drafts])
+        known = self.gate.learned
+        later = set() if known is None else {*overlap(labels, known.model).groups}
+        sample.leave_out(drafts[at] for at in later)
+        if later:
+            note(say("left-out", self.language, count=len(later)))
+        kept = [at for at in range(len(drafts)) if at not in later]
+        self._unseen([labels[at] for at in kept], asked.from_reviews, note)
+        return journal, sample, [drafts[at] for at in kept]
 
     def wanted(self, kind: Kind) -> Wanted:
         asked = self._asked

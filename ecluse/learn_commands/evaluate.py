@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
 from ecluse.key import read_key
 from ecluse.learn.labels import Label, read_labels, verify_enough
+from ecluse.learn.seen import overlap
 from ecluse.learn.words import LEARN, say
 from ecluse.learn_commands.train import progress, write_whole
 from ecluse.learned import model_path
@@ -56,6 +57,10 @@ def evaluate(asked: Asked, out: Callable[[str], None], note: Callable[[str], Non
     verify_enough(labels, path)
     if asked.model:
         model = TierModel(model_path(asked.model, Path()), read_key(asked.key_file))
+        taught = overlap(labels, model)
+        if taught.texts or taught.groups:
+            count = len(taught.texts) + len(taught.groups)
+            note(say("flattered", asked.lang, count=count, of=len(labels)))
         found = of_model(lambda texts: probabilities(texts, model), labels, asked.seed)
     elif asked.curve:
         return _curve(asked, labels, out, note)
