@@ -18,7 +18,7 @@ from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
 from ecluse.model import Decision, Draft, Fault, FaultKind, Finding, Message, Probabilities, Span
 from ecluse.policy.model import Learned
 from ecluse.promise.certificate import Certificate, Digests, read_certificate, verify
-from ecluse.promise.journal import Audit, Entry, Outcome, read_journal
+from ecluse.promise.journal import Audit, Entry, Outcome, begin, read_journal
 from ecluse.promise.monitor import Rate, Watch, alarms_of, is_audited, record, watch
 from ecluse.promise.monitor import Standing as Watched
 from ecluse.promise.refusal import Refusal
@@ -234,9 +234,13 @@ class LearnedTier:
     def record(self, entries: Sequence[Entry], now: datetime) -> Watched:
         """Append entries to the journal, and the alarms that ring with them: how things stand then.
 
+        Before there is a certificate the journal is begun; afterwards one that is gone is an alarm.
+
         Raises:
             Refusal: the journal is not there, cannot be read or cannot be written.
         """
+        if not self.in_force and not self.journal.exists():
+            begin(self.journal)
         return record(self.journal, entries, now, self.in_force, self._watch, self._key)
 
     def releases(self, certificate: Certificate, decision: Decision) -> bool:
@@ -247,14 +251,15 @@ class LearnedTier:
         """The entry of the journal for a draft that the audit draws, released or held; else ``None``.
 
         Drafts are drawn by keyed digest whatever becomes of them: among released ones alone every
-        confidential draft would be a leak. Without a certificate nothing is drawn.
+        confidential draft would be a leak. Nothing is drawn for a policy that names no journal; before
+        there is a certificate everything that is drawn is held, and may become an example of one.
 
         Args:
             decision: what the gate made of the draft.
             now: aware.
             may_go: whether the gate could let it go out by itself at all.
         """
-        if not self.in_force or not self._is_drawn(decision):
+        if not self._learned.journal or not self._is_drawn(decision):
             return None
         certificate = self._certificates[Kind.LEAK].certificate
         threshold = None if certificate is None else certificate.threshold_of(decision.channel)
@@ -262,7 +267,7 @@ class LearnedTier:
         blocks = any(reason.rule == CERTIFIED for reason in decision.reasons)
         return Audit(
             decision.draft_digest,
-            self.in_force,
+            self.in_force or "none",
             Outcome.BLOCK if blocks else Outcome.HOLD if is_held else Outcome.RELEASE,
             score_of_leak(decision.tier_probabilities) if is_free(decision) else HELD,
             "" if threshold is None else threshold.group,

@@ -347,9 +347,18 @@ def test_a_policy_that_audits_nothing_is_refused(share):
     assert (problem.code, problem.help[:33]) == ("P010", "something is audited, or no alarm")
 
 
-def test_without_a_certificate_nothing_is_drawn(folder):
-    gate = gate_of(folder)
-    draft = Draft(PUBLIC, channel="x")
+def test_before_there_is_a_certificate_what_is_drawn_is_held(folder):
+    (folder / "policies.yaml").write_text(POLICY.replace("AUDITED", "1"))
+    gate, draft = gate_of(folder), Draft(PUBLIC, channel="x")
+    audit = gate.audit(draft, gate.check(draft), now=NOW)
+    assert (audit.certificate, audit.would) == ("none", Outcome.HOLD)
+    gate.learned.record([audit], NOW)  # which begins the journal
+    assert list(read_journal(folder / "journal.jsonl").each(Audit)) == [audit]
+
+
+def test_without_a_journal_nothing_is_drawn(folder):
+    (folder / "policies.yaml").write_text(POLICY.partition("  block:")[0])
+    gate, draft = gate_of(folder), Draft(PUBLIC, channel="x")
     assert gate.audit(draft, gate.check(draft), now=NOW) is None
 
 

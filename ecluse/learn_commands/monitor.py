@@ -13,7 +13,7 @@ from ecluse.learned import LearnedTier
 from ecluse.model import EcluseError, Message
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
-from ecluse.promise.journal import Reset, begin
+from ecluse.promise.journal import Reset
 from ecluse.promise.monitor import Rate, Standing, confidence_sequence
 from ecluse.promise.refusal import Refusal
 
@@ -43,7 +43,6 @@ def keep_alarms(learned: LearnedTier, now: datetime) -> Standing:
         if learned.in_force:
             raise Refusal(_GONE, _RESTORE, path=str(learned.journal))
         learned.journal.parent.mkdir(parents=True, exist_ok=True)
-        begin(learned.journal)
     return learned.record((), now)
 
 
