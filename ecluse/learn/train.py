@@ -23,6 +23,7 @@ __all__ = [
     "fits",
     "flag_from",
     "held_out",
+    "most_flagged",
     "temperature_of",
     "train",
 ]
@@ -211,8 +212,13 @@ def _measured(choice: Choice, tiers: Whole) -> dict[str, Any]:
 def flag_from(chances: Floats) -> float:
     """The least probability that at most :data:`_FLAGGED` of public texts reach."""
     order = np.sort(chances)[::-1]
-    reached = float(order[min(int(_FLAGGED * len(order)), len(order) - 1)])
+    reached = float(order[min(most_flagged(len(order)), len(order) - 1)])
     return min(math.nextafter(max(reached, 0.5), 1.0), 1.0)
+
+
+def most_flagged(count: int) -> int:
+    """Of so many held-out public texts, how many a flag threshold lets be flagged."""
+    return int(_FLAGGED * count)
 
 
 def _written(

@@ -85,8 +85,8 @@ LEARN: Mapping[str, Message] = {
         "loss on held-out groups {loss:.3f} (by chance 1.099), temperature {temperature:.2f}",
     ),
     "flags": Message(
-        "signale à partir de {threshold:.2f} : au plus 1 % des textes publics mis à part",
-        "flags from {threshold:.2f} on: at most 1 % of the public texts held out",
+        "signale à partir de {threshold:.2f} : au plus {most} des {n} textes publics mis à part (1 %)",
+        "flags from {threshold:.2f} on: at most {most} of the {n} public texts held out (1 %)",
     ),
     "folds": Message("apprentissages : {done} sur {of}", "trainings: {done} of {of}"),
     "all": Message("tous", "all"),
@@ -134,6 +134,10 @@ LEARN: Mapping[str, Message] = {
     "curve-flat": Message(
         "le dernier pas ne gagne que {gain:.2f} : d'autres étiquettes apporteraient peu",
         "the last step gains only {gain:.2f}: more labels would bring little",
+    ),
+    "curve-one": Message(
+        "une seule ligne : le niveau le plus rare a {fewest} étiquettes, dont deux tiers apprennent et un tiers vérifie ; avec {needed} de chaque niveau il y aurait une ligne de plus, avec le double d'étiquettes",
+        "one row only: the rarest tier has {fewest} labels, of which two thirds teach and one third tests; with {needed} of each tier there would be another row, of twice the labels",
     ),
     "curve-title": Message("Qualité selon les étiquettes", "Quality against labels"),
     "labels-of-each": Message("étiquettes de chaque niveau", "labels of each tier"),

@@ -24,7 +24,7 @@ from ecluse.learn_commands.retrain import drafts_of
 from ecluse.learn_commands.speak import speaking
 from ecluse.learn_commands.train import progress, write_whole
 from ecluse.learned import UNWARRANTED
-from ecluse.model import Draft, EcluseError, Message, Tier
+from ecluse.model import Draft, Message, Tier
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
 from ecluse.policy.model import Learned
@@ -72,11 +72,11 @@ def calibrate(
     key = read_key(asked.key_file)
     gate = Gate(load(find_policy(asked.policy).path), key=key)
     learned, language = gate.policy.learned, asked.lang or gate.policy.language
-    if not learned.file:
-        raise Refusal(LEARN["no-model"], LEARN["name-model"])
-    if not gate.warranted:
-        raise EcluseError(UNWARRANTED.in_(language))
     with speaking(language):
+        if not learned.file:
+            raise Refusal(LEARN["no-model"], LEARN["name-model"])
+        if not gate.warranted:
+            raise Refusal(UNWARRANTED)
         for reason in _alarms(gate, asked.now or datetime.now(UTC)):
             out(say("alarm-stands", language, reason=reason.in_(language)))
             out(say("to-reset", language))

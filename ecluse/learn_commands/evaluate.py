@@ -106,7 +106,7 @@ def _curve(
 ) -> int:
     """Quality against labels, and whether more of them are worth it."""
     from ecluse.learn import report
-    from ecluse.learn.curve import fits_of, learning_curve
+    from ecluse.learn.curve import SECOND, fewest_of, fits_of, learning_curve
 
     of = fits_of(labels)
     with progress(lambda done: say("folds", asked.lang, done=done, of=of)) as see:
@@ -115,6 +115,8 @@ def _curve(
         out(report.curve_in_json(steps, seed=asked.seed))
     else:
         out("\n".join(report.curve_lines(steps, asked.lang)))
+        if len(steps) == 1:
+            out(say("curve-one", asked.lang, fewest=fewest_of(labels), needed=SECOND))
     _plot(asked, {"curve.svg": report.curve_plot(steps, asked.lang)}, note)
     return 0
 

@@ -13,6 +13,7 @@ from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
 from ecluse.key import read_key
 from ecluse.learn.labels import Label, counts, grouped, read_labels, verify_enough
 from ecluse.learn.words import LEARN, say
+from ecluse.model import Tier
 from ecluse.promise.refusal import Refusal
 from ecluse.read.words import filled, system
 
@@ -115,7 +116,7 @@ def _spacy(asked: Asked, labels: Sequence[Label], note: Callable[[str], None]) -
     return [
         _learned_from(labels, language),
         say("loss", language, loss=trained.loss, temperature=trained.temperature),
-        say("flags", language, threshold=trained.threshold),
+        _flags(labels, trained.threshold, language),
         say("written", language, path=asked.output, size=size, digest=digest),
         say("take-up", language),
         f"  labels: {{reads-private: {{spacy: {source}threshold: {trained.threshold:.4f}}}}}}}",
@@ -126,6 +127,13 @@ def _learned_from(labels: Sequence[Label], language: str | None) -> str:
     shown = ", ".join(f"{tier.word} {count}" for tier, count in counts(labels).items())
     groups = len({label.group for label in labels})
     return say("trained", language, count=len(labels), tiers=shown, groups=groups)
+
+
+def _flags(labels: Sequence[Label], threshold: float, language: str | None) -> str:
+    from ecluse.learn.train import most_flagged
+
+    n = counts(labels)[Tier.PUBLIC]
+    return say("flags", language, threshold=threshold, most=most_flagged(n), n=n)
 
 
 def _linear(asked: Asked, labels: Sequence[Label], note: Callable[[str], None]) -> Trained:
@@ -150,7 +158,7 @@ def _lines(asked: Asked, labels: Sequence[Label], trained: Trained) -> list[str]
         lines.append(say("adapts" if choice.adapts else "scratch", language, kept=kept, left=left))
     flagged = trained.header["thresholds"]["private"]
     lines.append(say("loss", language, loss=choice.loss, temperature=choice.temperature))
-    lines.append(say("flags", language, threshold=flagged))
+    lines.append(_flags(labels, flagged, language))
     size = len(trained.data)
     digest = TierModel(Path(asked.output), read_key(asked.key_file)).digest
     lines.append(say("written", language, path=asked.output, size=size, digest=digest))
