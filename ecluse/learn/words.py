@@ -107,7 +107,7 @@ LEARN: Mapping[str, Message] = {
         "swapping shapes costs {lost:.2f} of macro-F1: what the model owes to shape",
     ),
     "worry-leak": Message(
-        "ALERTE : un partage au hasard gagne {gap:.2f} de macro-F1 : des groupes se connaissent, les figures flattent",
+        "ALERTE : un partage au hasard gagne {gap:.2f} de macro-F1 : des groupes se connaissent, les chiffres flattent",
         "ALARM: a random split gains {gap:.2f} of macro-F1: groups know each other, figures flatter",
     ),
     "no-leak": Message(
@@ -199,7 +199,7 @@ LEARN: Mapping[str, Message] = {
         "{count} draft(s) left out: the model learned from their thread",
     ),
     "flattered": Message(
-        "ATTENTION : {count} texte(s) sur {of} ont servi à apprendre ce modèle, ou sont de leurs groupes ; les figures flattent",
+        "ATTENTION : {count} texte(s) sur {of} ont servi à apprendre ce modèle, ou sont de leurs groupes ; les chiffres flattent",
         "WARNING: {count} text(s) of {of} taught this model, or are of groups that did; figures flatter",
     ),
     "no-texts": Message("aucun texte n'est donné", "no text is named"),
