@@ -86,37 +86,47 @@ class Through(NamedTuple):
 class Weave:
     """Puts a :class:`Mapped` together from its source, piece after piece."""
 
+    __slots__ = ("_at", "_ends", "_length", "_next", "_source", "_starts", "_text")
+
     def __init__(self, source: str) -> None:
         self._source = source
         self._text: list[str] = []
         # Numbers in arrays: a million pieces are nothing to the garbage collector.
         self._at, self._starts, self._ends = array("I"), array("I"), array("I")
         self._length = 0
+        self._next = -1
+        """Where what goes on with the last piece starts, if that stands character by character."""
 
     def keep(self, start: int, end: int) -> None:
         """``source[start:end]`` as it stands."""
         if end <= start:
             return
-        ends = self._ends
-        goes_on = ends and ends[-1] == start
-        if goes_on and self._length - self._at[-1] == start - self._starts[-1]:
-            ends[-1] = end
+        if start == self._next:
+            self._ends[-1] = end
         else:
             self._at.append(self._length)
             self._starts.append(start)
-            ends.append(end)
+            self._ends.append(end)
+        self._next = end
         text = self._source[start:end]
         self._text.append(text)
         self._length += len(text)
 
     def put(self, text: str, start: int, end: int) -> None:
         """``text`` in place of ``source[start:end]``; nothing when it is empty."""
-        if text:
+        length = len(text)
+        if not length:
+            return
+        even = length == end - start
+        if even and start == self._next:
+            self._ends[-1] = end
+        else:
             self._at.append(self._length)
             self._starts.append(start)
             self._ends.append(end)
-            self._text.append(text)
-            self._length += len(text)
+        self._next = end if even else -1
+        self._text.append(text)
+        self._length += length
 
     def done(self) -> Mapped:
         """The text that was put together."""

@@ -9,6 +9,7 @@ nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -84,7 +85,7 @@ def _run(text: str, row: Sequence[tuple[str, int, int]]) -> Iterator[Run]:
     if len(row) < _FEWEST:
         return
     gaps = [text[one[2] : other[1]] for one, other in pairwise(row)]
-    usual = max(set(gaps), key=gaps.count)
+    ((usual, _),) = Counter(gaps).most_common(1)
     between = ["", *("" if gap == usual or len(gap) < len(usual) else " " for gap in gaps)]
     units = [
         Unit(space + letter, start, end)
