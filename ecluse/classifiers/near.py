@@ -407,8 +407,10 @@ def _place(
     if kin and len(b"".join(term.words)) < FEWEST_KIN:
         return None
     first = _beside(data, places, number, -1, term.before, kin=kin, slip=reading.how == "near")
+    if first is None:
+        return None
     last = _beside(data, places, number, 1, term.after, kin=kin, slip=reading.how == "near")
-    if first is None or last is None:
+    if last is None:
         return None
     wrong = first[1] + last[1] + (reading.how in ("near", "kin"))
     if not 1 <= wrong <= (3 if kin else max(1, sum(map(len, term.words)) // _LETTERS_A_SLIP)):

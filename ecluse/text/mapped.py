@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ecluse.lean import NamedTuple
 from ecluse.model import Place, Span, Way
@@ -58,8 +58,11 @@ class Mapped(NamedTuple):
         last = max(bisect_right(self.at, end - 1, first) - 1, 0)
         if last == first:
             return Span(*self._range(first, start, end))
-        ranges = [self._range(number, start, end) for number in range(first, last + 1)]
-        return Span(min(one for one, _ in ranges), max(other for _, other in ranges))
+        (one, other), (after, until) = self._range(first, start, end), self._range(last, start, end)
+        if last - first > 1:  # the pieces between are there as a whole
+            one = min(one, min(self.starts[first + 1 : last]))
+            other = max(other, max(self.ends[first + 1 : last]))
+        return Span(min(one, after), max(other, until))
 
     def _range(self, number: int, start: int, end: int) -> tuple[int, int]:
         """What the part of a piece that lies in ``text[start:end]`` stands for."""
@@ -127,6 +130,26 @@ class Weave:
         self._next = end if even else -1
         self._text.append(text)
         self._length += length
+
+    def put_all(self, pieces: Iterable[tuple[str, int, int]]) -> None:
+        """:meth:`put` for each of many; what is kept stands in place of itself."""
+        texts, at, starts, ends = self._text, self._at, self._starts, self._ends
+        length, following = self._length, self._next
+        for text, start, end in pieces:
+            size = len(text)
+            even = size == end - start
+            if not size:
+                continue
+            if even and start == following:
+                ends[-1] = end
+            else:
+                at.append(length)
+                starts.append(start)
+                ends.append(end)
+            following = end if even else -1
+            texts.append(text)
+            length += size
+        self._length, self._next = length, following
 
     def done(self) -> Mapped:
         """The text that was put together."""

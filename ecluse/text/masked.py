@@ -66,7 +66,9 @@ def _inside(text: str) -> Iterator[tuple[int, int]]:
         if not before[-1:].isalpha():
             continue
         around = before + text[end : end + _FEWEST]
-        if sum(map(str.isalpha, around)) >= _FEWEST and not (has_links and _is_in_link(text, start)):
+        if sum(map(str.isalpha, around)) >= _FEWEST and not (
+            has_links and _is_in_link(text, start)
+        ):
             yield start, end
 
 

@@ -378,6 +378,12 @@ def _words(stream: _Stream, groups: Sequence[_Group], first: int, last: int) -> 
 
 def _units(text: str, codec: str, places: Sequence[int], width: int) -> Iterator[Unit]:
     ends = ends_of(text, codec)
+    if isinstance(ends, range) and len(text) <= _EXACT:  # a byte is a character
+        most = len(places)
+        for at, character in enumerate(text):
+            last = min(-(-(at + 1) * 8 // width), most)
+            yield Unit(character, places[at * 8 // width], places[last - 1] + 1)
+        return
     few = 1 if len(text) <= _EXACT else 3 * -(-len(text) // (3 * _EXACT))
     first = 0
     for at in range(0, len(text), few):

@@ -107,8 +107,7 @@ def woven(text: str, runs: Iterable[Run]) -> Mapped:
         made.keep(at, run.start)
         if run.apart and run.start and text[run.start - 1].isalnum():
             made.put(" ", run.start, run.start)
-        for unit in run.units:
-            made.put(*unit)
+        made.put_all(run.units)
         if run.apart and text[run.end : run.end + 1].isalnum():
             made.put(" ", run.end, run.end)
         at = run.end
@@ -125,8 +124,7 @@ def lines(text: str, runs: Iterable[Run]) -> Mapped | None:
         is_stuck = run.apart and run.start > 0 and not text[run.start - 1].isspace()
         if is_stuck and sum(len(unit.text) for unit in run.units) >= _LINE:
             is_empty = False
-            for unit in run.units:
-                made.put(*unit)
+            made.put_all(run.units)
             made.put("\n", run.end, run.end)
     return None if is_empty else made.done()
 
