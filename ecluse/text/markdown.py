@@ -181,7 +181,7 @@ def _read_lines(marks: Marks) -> None:
             _line(marks, place, end, items, table=table)
         place = end + 1
     if len(items) > 2 and sum(stop - start for start, stop in items) <= _SHORT * len(items):
-        marks.edits = [edit._replace(weak=False) for edit in marks.edits]
+        marks.edits = [_Edit(start, stop, put) for start, stop, put, _ in marks.edits]
 
 
 def _head(marks: Marks) -> int:

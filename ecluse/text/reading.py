@@ -195,9 +195,15 @@ def _clusters(text: str, word: Word, *, loosely: bool) -> Iterator[Change]:
                 end += 1
             yield _gone(text, word.start + at, word.start + end)
         else:
-            while end < count and Kind.UNSEEN <= word.looks[end].kind <= Kind.MARK:
+            marked = False
+            while end < count and Kind.UNSEEN <= (kind := word.looks[end].kind) <= Kind.MARK:
+                marked = marked or kind is not Kind.UNSEEN
                 end += 1
-            yield from _cluster(text, word, at, end, loosely=loosely)
+            start, stop = word.start + at, word.start + end
+            if marked or word.looks[at].kind is not Kind.PLAIN or not text[start].isascii():
+                yield from _cluster(text, word, at, end, loosely=loosely)
+            elif end - at > 1:  # a plain letter, and what nobody sees behind it
+                yield Change(start, stop, text[start], _gone(text, start + 1, stop).matters)
         at = end
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from ecluse.text.decode import packed
 from ecluse.text.decode.pattern import pattern
 from ecluse.text.decode.reading import ends_of, plausible, text_of
-from ecluse.text.decode.run import Budget, Run, Source, Unit
+from ecluse.text.decode.run import Budget, Run, Source, Unit, Units
 
 __all__ = [
     "BASE32",
@@ -339,7 +339,7 @@ def _run(stream: _Stream, first: int, last: int) -> Run | None:
     if len(text) < _PROOF and not _meant(text, stream, places):
         return None
     end = _padded(stream.latin, places[-1] + 1)
-    return Run(places[0], end, list(_units(text, codec, places, stream.bits)))
+    return Run(places[0], end, Units(lambda: _units(text, codec, places, stream.bits)))
 
 
 def _padded(latin: bytes, at: int) -> int:
