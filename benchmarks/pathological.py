@@ -295,6 +295,7 @@ GENERATORS: dict[str, Make] = {
     "isolates nested": nested(RLI, PDI),
     "RLO abc PDF": again(RLO + "abc" + PDF),
     "LRI, RLI": again(LRI + RLI),
+    "PDI": again(PDI),
     "Hebrew, digits": again("אב 12 " + RLM),
     "regional indicators": again("\U0001f1eb\U0001f1f7"),
     "styled letters": again("𝓬𝓸𝓭𝓮 "),
@@ -365,6 +366,8 @@ GENERATORS: dict[str, Make] = {
     "random signs": drawn("<>[](){}*_`&;%=\\\"'#|-~!: a\n"),
     # one trick, over and over, and nothing else
     "number words, one word": lambda n: "neufsept" * ((n - 1) // 8) + "z",
+    "numbers, in several ways": lambda n: "zero " + "unoneun" * ((n - 6) // 7) + "z",
+    "capitals": again("ABC DEFG "),
     "doubled numbers": again("double neuf triple sept "),
     "sums": again("(3+4)"),
     "masked words": again("conf*dentiel pr••et "),

@@ -59,10 +59,10 @@ class Mapped(NamedTuple):
         if last == first:
             return Span(*self._range(first, start, end))
         (one, other), (after, until) = self._range(first, start, end), self._range(last, start, end)
-        if last - first > 1:  # the pieces between are there as a whole
-            one = min(one, min(self.starts[first + 1 : last]))
-            other = max(other, max(self.ends[first + 1 : last]))
-        return Span(min(one, after), max(other, until))
+        # The pieces between are there as a whole.
+        least = min(self.starts[first + 1 : last], default=after)
+        most = max(self.ends[first + 1 : last], default=until)
+        return Span(min(one, after, least), max(other, until, most))
 
     def _range(self, number: int, start: int, end: int) -> tuple[int, int]:
         """What the part of a piece that lies in ``text[start:end]`` stands for."""

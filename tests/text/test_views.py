@@ -35,6 +35,19 @@ def seen(text: str) -> dict[str, list[str]]:
     return by_name
 
 
+def test_the_same_excerpt_of_two_readings_is_looked_at_in_both_places() -> None:
+    """A word set apart and the same word in leetspeak, far apart, among the same words."""
+    around = "le marché du port ouvre à huit heures " * 60
+    text = f"{around}g4r4ge {around}g.a.r.a.g.e {around}"
+    homes = {
+        view.places(at, at + 6)[0].span.start // len(around)
+        for view in views([Part("text", text)])
+        for at in range(len(view.text))
+        if view.text.startswith("garage", at)
+    }
+    assert homes == {1, 2}
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
