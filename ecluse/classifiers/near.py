@@ -449,9 +449,8 @@ def _beside(
             return at, 0
         if best is not None or not how:
             continue
-        if how == "plurals" or found + b"s" == wanted or not is_in_dictionary(word):
-            best = at, 1
-        elif slip if how == "edit" else kin:
+        may_be_word = slip if how == "edit" else kin
+        if may_be_word or how == "plurals" or found + b"s" == wanted or not is_in_dictionary(word):
             best = at, 1
     return best
 
