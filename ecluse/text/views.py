@@ -47,6 +47,7 @@ from ecluse.lean import NamedTuple
 from ecluse.model import Fault, FaultKind, Limits, Part, Place, Span, View
 from ecluse.text import canonical
 from ecluse.text.decode import decoded, signs_of
+from ecluse.text.decode.run import Budget
 from ecluse.text.excerpts import excerpts
 from ecluse.text.fold import fold
 from ecluse.text.hints import FEWEST_INITIALS, in_latin_1, is_marked, looked_at
@@ -181,11 +182,16 @@ class Views:
         plainly = _hides_nothing(text)
         if plainly and "\n" not in text:
             return
-        others = _in_lines if plainly else _within
-        for name, made, loose in others(_Text(text), {text}):
+        refused = dict[str, None]()
+        whole, seen = _Text(text), {text}
+        for name, made, loose in (
+            _in_lines(whole, seen) if plainly else _within(whole, seen, refused)
+        ):
             if not self._is_within_limits(made):
                 return
             yield View(name, field, made.text, fold(made.text), made.way, loose)
+        for what in refused:
+            self._over(f"more than is decoded: {what}")
 
     def _is_within_limits(self, made: _Text) -> bool:
         self._views_left -= 1
@@ -351,8 +357,13 @@ def _in_lines(text: _Text, seen: set[str]) -> Iterator[_Named]:
                     yield named
 
 
-def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
-    """Everything new that is made from one text; ``inside``: the name of what it was found in."""
+def _within(
+    text: _Text, seen: set[str], refused: dict[str, None], inside: str = ""
+) -> Iterator[_Named]:
+    """Everything new that is made from one text; ``inside``: the name of what it was found in.
+
+    What decoding had no room for is noted in ``refused``.
+    """
     read, written = text, text
     for name, read in _readings(text):
         written = read if name == "shown" and written is text else written
@@ -367,12 +378,12 @@ def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
         # Whoever masks with stars wrote what the view shows: it is read another way.
         if _is_new(made, seen, name if name == "masked" else ""):
             yield _Named(inside or name, made.in_excerpts(), loose)
-    for name, whole in _inner(text, read):
+    for name, whole in _inner(text, read, refused):
         if _is_new(whole, seen):
             inner = whole.in_excerpts()
             yield _Named(inside or name, inner)
             yield from _told_apart(inside or name, inner, seen)
-            yield from _within(inner, seen, inside or name)
+            yield from _within(inner, seen, refused, inside or name)
 
 
 def _told_apart(name: str, inner: _Text, seen: set[str]) -> Iterator[_Named]:
@@ -450,7 +461,7 @@ def _with_more(name: str, made: _Text, loose: bool) -> Iterator[_Named]:
             yield _Named("leet", made.made(signs), loose=True)
 
 
-def _inner(text: _Text, read: _Text) -> Iterator[tuple[str, _Text]]:
+def _inner(text: _Text, read: _Text, refused: dict[str, None]) -> Iterator[tuple[str, _Text]]:
     """The texts hidden and encoded in a text."""
     for made in canonical.hidden(text.text):
         yield "hidden", text.within(made)
@@ -459,8 +470,11 @@ def _inner(text: _Text, read: _Text) -> Iterator[tuple[str, _Text]]:
     for made in rearranged(text.text) if not text.moved else ():
         yield "hidden", text.within(made, moved=True)
     for base in (text,) if read is text else (text, read):
-        for made in decoded(base.text):
+        budget = Budget()
+        for made in decoded(base.text, budget):
             yield "decoded", base.within(made, decoded=True)
+        if budget.over:
+            refused[budget.over] = None
 
 
 # --- several texts ----------------------------------------------------------------------------
