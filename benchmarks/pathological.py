@@ -214,6 +214,8 @@ _UNICODE = [chr(code) for code in range(0x30000) if not 0xD800 <= code <= 0xDFFF
 _WORDS = ("un deux trois quatre cinq six sept huit neuf dix zero one two three four five six seven "
           "eight nine ten ")  # fmt: skip
 
+_GAPS = " ,;./|-–\n"
+
 GENERATORS: dict[str, Make] = {
     # markup
     "<!--": again("<!--"),
@@ -293,6 +295,7 @@ GENERATORS: dict[str, Make] = {
     "isolates nested": nested(RLI, PDI),
     "RLO abc PDF": again(RLO + "abc" + PDF),
     "LRI, RLI": again(LRI + RLI),
+    "PDI": again(PDI),
     "Hebrew, digits": again("אב 12 " + RLM),
     "regional indicators": again("\U0001f1eb\U0001f1f7"),
     "styled letters": again("𝓬𝓸𝓭𝓮 "),
@@ -363,6 +366,8 @@ GENERATORS: dict[str, Make] = {
     "random signs": drawn("<>[](){}*_`&;%=\\\"'#|-~!: a\n"),
     # one trick, over and over, and nothing else
     "number words, one word": lambda n: "neufsept" * ((n - 1) // 8) + "z",
+    "numbers, in several ways": lambda n: "zero " + "unoneun" * ((n - 6) // 7) + "z",
+    "capitals": again("ABC DEFG "),
     "doubled numbers": again("double neuf triple sept "),
     "sums": again("(3+4)"),
     "masked words": again("conf*dentiel pr••et "),
@@ -387,6 +392,9 @@ GENERATORS: dict[str, Make] = {
     "base64 in one data:": lambda n: ("data:text/plain;base64," + base64_of_prose(n))[:n],
     "base64, folded": lambda n: "\n".join(map("".join, zip(*[iter(base64_of_prose(n))] * 64)))[:n],
     "first letters of lines": counted(lambda i: f"{chr(97 + i % 26)}bc def ghi\n"),
+    "letters said, other gaps": counted(
+        lambda i: "oscar" + "".join(_GAPS[i // len(_GAPS) ** k % len(_GAPS)] for k in range(4))
+    ),
     "columns": again("a\tb\tc\n"),
     "c  o  n": again("c  o  n  f  "),
     "stretched": again("cooonfiiideeentiel "),

@@ -8,16 +8,17 @@ from any thread. What cannot be evaluated is a fault, and a fault holds the draf
 
 from __future__ import annotations
 
+import gc
 import os
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
 from ecluse.case import (
     DraftValues,
@@ -76,6 +77,8 @@ if TYPE_CHECKING:
 __all__ = ["Gate", "GateError"]
 
 _CHUNK = 256
+_LONG = 20_000
+"""Characters of a draft from which on garbage waits until it was looked at."""
 _MAX_PLACES = 4096
 _MAX_PASTS = 16_384
 """Earlier drafts whose findings are remembered."""
@@ -302,7 +305,8 @@ class Gate:
             more = f"more than {self._limits.characters} characters"
             return Sweep((), (Fault("draft", FaultKind.LIMIT, more),))
         views = Views(parts, self._limits)
-        sweep = _with_faults(self._engine.sweep(views, timer), views)
+        sweep = _uncollected(parts, lambda: self._engine.sweep(views, timer))
+        sweep = _with_faults(sweep, views)
         return sweep if self._learned is None else _with_reading(sweep, self._learned.read(draft))
 
     def _is_short_enough(self, draft: Draft, parts: Sequence[Part]) -> bool:
@@ -347,7 +351,7 @@ class Gate:
         if timer.is_over:
             sweep = sweep._replace(faults=_with(sweep.faults, timer.fault))
         if place.strict and self._is_short_enough(draft, draft.parts()):
-            if unread := tuple(unreadable(draft)):
+            if unread := _uncollected(draft.parts(), lambda: tuple(unreadable(draft))):
                 sweep = sweep._replace(faults=(*sweep.faults, *unread))
         if place.promised is not None and place.promised.block is not None:
             sweep = _with_certified(sweep, place.promised.block, draft.channel)
@@ -751,6 +755,24 @@ def _aware(now: datetime | None, draft: Draft) -> datetime:
     if now.tzinfo is None:
         raise ValueError("`now` has no time zone; use an aware datetime")
     return now
+
+
+_Looked = TypeVar("_Looked")
+
+
+def _uncollected(parts: Sequence[Part], look: Callable[[], _Looked]) -> _Looked:
+    """What a look at long texts gives, without garbage collection.
+
+    It makes many small values and hardly a cycle, and there are bounds to how many. To look through all
+    that a process holds, again and again, took up to a quarter of the time of a long text.
+    """
+    if sum([len(part.text) for part in parts]) <= _LONG or not gc.isenabled():
+        return look()
+    gc.disable()
+    try:
+        return look()
+    finally:
+        gc.enable()
 
 
 def _with_faults(sweep: Sweep, views: Views) -> Sweep:

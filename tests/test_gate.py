@@ -1,12 +1,13 @@
 """The gate: who reads, when, what is known, what went wrong."""
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from ecluse.gate import Gate, GateError
+from ecluse.gate import Gate, GateError, _uncollected
 from ecluse.lean import replace
 from ecluse.model import (
     Audience,
@@ -251,6 +252,51 @@ class TestHistory:
         draft = Draft("a", channel="x")
         assert fired(gate(spam).check(draft, now=NOW, history=[past, past])) == ["spam"]
         assert fired(gate(spam).check(draft, now=NOW, history=[past])) == []
+
+
+class TestGarbage:
+    """It waits until a long text was looked at, in a process that collects it."""
+
+    LONG = "Falcon " + "word " * 10_000
+
+    @pytest.mark.parametrize("collected", [True, False])
+    def test_a_long_draft_leaves_the_collector_as_it_was(self, collected: bool) -> None:
+        (gc.enable if collected else gc.disable)()
+        try:
+            assert fired(gate(PRIVATE).check(Draft(self.LONG), now=NOW)) == ["code"]
+            assert gc.isenabled() is collected
+        finally:
+            gc.enable()
+
+    def test_it_waits_while_a_long_draft_is_looked_at(self) -> None:
+        seen = Watching()
+        looked = Gate(BASE, models=[seen], isolate=False)
+        for text in (self.LONG, "word"):
+            looked.check(Draft(text), now=NOW)
+        assert seen.collected == [False, True]
+
+    def test_a_look_that_raises_leaves_the_collector_as_it_was(self) -> None:
+        def look() -> None:
+            raise MemoryError
+
+        with pytest.raises(MemoryError):
+            _uncollected(Draft(self.LONG).parts(), look)
+        assert gc.isenabled()
+
+
+class Watching:
+    """A classifier that notes whether garbage is collected while it looks."""
+
+    label = "watching"
+    literals = triggers = needles = None
+
+    def __init__(self) -> None:
+        self.collected: list[bool] = []
+
+    def classify(self, view: View) -> Iterator[Hit]:
+        if view.name == "plain":
+            self.collected.append(gc.isenabled())
+        return iter(())
 
 
 def test_words_between_two_findings() -> None:

@@ -161,8 +161,8 @@ class Plan:
         """The kinds that a context word names; ``around`` is words between single spaces."""
         heads = self._heads
         found: set[int] = set()
-        for word in around.split():
-            for needle, numbers in heads.get(word[:2], ()):
+        for head in {word[:2] for word in around.split()}:
+            for needle, numbers in heads.get(head, ()):
                 if needle in around:
                     found.update(numbers)
         return frozenset(found)

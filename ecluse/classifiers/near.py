@@ -407,8 +407,10 @@ def _place(
     if kin and len(b"".join(term.words)) < FEWEST_KIN:
         return None
     first = _beside(data, places, number, -1, term.before, kin=kin, slip=reading.how == "near")
+    if first is None:
+        return None
     last = _beside(data, places, number, 1, term.after, kin=kin, slip=reading.how == "near")
-    if first is None or last is None:
+    if last is None:
         return None
     wrong = first[1] + last[1] + (reading.how in ("near", "kin"))
     if not 1 <= wrong <= (3 if kin else max(1, sum(map(len, term.words)) // _LETTERS_A_SLIP)):
@@ -442,16 +444,27 @@ def _beside(
         at += step
         word = data[slice(*places[at])]
         found = word + found if step < 0 else found + word
-        if wanted in singulars(found):
+        how = _how_alike(found, wanted)
+        if how == "exact":
             return at, 0
-        if best is None and is_one_edit(found, wanted):
-            if slip or found + b"s" == wanted or not is_in_dictionary(word):
-                best = at, 1
-        elif (best is None and _without_s(found) == _without_s(wanted)) or (
-            best is None and are_kin(found, wanted) and (kin or not is_in_dictionary(word))
-        ):
+        if best is not None or not how:
+            continue
+        may_be_word = slip if how == "edit" else kin
+        if may_be_word or how == "plurals" or found + b"s" == wanted or not is_in_dictionary(word):
             best = at, 1
     return best
+
+
+@lru_cache(maxsize=_MEMO)
+def _how_alike(found: bytes, wanted: bytes) -> str:
+    """How words are what is wanted: exactly, with a letter wrong, in plurals, played with; or not."""
+    if wanted in singulars(found):
+        return "exact"
+    if is_one_edit(found, wanted):
+        return "edit"
+    if _without_s(found) == _without_s(wanted):
+        return "plurals"
+    return "kin" if are_kin(found, wanted) else ""
 
 
 def _without_s(word: bytes) -> bytes:

@@ -44,6 +44,8 @@ _odd_ascii = re.compile("[\x00-\x08\x0e-\x1f\x7f]").search
 # Signs that stand for a letter before a letter, and for themselves elsewhere.
 _SIGNS = frozenset("€£¥¢§©®×¡¤¶µ✓✔✖✗✘❌❎○◎●◯☉⚪⚫⭕▲△†✝♓∞№™")
 _KEYS = tuple("0123456789#*")
+_MOST_ODD = 2_000
+"""Characters that are told one by one to stand as they do every day; a text with more is in doubt."""
 
 
 def is_ordinary(text: str) -> bool:
@@ -55,13 +57,15 @@ def is_ordinary(text: str) -> bool:
     if text.isascii():
         return text.isprintable() or not _odd_ascii(text)
     found = _odd(text)
-    while found is not None:
+    for _ in range(_MOST_ODD):
+        if found is None:
+            return "\ufe0f" not in text or _are_selectors_everyday(text)
         at = found.start()
         length = _everyday(text, at, text[at])
         if not length:
             return False
         found = _odd(text, at + length)
-    return "\ufe0f" not in text or _are_selectors_everyday(text)
+    return False
 
 
 def _are_selectors_everyday(text: str) -> bool:

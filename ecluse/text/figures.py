@@ -35,17 +35,23 @@ _ROMAN = {
 _OTHERS = {sign: str(n) for n, sign in enumerate("〇一二三四五六七八九")} | {
     sign: str(n) for n, sign in enumerate("⚀⚁⚂⚃⚄⚅", 1)
 } | {"零": "0", "壹": "1", "贰": "2", "叁": "3", "肆": "4", "伍": "5", "陆": "6", "柒": "7", "捌": "8", "玖": "9", "О": "0", "о": "0", "Ο": "0", "З": "3", "з": "3", "Ч": "4", "ч": "4", "б": "6", "Ӏ": "1"}  # fmt: skip
-_token = re.compile(
+_BEFORE_WORDS = (
     r"(?P<sum>\(? ?[0-9] ?[+\u2212-] ?[0-9] ?\)?(?<=\))|(?<![\w+-])[0-9] ?\+ ?[0-9](?![\w+]))"
     r"|(?P<hex>0[xX][0-9A-Fa-f]{9,14}(?![0-9A-Za-z]))"
     rf"|(?P<times>(?i:(?:double|triple|twice|(?:deux|trois|two|three) (?:fois|times)))(?: le)? (?:[0-9]|(?:{_WORD})\b))"
     r"|(?P<figures>[0-9]+)"
     r"|(?P<roman>(?<![^\W_])(?:VIIII|VIII|VII|VI|IIII|IV|IX|III|II|I|V|N)(?![^\W_]))"
-    rf"|(?P<word>(?<![^\W\d_])(?i:(?:{_WORD})+(?![^\W\d_])))"
+)
+_WORDS_OF_LETTERS = rf"|(?P<word>(?<![^\W\d_])(?=(?i:{_WORD}))[^\W\d_]+)"
+_BEHIND_WORDS = (
     r"|(?P<letters>(?<![^\W\d_])[A-Z]{1,4}(?![^\W\d_]))"
     r"|(?P<other>[^\W0-9a-zA-Z_]|[⚀-⚅])"
-).finditer
-_one_word = re.compile(rf"(?i:{_WORD})").findall
+)
+_token = re.compile(_BEFORE_WORDS + _WORDS_OF_LETTERS + _BEHIND_WORDS).search
+_other_token = re.compile(_BEFORE_WORDS + _BEHIND_WORDS).search
+_BEYOND = 32
+"""Characters of a token that starts among letters, behind them: ``triple le quatre``."""
+_LENGTHS = sorted(set(map(len, _WORDS)), reverse=True)
 _LETTERS_BEFORE = 2
 """Letters before the figures that are of the number: those of a country."""
 _FEWEST_PADDED = 5
@@ -108,7 +114,7 @@ def _is_address(text: str, start: int, end: int) -> bool:
 
 def _rows(text: str) -> Iterator[list[_Figure]]:
     row: list[_Figure] = []
-    for match in _token(text):
+    for match in _tokens(text):
         said = _said(match)
         start, end = match.span()
         if row and (said is None or not _is_gap(text[row[-1].end : start])):
@@ -127,6 +133,39 @@ def _rows(text: str) -> Iterator[list[_Figure]]:
     yield from _row(row)
 
 
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """Each token; letters that begin as a number does and are none are looked at otherwise."""
+    place = 0
+    while (found := _token(text, place)) is not None:
+        place = found.end()
+        if found.lastgroup == "word" and not _words_of(found[0]):
+            found = _other_token(text, found.start(), place + _BEYOND)
+            if found is None or found.start() >= place:
+                continue
+            place = found.end()
+        yield found
+
+
+def _words_of(letters: str) -> list[str]:
+    """The numbers of which letters are made, one after the other; none where something is left over.
+
+    From the end on, each place once: « unoneun » is *uno, neun* and *un, one, un*, and an expression tries
+    all there is when many such stand before a letter too many.
+    """
+    written = "".join(map(small, letters))
+    first: dict[int, str] = {len(written): ""}
+    for start in range(len(written) - 1, -1, -1):
+        for length in _LENGTHS:
+            if start + length in first and (word := written[start : start + length]) in _WORDS:
+                first[start] = word
+                break
+    made, at = list[str](), 0
+    while first.get(at):
+        made.append(first[at])
+        at += len(first[at])
+    return made
+
+
 def _said(match: re.Match[str]) -> str | None:
     kind, written = match.lastgroup, match[0]
     if kind == "sum":
@@ -142,7 +181,7 @@ def _said(match: re.Match[str]) -> str | None:
         last = small(written.split()[-1])
         return str(_WORDS.get(last, last)) * many
     if kind == "word":
-        return "".join(str(_WORDS[small(word)]) for word in _one_word(written))
+        return "".join(str(_WORDS[word]) for word in _words_of(written))
     if kind == "other":
         if written.isdecimal():
             return str(unicodedata.decimal(written))
@@ -155,11 +194,12 @@ def _is_gap(gap: str) -> bool:
 
 
 def _row(row: list[_Figure]) -> Iterator[list[_Figure]]:
-    while row and row[-1].said.isalpha() and not _ends_in_letter(row):
-        row = row[:-1]
-    while row and row[0].said.isalpha() and len(row[0].said) > _LETTERS_BEFORE:
-        row = row[1:]
-    row = _without_pads(row)
+    first, end = 0, len(row)
+    while end and row[end - 1].said.isalpha() and (end == 1 or len(row[end - 1].said) > 1):
+        end -= 1
+    while first < end and row[first].said.isalpha() and len(row[first].said) > _LETTERS_BEFORE:
+        first += 1
+    row = _without_pads(row[first:end])
     figures = sum(map(str.isdigit, "".join(figure.said for figure in row)))
     told = sum(not figure.plain for figure in row)
     sums = sum(figure.is_sum for figure in row)
@@ -180,11 +220,6 @@ def _without_pads(row: list[_Figure]) -> list[_Figure]:
     ]
 
 
-def _ends_in_letter(row: Sequence[_Figure]) -> bool:
-    """Whether one letter right behind the figures belongs to them, as in a Spanish number."""
-    return len(row[-1].said) == 1 and len(row) > 1
-
-
 # --- the signs on the keys of figures -----------------------------------------------------------------
 
 _KEYS = ("&é\"'(-è_çà", "!@#$%^&*()")
@@ -200,13 +235,13 @@ _SHIFTS = tuple(
 def _shifted(text: str) -> Iterator[list[_Figure]]:
     for find, keys in _SHIFTS:
         for match in find(text):
-            row = [
-                _Figure(keys[sign], at, at + 1, plain=False)
-                for at, sign in enumerate(match[0], match.start())
-                if sign in keys
-            ]
-            if len({figure.said for figure in row}) > 3:
-                yield row
+            # A row of one sign is no number, and may be as long as the text.
+            if len(keys.keys() & set(match[0])) > 3:
+                yield [
+                    _Figure(keys[sign], at, at + 1, plain=False)
+                    for at, sign in enumerate(match[0], match.start())
+                    if sign in keys
+                ]
 
 
 # --- a quick look -------------------------------------------------------------------------------------

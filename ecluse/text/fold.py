@@ -18,6 +18,7 @@ import codecs
 import re
 import unicodedata
 from array import array
+from functools import lru_cache
 
 from ecluse.lean import later
 from ecluse.model import Folded
@@ -155,11 +156,20 @@ def fold(text: str) -> Folded:
     return _fold_with_map(text) if _LONGER in data else Folded(data, None)
 
 
+_SHORT = 4
+"""Characters of a run up to which a table is not worth its call."""
+
+
 def _fold_with_map(text: str) -> Folded:
     data, origin = bytearray(), array("I")
     for run in _runs().finditer(text):
         start, end = run.span()
-        if run[1]:
+        if end - start < _SHORT:
+            for at in range(start, end):
+                one = _FOLDED[text[at]]
+                data += one
+                origin.extend([at] * len(one))
+        elif run[1]:
             data += _by_table(run[0])
             origin.extend(range(start, end))
         else:
@@ -170,6 +180,7 @@ def _fold_with_map(text: str) -> Folded:
     return Folded(bytes(data), origin)
 
 
+@lru_cache(maxsize=4096)
 def fold_term(text: str) -> str:
     """Fold a word that a policy declares; other scripts stay readable.
 

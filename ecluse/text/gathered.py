@@ -73,13 +73,20 @@ def _woven(source: str, rows: Sequence[tuple[Sequence[_Atom], Sequence[str]]]) -
     made, at = Weave(source), 0
     for row, between in rows:
         made.keep(at, row[0].start)
-        for shown, (before, atom) in zip(between, pairwise(row), strict=True):
-            made.keep(*before)
-            made.put(shown, before.end, atom.start)
-        made.keep(*row[-1])
+        made.put_all(_pieces(source, row, between))
         at = row[-1].end
     made.keep(at, len(source))
     return made.done()
+
+
+def _pieces(
+    source: str, row: Sequence[_Atom], between: Sequence[str]
+) -> Iterator[tuple[str, int, int]]:
+    for shown, ((start, end), atom) in zip(between, pairwise(row), strict=True):
+        yield source[start:end], start, end
+        yield shown, end, atom.start
+    start, end = row[-1]
+    yield source[start:end], start, end
 
 
 def _runs(text: str, atoms: Sequence[_Atom], longest: int) -> Iterator[Sequence[_Atom]]:

@@ -137,7 +137,7 @@ DIGIT_WORDS: Mapping[str, int] = {
 
 def small(word: str) -> str:
     """A word that an expression found whatever its case, in the small letters of the table: ``ſıX`` is *six*."""
-    return word.casefold().replace("ı", "i")
+    return word.replace("İ", "i").casefold().replace("ı", "i")
 
 
 FEWEST_DIGITS = 5

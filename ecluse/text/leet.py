@@ -152,7 +152,11 @@ def _read(text: str, words: Sequence[tuple[int, int]], letters: Mapping[str, str
 
 def _spell(made: Weave, text: str, at: int, end: int, letters: Mapping[str, str]) -> None:
     """Put the letters that a word's signs stand for, as capitals among capitals; keep its letters."""
-    in_case = str.upper if text[at:end].isupper() else str
+    word = text[at:end]
+    in_case = str.upper if word.isupper() else str
+    if _FIRST.isdisjoint(word):  # a letter for each sign
+        made.put("".join([in_case(letters[c]) if c in letters else c for c in word]), at, end)
+        return
     while at < end:
         character = text[at]
         for sign, letter in _BY_FIRST.get(character, ()):
@@ -172,3 +176,4 @@ _BY_FIRST = {
     first: sorted((row for row in SIGNS if row[0][0] == first), key=lambda row: -len(row[0]))
     for first in {sign[0] for sign, _ in SIGNS}
 }
+_FIRST = frozenset(_BY_FIRST)

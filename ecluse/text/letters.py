@@ -117,7 +117,7 @@ def _woven(text: str, rows: Sequence[_Row]) -> Mapped:
     made, at = Weave(text), 0
     for row in rows:
         made.keep(at, row.words[0][_START])
-        _put_together(made, row)
+        made.put_all(_pieces(text, row))
         at = row.words[-1][_END]
     made.keep(at, len(text))
     return made.done()
@@ -130,12 +130,14 @@ class _Row(NamedTuple):
     ended: Sequence[bool]
 
 
-def _put_together(made: Weave, row: _Row) -> None:
+def _pieces(text: str, row: _Row) -> Iterator[tuple[str, int, int]]:
     for ended, (before, word) in zip(row.ended, pairwise(row.words), strict=True):
-        made.keep(before[_START], before[_END])
+        start, end, _ = before
+        yield text[start:end], start, end
         if ended:
-            made.put(" ", before[_END], word[_START])
-    made.keep(row.words[-1][_START], row.words[-1][_END])
+            yield " ", end, word[_START]
+    start, end, _ = row.words[-1]
+    yield text[start:end], start, end
 
 
 def _cut(text: str, first: int, last: int) -> Iterator[_Word]:
@@ -311,7 +313,7 @@ def initials(text: str) -> Iterator[Mapped]:
             made = Weave(text)
         else:
             made.put("\n", places[0], places[0] + 1)
-        _spell(made, text, places)
+        made.put_all(_spelled(text, places))
     if made is not None:
         yield made.done()
 
@@ -319,17 +321,19 @@ def initials(text: str) -> Iterator[Mapped]:
 def _initials(text: str, places: Sequence[int]) -> Mapped:
     """The letters at ``places``, a space where there is an empty line."""
     made = Weave(text)
-    _spell(made, text, places)
+    made.put_all(_spelled(text, places))
     return made.done()
 
 
-def _spell(made: Weave, text: str, places: Sequence[int]) -> None:
+def _spelled(text: str, places: Sequence[int]) -> Iterator[tuple[str, int, int]]:
     empty = [text.count("\n", one, other) > 1 for one, other in pairwise(places)]
-    ends_words = sum(empty) * 2 < len(empty)
-    for place, ended in zip(places, [False, *empty], strict=True):
-        if ended and ends_words:
-            made.put(" ", place, place + 1)
-        made.keep(place, place + 1)
+    if sum(empty) * 2 >= len(empty):
+        empty = []
+    ended = {places[number] for number, is_empty in enumerate(empty, 1) if is_empty}
+    for place in places:
+        if place in ended:
+            yield " ", place, place + 1
+        yield text[place], place, place + 1
 
 
 def _last_of(text: str, start: int, end: int) -> int:

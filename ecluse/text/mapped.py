@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ecluse.lean import NamedTuple
 from ecluse.model import Place, Span, Way
@@ -58,8 +58,11 @@ class Mapped(NamedTuple):
         last = max(bisect_right(self.at, end - 1, first) - 1, 0)
         if last == first:
             return Span(*self._range(first, start, end))
-        ranges = [self._range(number, start, end) for number in range(first, last + 1)]
-        return Span(min(one for one, _ in ranges), max(other for _, other in ranges))
+        (one, other), (after, until) = self._range(first, start, end), self._range(last, start, end)
+        # The pieces between are there as a whole.
+        least = min(self.starts[first + 1 : last], default=after)
+        most = max(self.ends[first + 1 : last], default=until)
+        return Span(min(one, after, least), max(other, until, most))
 
     def _range(self, number: int, start: int, end: int) -> tuple[int, int]:
         """What the part of a piece that lies in ``text[start:end]`` stands for."""
@@ -86,37 +89,67 @@ class Through(NamedTuple):
 class Weave:
     """Puts a :class:`Mapped` together from its source, piece after piece."""
 
+    __slots__ = ("_at", "_ends", "_length", "_next", "_source", "_starts", "_text")
+
     def __init__(self, source: str) -> None:
         self._source = source
         self._text: list[str] = []
         # Numbers in arrays: a million pieces are nothing to the garbage collector.
         self._at, self._starts, self._ends = array("I"), array("I"), array("I")
         self._length = 0
+        self._next = -1
+        """Where what goes on with the last piece starts, if that stands character by character."""
 
     def keep(self, start: int, end: int) -> None:
         """``source[start:end]`` as it stands."""
         if end <= start:
             return
-        ends = self._ends
-        goes_on = ends and ends[-1] == start
-        if goes_on and self._length - self._at[-1] == start - self._starts[-1]:
-            ends[-1] = end
+        if start == self._next:
+            self._ends[-1] = end
         else:
             self._at.append(self._length)
             self._starts.append(start)
-            ends.append(end)
+            self._ends.append(end)
+        self._next = end
         text = self._source[start:end]
         self._text.append(text)
         self._length += len(text)
 
     def put(self, text: str, start: int, end: int) -> None:
         """``text`` in place of ``source[start:end]``; nothing when it is empty."""
-        if text:
+        length = len(text)
+        if not length:
+            return
+        even = length == end - start
+        if even and start == self._next:
+            self._ends[-1] = end
+        else:
             self._at.append(self._length)
             self._starts.append(start)
             self._ends.append(end)
-            self._text.append(text)
-            self._length += len(text)
+        self._next = end if even else -1
+        self._text.append(text)
+        self._length += length
+
+    def put_all(self, pieces: Iterable[tuple[str, int, int]]) -> None:
+        """:meth:`put` for each of many; what is kept stands in place of itself."""
+        texts, at, starts, ends = self._text, self._at, self._starts, self._ends
+        length, following = self._length, self._next
+        for text, start, end in pieces:
+            size = len(text)
+            even = size == end - start
+            if not size:
+                continue
+            if even and start == following:
+                ends[-1] = end
+            else:
+                at.append(length)
+                starts.append(start)
+                ends.append(end)
+            following = end if even else -1
+            texts.append(text)
+            length += size
+        self._length, self._next = length, following
 
     def done(self) -> Mapped:
         """The text that was put together."""

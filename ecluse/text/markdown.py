@@ -42,6 +42,7 @@ _quote_prefix = re.compile(r"[ \t>]*").match
 _digits = re.compile(r"[0-9]*").match
 _letters = re.compile(r"[a-zA-Z]*").match
 _address = re.compile(r"[^\s()<>]*").match
+_ends_address = re.compile(r"[\s()<>]").search
 _brackets = re.compile(r"[\[\]]").finditer
 _colours = re.compile(r"(?:\\(?:0?33|e|E|x1[bB]|u001[bB])|\^\[)?\[[0-9;]{0,24}m").finditer
 _troff = re.compile(
@@ -87,6 +88,8 @@ class Marks:
         self.notes: list[Range] = []
         """Definitions, comments, the head, what is said of a block of code."""
         self.defined: set[str] = set()
+        self.last = text.rfind(")")
+        """Behind which no link ends."""
 
     # --- the text that is seen ---
 
@@ -178,7 +181,7 @@ def _read_lines(marks: Marks) -> None:
             _line(marks, place, end, items, table=table)
         place = end + 1
     if len(items) > 2 and sum(stop - start for start, stop in items) <= _SHORT * len(items):
-        marks.edits = [edit._replace(weak=False) for edit in marks.edits]
+        marks.edits = [_Edit(start, stop, put) for start, stop, put, _ in marks.edits]
 
 
 def _head(marks: Marks) -> int:
@@ -399,7 +402,7 @@ def _close(marks: Marks, opened: list[int], at: int, *, codes: bool) -> int:
         marks.drop(start, at + 1)
     elif codes and inner and (put := _code(inner)) is not None:
         marks.drop(start, at + 1, put)
-    elif after == "(" and (tail := _tail(text, at + 2)):
+    elif after == "(" and at < marks.last and (tail := _tail(text, at + 2)):
         return _link(marks, start, at, tail)
     elif after == "]" and opened and opened[-1] == start - 1:
         _wiki(marks, start, at, inner)
@@ -459,17 +462,19 @@ def _tail(text: str, place: int) -> _Tail | None:
 
 
 def _balanced(text: str, place: int) -> int:
+    """Where an address ends, with the parentheses that are of it."""
     depth = 0
     for _ in range(2 * _PARENTHESES):
-        place = _end(_address, text, place)
-        sign = text[place : place + 1]
-        if sign == "(":
+        found = _ends_address(text, place)
+        if found is None:
+            return len(text)
+        if found[0] == "(":
             depth += 1
-        elif sign == ")" and depth:
+        elif found[0] == ")" and depth:
             depth -= 1
         else:
-            break
-        place += 1
+            return found.start()
+        place = found.end()
     return place
 
 

@@ -59,12 +59,17 @@ def _follow_letters(text: str) -> Iterator[bool]:
 
 def _inside(text: str) -> Iterator[tuple[int, int]]:
     """The runs of signs that stand between two letters of one word."""
-    for match in _runs().finditer(text):
+    has_links = "://" in text
+    for match in _runs().finditer(text):  # each before a letter
         start, end = match.span()
-        around = text[max(0, start - _FEWEST) : start], text[end : end + _FEWEST]
-        if around[0][-1:].isalpha() and around[1][:1].isalpha():
-            if sum(map(str.isalpha, "".join(around))) >= _FEWEST and not _is_in_link(text, start):
-                yield start, end
+        before = text[max(0, start - _FEWEST) : start]
+        if not before[-1:].isalpha():
+            continue
+        around = before + text[end : end + _FEWEST]
+        if sum(map(str.isalpha, around)) >= _FEWEST and not (
+            has_links and _is_in_link(text, start)
+        ):
+            yield start, end
 
 
 def _is_in_link(text: str, at: int) -> bool:
@@ -88,15 +93,15 @@ _AROUND = 48
 """Characters on each side of such a word that may belong to a phrase."""
 
 
-def masked(text: str) -> Mapped | None:
+def masked(text: str, *, is_unmasked: bool = False) -> Mapped | None:
     """What stands around words with signs in or at them, a star for each sign, a line for each place.
 
-    ``None`` when there is no such word.
+    ``None`` when there is no such word. ``is_unmasked``: something is known to be :func:`unmasked`.
 
     >>> masked("le c•nf██entiel").text
     'le c*nf**entiel'
     """
-    if unmasked(text) is None and _edges().search(text) is None:
+    if not is_unmasked and unmasked(text) is None and _edges().search(text) is None:
         return None
     found = [match.span() for match in islice(_words().finditer(text), _MOST)]
     found = [(start, end) for start, end in found if not _is_in_link(text, start)]

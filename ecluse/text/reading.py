@@ -139,6 +139,9 @@ def _word(text: str, start: int, taken: list[Look]) -> Iterator[Word]:
     kinds = {look.kind for look in taken}
     if len(kinds) == 1 and Kind.PLAIN in kinds:
         return
+    if len(kinds) == 1 and Kind.UNSEEN in kinds:
+        yield Word(start, taken, frozenset(), has_other=False)
+        return
     scripts = {look.script for look in taken if look.kind > Kind.PLAIN and look.kind not in _SIGNS}
     if Kind.PLAIN in kinds and any(
         look.kind is Kind.PLAIN and text[start + at].isalpha() for at, look in enumerate(taken)
@@ -192,9 +195,15 @@ def _clusters(text: str, word: Word, *, loosely: bool) -> Iterator[Change]:
                 end += 1
             yield _gone(text, word.start + at, word.start + end)
         else:
-            while end < count and Kind.UNSEEN <= word.looks[end].kind <= Kind.MARK:
+            marked = False
+            while end < count and Kind.UNSEEN <= (kind := word.looks[end].kind) <= Kind.MARK:
+                marked = marked or kind is not Kind.UNSEEN
                 end += 1
-            yield from _cluster(text, word, at, end, loosely=loosely)
+            start, stop = word.start + at, word.start + end
+            if marked or word.looks[at].kind is not Kind.PLAIN or not text[start].isascii():
+                yield from _cluster(text, word, at, end, loosely=loosely)
+            elif end - at > 1:  # a plain letter, and what nobody sees behind it
+                yield Change(start, stop, text[start], _gone(text, start + 1, stop).matters)
         at = end
 
 
@@ -242,7 +251,9 @@ def _marked(
         return
     marks = [text[word.start + on] for on in range(at + 1, end) if word.looks[on].kind is Kind.MARK]
     # Three marks at most: normalising long runs of them is quadratic.
-    whole = unicodedata.normalize("NFC", base + "".join(marks[:3]))[: len(base)]
+    whole = base
+    if marks or not base.isascii():
+        whole = unicodedata.normalize("NFC", base + "".join(marks[:3]))[: len(base)]
     matters = read is not None or (bool(marks) and whole.isascii())
     yield Change(start, stop, whole, matters or _gone(text, start + 1, stop).matters, is_loose)
 

@@ -76,6 +76,10 @@ _BRACKETED: Mapping[str, str] = {
 }  # fmt: skip
 _BRACKETS = {"[": "]", "(": ")", "{": "}", "<": ">", "-": "-", "_": "_", "*": "*"}
 _SIGNS = frozenset(".-_@/+:")
+_LETTERS_OF_LINK = frozenset(("hxxp", "hxxps"))
+_OPENING = frozenset(words[0] for words in _IN_TWO)
+_SAID = _NUMERALS | _AMOUNTS | _STRONG.keys() | _WEAK.keys() | _LETTERS_OF_LINK | _OPENING
+"""Words that are more than that."""
 
 
 # --- whether there is something -------------------------------------------------------------------
@@ -173,9 +177,11 @@ def _plain(word: str) -> str:
 def _atoms(text: str) -> Iterator[_Atom]:
     pieces, at = _cut(text), 0
     while at < len(pieces):
-        atom, taken = (
-            _bracketed(text, pieces, at) or _number(text, pieces, at) or _single(text, pieces, at)
-        )
+        plain = pieces[at].plain
+        read = _bracketed(text, pieces, at) if plain in _BRACKETS else None
+        if read is None and plain in _SAID:
+            read = _number(text, pieces, at) or _said(pieces, at)
+        atom, taken = read or (_as_written(text, pieces[at]), 1)
         yield atom
         at += taken
 
@@ -186,8 +192,8 @@ _Read = tuple[_Atom, int]
 
 def _bracketed(text: str, pieces: Sequence[_Piece], at: int) -> _Read | None:
     """``[at]``, ``(dot)``, ``-at-``: a sign in words between two signs."""
-    closing = _BRACKETS.get(pieces[at].plain)
-    if closing is None or at + 2 >= len(pieces) or pieces[at + 2].plain != closing:
+    closing = _BRACKETS[pieces[at].plain]
+    if at + 2 >= len(pieces) or pieces[at + 2].plain != closing:
         return None
     start, end = pieces[at].start, pieces[at + 2].end
     shown = _BRACKETED.get(pieces[at + 1].plain)
@@ -199,7 +205,8 @@ def _bracketed(text: str, pieces: Sequence[_Piece], at: int) -> _Read | None:
     return _Atom(_SPELLED, shown, start, end, strong=strong), 3
 
 
-def _single(text: str, pieces: Sequence[_Piece], at: int) -> _Read:
+def _said(pieces: Sequence[_Piece], at: int) -> _Read | None:
+    """A sign in words, or a word of amounts."""
     plain, start, end = pieces[at]
     for length in (3, 2):
         words = tuple(piece.plain for piece in pieces[at : at + length])
@@ -210,14 +217,15 @@ def _single(text: str, pieces: Sequence[_Piece], at: int) -> _Read:
         return _Atom(_SPELLED, _STRONG[plain], start, end, strong=True), 1
     if plain in _WEAK:
         return _Atom(_SPELLED, _WEAK[plain], start, end), 1
-    if plain in ("hxxp", "hxxps"):
+    if plain in _LETTERS_OF_LINK:
         return _Atom(_SPELLED, plain.replace("xx", "tt"), start, end, strong=True), 1
-    kind = _AMOUNT if plain in _AMOUNTS else _WORD
-    if text[start].isdigit():
-        kind = _WRITTEN
-    elif not text[start].isalpha():
-        kind = _SIGN
-    return _Atom(kind, text[start:end], start, end), 1
+    return (_Atom(_AMOUNT, plain, start, end), 1) if plain in _AMOUNTS else None
+
+
+def _as_written(text: str, piece: _Piece) -> _Atom:
+    _, start, end = piece
+    kind = _WRITTEN if text[start].isdigit() else _WORD if text[start].isalpha() else _SIGN
+    return _Atom(kind, text[start:end], start, end)
 
 
 # --- numbers --------------------------------------------------------------------------------------

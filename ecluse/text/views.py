@@ -47,6 +47,8 @@ from ecluse.lean import NamedTuple
 from ecluse.model import Fault, FaultKind, Limits, Part, Place, Span, View
 from ecluse.text import canonical
 from ecluse.text.decode import decoded, signs_of
+from ecluse.text.decode.run import Budget
+from ecluse.text.excerpts import excerpts
 from ecluse.text.fold import fold
 from ecluse.text.hints import FEWEST_INITIALS, in_latin_1, is_marked, looked_at
 from ecluse.text.leet import leet
@@ -70,6 +72,12 @@ _TIMES, _SHOWN = 20, 65_536
 
 _LONG, _TIMES_LONG = 20_000, 8
 """Characters of a draft up to which that holds; for each further one there are fewer."""
+
+_POST = 4_000
+"""Characters of a reading up to which it is looked at as a whole."""
+
+_LOOKS = 3
+"""Characters that are made into a reading in the time in which one is looked at."""
 
 LIMITS = Limits()
 
@@ -99,7 +107,8 @@ class Earlier(NamedTuple):
 class _Text(NamedTuple):
     """A text on the way: what it was made from, how often it was decoded, how many texts it stood in.
 
-    ``moved``: its pieces stand otherwise than they were written.
+    ``moved``: its pieces stand otherwise than they were written. ``cost``: what it took to make it, in
+    characters to look at. ``before``: what it was made from, if in one step.
     """
 
     text: str
@@ -107,9 +116,23 @@ class _Text(NamedTuple):
     depth: int = 0
     level: int = 0
     moved: bool = False
+    cost: int = 0
+    before: str = ""
+
+    def in_excerpts(self) -> _Text:
+        """Of a long text made from another, what differs from it and what stands around."""
+        if self.way is None or not self.before or len(self.text) <= _POST:
+            return self
+        made = excerpts(self.way, self.before)
+        return self._replace(text=made.text, way=made, cost=len(self.text) // _LOOKS)
 
     def made(self, mapped: Mapped) -> _Text:
-        return self._replace(text=mapped.text, way=mapped.after(self.way))
+        return self._replace(
+            text=mapped.text,
+            way=mapped.after(self.way),
+            cost=0,
+            before="" if mapped.of else self.text,
+        )
 
     def within(self, mapped: Mapped, *, decoded: bool = False, moved: bool = False) -> _Text:
         return _Text(
@@ -118,6 +141,7 @@ class _Text(NamedTuple):
             self.depth + decoded,
             self.level + 1,
             self.moved or moved,
+            before="" if mapped.of else self.text,
         )
 
 
@@ -158,15 +182,20 @@ class Views:
         plainly = _hides_nothing(text)
         if plainly and "\n" not in text:
             return
-        others = _in_lines if plainly else _within
-        for name, made, loose in others(_Text(text), {text}):
+        refused = dict[str, None]()
+        whole, seen = _Text(text), {text}
+        for name, made, loose in (
+            _in_lines(whole, seen) if plainly else _within(whole, seen, refused)
+        ):
             if not self._is_within_limits(made):
                 return
             yield View(name, field, made.text, fold(made.text), made.way, loose)
+        for what in refused:
+            self._over(f"more than is decoded: {what}")
 
     def _is_within_limits(self, made: _Text) -> bool:
         self._views_left -= 1
-        self._shown_left -= len(made.text)
+        self._shown_left -= max(len(made.text), made.cost)
         self._characters_left -= len(made.text) if made.level else 0
         if self._shown_left < 0:
             return self._over("views many times as long as the text")
@@ -328,8 +357,13 @@ def _in_lines(text: _Text, seen: set[str]) -> Iterator[_Named]:
                     yield named
 
 
-def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
-    """Everything new that is made from one text; ``inside``: the name of what it was found in."""
+def _within(
+    text: _Text, seen: set[str], refused: dict[str, None], inside: str = ""
+) -> Iterator[_Named]:
+    """Everything new that is made from one text; ``inside``: the name of what it was found in.
+
+    What decoding had no room for is noted in ``refused``.
+    """
     read, written = text, text
     for name, read in _readings(text):
         written = read if name == "shown" and written is text else written
@@ -343,12 +377,13 @@ def _within(text: _Text, seen: set[str], inside: str = "") -> Iterator[_Named]:
     for name, made, loose in otherwise:
         # Whoever masks with stars wrote what the view shows: it is read another way.
         if _is_new(made, seen, name if name == "masked" else ""):
-            yield _Named(inside or name, made, loose)
-    for name, inner in _inner(text, read):
-        if _is_new(inner, seen):
+            yield _Named(inside or name, made.in_excerpts(), loose)
+    for name, whole in _inner(text, read, refused):
+        if _is_new(whole, seen):
+            inner = whole.in_excerpts()
             yield _Named(inside or name, inner)
             yield from _told_apart(inside or name, inner, seen)
-            yield from _within(inner, seen, inside or name)
+            yield from _within(inner, seen, refused, inside or name)
 
 
 def _told_apart(name: str, inner: _Text, seen: set[str]) -> Iterator[_Named]:
@@ -391,7 +426,7 @@ def _read_otherwise(read: _Text) -> Iterator[_Named]:
         yield from _with_more(name, read.made(made), name not in FOR_ALL)
     if (bare := unmasked(read.text)) is not None:
         yield _Named("unmasked", read.made(bare), loose=True)
-        if (stars := masked(read.text)) is not None:
+        if (stars := masked(read.text, is_unmasked=True)) is not None:
             yield _Named("masked", read.made(stars), loose=True)
     if _in_other_letters(read.text):
         from ecluse.text.transcribed import transcribed
@@ -410,7 +445,7 @@ def _read_as_written(written: _Text) -> Iterator[_Named]:
         yield from _with_more(name, written.made(made), name not in FOR_ALL)
     if (bare := unmasked(written.text)) is not None:
         yield _Named("unmasked", written.made(bare), loose=True)
-    if (stars := masked(written.text)) is not None:
+    if (stars := masked(written.text, is_unmasked=True)) is not None:
         yield _Named("masked", written.made(stars), loose=True)
 
 
@@ -426,7 +461,7 @@ def _with_more(name: str, made: _Text, loose: bool) -> Iterator[_Named]:
             yield _Named("leet", made.made(signs), loose=True)
 
 
-def _inner(text: _Text, read: _Text) -> Iterator[tuple[str, _Text]]:
+def _inner(text: _Text, read: _Text, refused: dict[str, None]) -> Iterator[tuple[str, _Text]]:
     """The texts hidden and encoded in a text."""
     for made in canonical.hidden(text.text):
         yield "hidden", text.within(made)
@@ -435,8 +470,11 @@ def _inner(text: _Text, read: _Text) -> Iterator[tuple[str, _Text]]:
     for made in rearranged(text.text) if not text.moved else ():
         yield "hidden", text.within(made, moved=True)
     for base in (text,) if read is text else (text, read):
-        for made in decoded(base.text):
+        budget = Budget()
+        for made in decoded(base.text, budget):
             yield "decoded", base.within(made, decoded=True)
+        if budget.over:
+            refused[budget.over] = None
 
 
 # --- several texts ----------------------------------------------------------------------------

@@ -53,6 +53,25 @@ def test_other_numbers_stay(text: str) -> None:
     assert _read(text) == []
 
 
+def test_letters_that_make_numbers_in_several_ways_are_read_once() -> None:
+    """« unoneun » is *uno, neun* and *un, one, un*: forty of them have as many readings as 2 ** 40."""
+    assert _read("le 06 " + "unoneun" * 40) == ["le 06" + "19" * 40]
+    assert _read("le zero " + "unoneun" * 40 + "z") == []
+
+
+def test_the_last_letters_decide_how_a_number_is_read() -> None:
+    assert _read("au 06 einsix neuf huit 53 05") == ["au 0616985305"]
+
+
+@pytest.mark.parametrize("word", ["sİx", "ſıx", "SIX"])
+def test_a_letter_that_is_i_whatever_its_case_is_one(word: str) -> None:
+    assert _read(f"au zero {word} neuf huit 53 05 33") == ["au 0698530533"]
+
+
+def test_letters_that_are_no_number_end_no_row_of_another() -> None:
+    assert _read("au 06 sixdouble 4 neuf trois 53 04") == ["au 06 six 44935304"]
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
 def test_every_place_comes_home(text: str) -> None:
     for made in figures(text):

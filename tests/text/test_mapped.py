@@ -25,6 +25,20 @@ def _woven(steps: list[tuple[int, str | None]], source: str) -> Mapped:
     return made.done()
 
 
+@given(_steps)
+def test_pieces_put_in_one_call_are_as_those_put_one_by_one(
+    steps: list[tuple[int, str | None]],
+) -> None:
+    source, at, pieces = "abcdefghijklmnopqrstuvw", 0, list[tuple[str, int, int]]()
+    for length, text in steps:
+        end = min(at + length, len(source))
+        pieces.append((source[at:end] if text is None else text, at, end))
+        at = end
+    together = Weave(source)
+    together.put_all(pieces)
+    assert together.done() == _woven(steps, source)
+
+
 @given(_steps, st.data())
 def test_home_lies_inside_the_source_and_keeps_order(
     steps: list[tuple[int, str | None]], data: st.DataObject

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 from collections.abc import Iterator
 
 import pytest
@@ -33,6 +34,19 @@ def seen(text: str) -> dict[str, list[str]]:
     for view in views([Part("text", text)]):
         by_name.setdefault(view.name, []).append(view.text)
     return by_name
+
+
+def test_the_same_excerpt_of_two_readings_is_looked_at_in_both_places() -> None:
+    """A word set apart and the same word in leetspeak, far apart, among the same words."""
+    around = "le marché du port ouvre à huit heures " * 60
+    text = f"{around}g4r4ge {around}g.a.r.a.g.e {around}"
+    homes = {
+        view.places(at, at + 6)[0].span.start // len(around)
+        for view in views([Part("text", text)])
+        for at in range(len(view.text))
+        if view.text.startswith("garage", at)
+    }
+    assert homes == {1, 2}
 
 
 @pytest.mark.parametrize(
@@ -150,6 +164,19 @@ class TestLimits:
         assert list(made) == []
         assert [fault.kind for fault in made.faults] == [FaultKind.LIMIT]
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            pytest.param("aB3$xY7*" * 17_000, id="a dense word that is too long"),
+            pytest.param(
+                base64.b64encode(gzip.compress(bytes(9_000_000), 9)).decode(), id="packed zeros"
+            ),
+        ],
+    )
+    def test_what_decoding_has_no_room_for_is_a_fault(self, text: str) -> None:
+        _, faults = self.made(f"Bonjour, {text}")
+        assert faults == [FaultKind.LIMIT]
+
 
 # --- nothing hidden ---------------------------------------------------------------------------------
 
@@ -195,7 +222,7 @@ def test_a_text_in_which_nothing_is_said_to_hide_has_no_other_view(text: str, be
     text = before + text
     if _hides_nothing(text):
         assert has_no_other_view(text)
-        assert list(_in_lines(_Text(text), {text})) == list(_within(_Text(text), {text}))
+        assert list(_in_lines(_Text(text), {text})) == list(_within(_Text(text), {text}, {}))
     elif "://" not in text and "\n" not in text:
         assert not has_no_other_view(text)
 

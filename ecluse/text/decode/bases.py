@@ -18,7 +18,7 @@ from typing import NamedTuple
 from ecluse.text.decode import packed
 from ecluse.text.decode.pattern import pattern
 from ecluse.text.decode.reading import ends_of, plausible, text_of
-from ecluse.text.decode.run import Budget, Run, Source, Unit
+from ecluse.text.decode.run import Budget, Run, Source, Unit, Units
 
 __all__ = [
     "BASE32",
@@ -339,7 +339,7 @@ def _run(stream: _Stream, first: int, last: int) -> Run | None:
     if len(text) < _PROOF and not _meant(text, stream, places):
         return None
     end = _padded(stream.latin, places[-1] + 1)
-    return Run(places[0], end, list(_units(text, codec, places, stream.bits)))
+    return Run(places[0], end, Units(lambda: _units(text, codec, places, stream.bits)))
 
 
 def _padded(latin: bytes, at: int) -> int:
@@ -378,6 +378,12 @@ def _words(stream: _Stream, groups: Sequence[_Group], first: int, last: int) -> 
 
 def _units(text: str, codec: str, places: Sequence[int], width: int) -> Iterator[Unit]:
     ends = ends_of(text, codec)
+    if isinstance(ends, range) and len(text) <= _EXACT:  # a byte is a character
+        most = len(places)
+        for at, character in enumerate(text):
+            last = min(-(-(at + 1) * 8 // width), most)
+            yield Unit(character, places[at * 8 // width], places[last - 1] + 1)
+        return
     few = 1 if len(text) <= _EXACT else 3 * -(-len(text) // (3 * _EXACT))
     first = 0
     for at in range(0, len(text), few):

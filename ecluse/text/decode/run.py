@@ -7,12 +7,13 @@ that can be read in two ways is read in two texts. At most :data:`READINGS` of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import overload
 
 from ecluse.lean import NamedTuple
 from ecluse.text.mapped import Mapped, Weave
 
-__all__ = ["READINGS", "Budget", "Run", "Source", "Unit", "layers", "lines", "woven"]
+__all__ = ["READINGS", "Budget", "Run", "Source", "Unit", "Units", "layers", "lines", "woven"]
 
 READINGS = 6
 """How many ways to read one run are kept."""
@@ -74,6 +75,34 @@ class Unit(NamedTuple):
     end: int
 
 
+class Units(Sequence[Unit]):
+    """Units that are made when they are first asked for: who only wants to know where runs are never does."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Iterable[Unit]]) -> None:
+        self._make = make
+        self._made: Sequence[Unit] | None = None
+
+    def _all(self) -> Sequence[Unit]:
+        if self._made is None:
+            self._made = list(self._make())
+        return self._made
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Unit]:
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, at: int) -> Unit: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Unit]: ...
+    def __getitem__(self, at: int | slice) -> Unit | Sequence[Unit]:
+        return self._all()[at]
+
+
 class Source(NamedTuple):
     """What a family looks at."""
 
@@ -107,8 +136,7 @@ def woven(text: str, runs: Iterable[Run]) -> Mapped:
         made.keep(at, run.start)
         if run.apart and run.start and text[run.start - 1].isalnum():
             made.put(" ", run.start, run.start)
-        for unit in run.units:
-            made.put(*unit)
+        made.put_all(run.units)
         if run.apart and text[run.end : run.end + 1].isalnum():
             made.put(" ", run.end, run.end)
         at = run.end
@@ -125,8 +153,7 @@ def lines(text: str, runs: Iterable[Run]) -> Mapped | None:
         is_stuck = run.apart and run.start > 0 and not text[run.start - 1].isspace()
         if is_stuck and sum(len(unit.text) for unit in run.units) >= _LINE:
             is_empty = False
-            for unit in run.units:
-                made.put(*unit)
+            made.put_all(run.units)
             made.put("\n", run.end, run.end)
     return None if is_empty else made.done()
 

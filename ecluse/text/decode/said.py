@@ -9,6 +9,7 @@ nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -59,20 +60,33 @@ def _alphabets() -> Sequence[Mapping[str, str]]:
 
 def named(source: Source) -> Iterator[Run]:
     """Rows of words each of which is a letter in one alphabet."""
-    text = source.text
-    words = [
-        (fold(match[0]).data.decode("utf-8", "replace"), *match.span()) for match in _words(text)
-    ]
-    for alphabet in _alphabets():
+    words = list(_known(source.text))
+    if len(words) < _FEWEST:
+        return
+    said = {word for word, _, _ in words}
+    for alphabet in (one for one in _alphabets() if not said.isdisjoint(one)):
         row: list[tuple[str, int, int]] = []
         for word, start, end in words:
             letter = alphabet.get(word)
-            if row and (letter is None or not _is_gap(text[row[-1][2] : start])):
-                yield from _run(text, row)
+            if letter is None:
+                continue
+            if row and not _is_gap(source.text[row[-1][2] : start]):
+                yield from _run(source.text, row)
                 row = []
-            if letter is not None:
-                row.append((letter, start, end))
-        yield from _run(text, row)
+            row.append((letter, start, end))
+        yield from _run(source.text, row)
+
+
+def _known(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words of a text that are a letter in an alphabet, and where they stand."""
+    known: dict[str, str | None] = {}
+    for match in _words(text):
+        written = match[0]
+        if written not in known:
+            word = fold(written).data.decode("utf-8", "replace")
+            known[written] = word if any(word in one for one in _alphabets()) else None
+        if (said := known[written]) is not None:
+            yield said, match.start(), match.end()
 
 
 def _is_gap(gap: str) -> bool:
@@ -84,7 +98,7 @@ def _run(text: str, row: Sequence[tuple[str, int, int]]) -> Iterator[Run]:
     if len(row) < _FEWEST:
         return
     gaps = [text[one[2] : other[1]] for one, other in pairwise(row)]
-    usual = max(set(gaps), key=gaps.count)
+    ((usual, _),) = Counter(gaps).most_common(1)
     between = ["", *("" if gap == usual or len(gap) < len(usual) else " " for gap in gaps)]
     units = [
         Unit(space + letter, start, end)

@@ -53,26 +53,23 @@ def _numbers(word: str, start: int) -> Iterator[Run]:
     if word.isupper() or word.islower():
         yield from _whole(_big(int(word, 36)), word, start)
         return
-    for digits in _NUMERALS:
-        table = _values(digits)
+    written = word.encode("ascii")
+    for base, table in _TABLES:
+        values = written.translate(table)
+        if _NO_DIGIT in values:
+            continue
         number = 0
-        for character in word:
-            value = table.get(character)
-            if value is None:
-                break
-            number = number * len(digits) + value
-        else:
-            yield from _whole(_big(number), word, start)
+        for value in values:
+            number = number * base + value
+        yield from _whole(_big(number), word, start)
 
 
-_tables: dict[str, dict[str, int]] = {}
-
-
-def _values(digits: str) -> dict[str, int]:
-    table = _tables.get(digits)
-    if table is None:
-        table = _tables[digits] = {digit: value for value, digit in enumerate(digits)}
-    return table
+_NO_DIGIT = 255
+_TABLES = tuple(
+    (len(digits), bytes(digits.find(chr(code)) & _NO_DIGIT for code in range(256)))
+    for digits in _NUMERALS
+)
+"""Of each of them, its base and the value of each sign."""
 
 
 def _big(number: int) -> bytes:

@@ -7,6 +7,7 @@ It has its published prefix: ``evil_ks`` at the end, ``tuc_`` at the start.
 
 from __future__ import annotations
 
+import binascii
 import codecs
 import re
 from collections.abc import Callable, Iterator
@@ -63,6 +64,7 @@ def _read(text: str, way: Callable[[str], str]) -> Iterator[Run]:
 
 _digits = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{12,4000}(?![A-Za-z0-9+/=_-])").finditer
 _hex = re.compile("[0-9a-fA-F]+").fullmatch
+_STANDARD = str.maketrans("-_", "+/")
 _FEWEST = 6
 
 
@@ -77,17 +79,14 @@ def turned(source: Source) -> Iterator[Run]:
 
 def _text_of(digits: str) -> str | None:
     """The text that digits hold which look like base64, or base16, and nothing else."""
-    import base64
-    import binascii
-
     try:
         if _hex(digits):
             data = bytes.fromhex(digits) if len(digits) % 2 == 0 else b""
         elif digits.rstrip("=").islower() or digits.isupper() or digits.isalpha():
             return None
         else:
-            bare = digits.rstrip("=").translate(str.maketrans("-_", "+/"))
-            data = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+            bare = digits.rstrip("=").translate(_STANDARD)
+            data = binascii.a2b_base64(bare + "=" * (-len(bare) % 4), strict_mode=True)
     except (binascii.Error, ValueError):
         return None
     text = text_of(data, _FEWEST)
