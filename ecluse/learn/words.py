@@ -64,8 +64,8 @@ LEARN: Mapping[str, Message] = {
         "{path} ne peut pas être écrit : {why}", "{path} cannot be written: {why}"
     ),
     "no-key": Message(
-        "aucune clé : qui a le fichier peut demander si un mot y est ; --key-file l'empêche",
-        "no key: whoever has the file can ask whether a word is in it; --key-file prevents that",
+        "aucune clé : qui a le fichier peut demander si un mot ou un texte y est ; --key-file l'empêche",
+        "no key: whoever has the file can ask whether a word or a text is in it; --key-file prevents that",
     ),
     "fits": Message("ajustements : {done} sur {of}", "fits: {done} of {of}"),
     "trained": Message(
