@@ -508,6 +508,9 @@ def calibrate(
     by_channel: Annotated[
         bool, typer.Option("--by-channel", help="A threshold for each channel.")
     ] = False,
+    by_language: Annotated[
+        bool, typer.Option("--by-language", help="The promise in each language by itself.")
+    ] = False,
     population: Annotated[
         str | None, typer.Option("--population", metavar="NAME", help="What the texts are.")
     ] = None,
@@ -538,6 +541,7 @@ def calibrate(
         key_file,
         from_reviews,
         since,
+        by_language,
     )
     with speaking(lang):
         raise typer.Exit(promise(asked, _say, _note))

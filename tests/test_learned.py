@@ -879,3 +879,13 @@ def test_attempts_that_cannot_be_read_are_refused(folder, capsys, line):
     path.write_text('{"model": "a", "texts": []}\n' + line)
     assert _retrained(folder) == 2
     assert f"{path}:2: it is no list of attempts" in _says(capsys)
+
+
+def test_a_certificate_by_channel_and_language_tests_a_new_model_in_its_groups(folder, capsys):
+    path = folder / "confidential.jsonl"
+    rows = [{**json.loads(row), "lang": "fr"} for row in path.read_text().splitlines()]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert calibrated(folder, "--by-channel", "--by-language") == 0
+    _others(folder)
+    assert _retrained(folder) == 0
+    assert "the promise still holds for x@fr: 0 misses of 24" in _says(capsys)

@@ -23,7 +23,10 @@ from ecluse.promise.certificate import (
     Digests,
     Method,
     Reviewers,
+    channel_of,
     digest_of_examples,
+    group_of,
+    is_of_language,
     issue,
 )
 from ecluse.promise.thresholds import Kind, Promise, Scored, Threshold, thresholds
@@ -31,6 +34,7 @@ from ecluse.version import VERSION
 
 __all__ = [
     "Asked",
+    "Grouping",
     "bound_of",
     "calibrate",
     "digests_of",
@@ -42,6 +46,24 @@ __all__ = [
 ]
 
 
+class Grouping(NamedTuple):
+    """What has thresholds of its own: each channel, each language, each language of each channel."""
+
+    by_channel: bool = False
+    by_language: bool = False
+
+    @classmethod
+    def of(cls, certificate: Certificate) -> Grouping:
+        """How a certificate was grouped."""
+        named = [one.group for one in certificate.groups]
+        return cls(any(map(channel_of, named)), any(map(is_of_language, named)))
+
+    def group(self, label: Label) -> str:
+        """The group of a text."""
+        channel = label.channel if self.by_channel else ""
+        return group_of(channel, label.lang if self.by_language else None)
+
+
 class Asked(NamedTuple):
     """What is to be promised: of whom, how far, until when."""
 
@@ -49,7 +71,9 @@ class Asked(NamedTuple):
     population: str
     issued_at: datetime
     days: int
-    by_channel: bool = False
+
+
+_TOGETHER = Grouping()
 
 
 def without_promises(gate: Gate, key: bytes) -> Gate:
@@ -67,15 +91,14 @@ def scores(
     kind: Kind,
     now: datetime,
     *,
-    by_channel: bool,
+    grouping: Grouping = _TOGETHER,
     see: Callable[[int], None] = lambda done: None,
 ) -> list[Scored]:
     """The score of each text through a gate without promises; its group and its document."""
     found: list[Scored] = []
     for number, label in enumerate(labels, 1):
         decision = gate.check(Draft(label.text, channel=label.channel), now=now)
-        group = label.channel if by_channel else ""
-        found.append(Scored(score_of(decision, kind), group, label.group))
+        found.append(Scored(score_of(decision, kind), grouping.group(label), label.group))
         see(number)
     return found
 
@@ -156,10 +179,9 @@ def bound_of(gate: Gate, kind: Kind) -> float | None:
     )
 
 
-def goes_out(example: Scored, found: Sequence[Threshold]) -> bool:
-    """Whether an example is below the threshold of its group, or of all."""
-    of = {threshold.group: threshold for threshold in found}
-    threshold = of.get(example.group) or of.get("")
+def goes_out(example: Scored, certificate: Certificate) -> bool:
+    """Whether an example is below the threshold of its channel, or of all."""
+    threshold = certificate.threshold_of(channel_of(example.group))
     return threshold is not None and not threshold.holds(example.score)
 
 

@@ -13,7 +13,7 @@ from ecluse.gate import Gate
 from ecluse.key import read_key
 from ecluse.learn.attempts import attempts_beside, read_attempts, sealed_texts, tried
 from ecluse.learn.calibrate import Asked as Wanted
-from ecluse.learn.calibrate import bound_of, goes_out, scores, without_promises
+from ecluse.learn.calibrate import Grouping, bound_of, goes_out, scores, without_promises
 from ecluse.learn.calibrate import calibrate as promised
 from ecluse.learn.from_reviews import Drawn, Sample, decided, label_of
 from ecluse.learn.labels import Label, grouped, read_labels
@@ -55,6 +55,7 @@ class Asked(NamedTuple):
     key_file: str | None = None
     from_reviews: str | None = None
     since: str | None = None
+    by_language: bool = False
 
 
 def calibrate(
@@ -136,7 +137,7 @@ def _promise(texts: _Texts, kind: Kind, out: Callable[[str], None]) -> None:
         out(say("attempts", language, count=before, share=2**before))
     if kind is Kind.LEAK:
         if seen:
-            freed = sum(goes_out(one, made.groups) for one in seen)
+            freed = sum(goes_out(one, made) for one in seen)
             out(say("benefit", language, out=freed, of=len(seen)))
 
 
@@ -147,6 +148,7 @@ class _Texts:
         self, asked: Asked, gate: Gate, key: bytes, language: str, note: Callable[[str], None]
     ) -> None:
         self.gate, self.key, self.language, self._asked = gate, key, language, asked
+        self._grouping = Grouping(asked.by_channel, asked.by_language)
         self._bare, self._now = without_promises(gate, key), asked.now or datetime.now(UTC)
         published = _labels(asked.published, Tier.PUBLIC)
         confidential = _labels(asked.confidential, Tier.PRIVATE)
@@ -215,7 +217,6 @@ class _Texts:
             asked.population or " + ".join(named),
             self._now,
             asked.days,
-            asked.by_channel,
         )
 
     def examples(self, kind: Kind) -> tuple[list[Scored], Drawn]:
@@ -242,24 +243,21 @@ class _Texts:
         return tried(read_attempts(attempts_beside(certificate)), texts)
 
     def _scores(self, kind: Kind, score: Kind) -> list[Scored]:
-        labels, by_channel = self._labels[kind], self._asked.by_channel
+        labels = self._labels[kind]
         with self._see(len(labels)) as see:
             return scores(
                 self._bare,
                 labels,
                 score,
                 self._now,
-                by_channel=by_channel,
+                grouping=self._grouping,
                 see=see or (lambda _: None),
             )
 
     def _reviewed(self, kind: Kind, score: Kind, groups: Iterable[str] = ()) -> Drawn:
         if self._sample is None:
             return Drawn()
-        by_channel = self._asked.by_channel
-        return self._sample.examples(
-            self._held, kind, score, lambda label: label.channel if by_channel else "", groups
-        )
+        return self._sample.examples(self._held, kind, score, self._grouping.group, groups)
 
     def _see(self, of: int) -> AbstractContextManager[Callable[[int], None] | None]:
         return progress(lambda done: say("scored", self.language, done=done, of=of))

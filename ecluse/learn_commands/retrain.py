@@ -19,7 +19,7 @@ from ecluse.learn.attempts import (
     sealed_texts,
     tried,
 )
-from ecluse.learn.calibrate import scores, without_promises
+from ecluse.learn.calibrate import Grouping, scores, without_promises
 from ecluse.learn.labels import Label, read_labels
 from ecluse.learn.reviewed import (
     Kept,
@@ -116,9 +116,9 @@ class Retraining:
     def _scored(self, model: str) -> list[Scored]:
         policy = replace(self._policy, learned=replace(self._policy.learned, file=model))
         gate = without_promises(Gate(policy, key=self._key), self._key)
-        by_channel = any(one.group for one in self._certificate.groups)
+        grouping = Grouping.of(self._certificate)
         now = datetime.now(UTC)
-        return scores(gate, self._sealed, Kind.LEAK, now, by_channel=by_channel)
+        return scores(gate, self._sealed, Kind.LEAK, now, grouping=grouping)
 
 
 def drafts_of(path: str) -> list[Draft]:

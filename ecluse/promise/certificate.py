@@ -17,6 +17,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, cast
 
@@ -34,7 +35,10 @@ __all__ = [
     "Method",
     "Reviewers",
     "certificate_of",
+    "channel_of",
     "digest_of_examples",
+    "group_of",
+    "is_of_language",
     "issue",
     "read_certificate",
     "reviewers_of",
@@ -45,6 +49,35 @@ __all__ = [
 _VERSION = 1
 _LEAST_KEY = 16
 _MOST_REFERENCE = 500
+
+
+_OF_LANGUAGE = "@"
+
+
+def group_of(channel: str, language: str | None = None) -> str:
+    """The name of a group: a channel, a language of a channel, or a language of all (channel empty).
+
+    >>> group_of("x"), group_of("x", "fr-CA"), group_of("", "FR"), group_of("x", "")
+    ('x', 'x@fr', '@fr', 'x@')
+    """
+    channel = channel.replace(_OF_LANGUAGE, "%40")
+    if language is None:
+        return channel
+    return channel + _OF_LANGUAGE + language.strip().lower().replace("_", "-").partition("-")[0]
+
+
+def channel_of(group: str) -> str:
+    """The channel of a group, empty for all.
+
+    >>> channel_of("x@fr")
+    'x'
+    """
+    return group.partition(_OF_LANGUAGE)[0]
+
+
+def is_of_language(group: str) -> bool:
+    """Whether a group is of one language."""
+    return _OF_LANGUAGE in group
 
 
 class Method(enum.Enum):
@@ -154,9 +187,16 @@ class Certificate:
         """The threshold for a channel: its own, or the only one of a certificate without groups.
 
         Examples without a channel are a group as any other: they say nothing of a channel unseen.
+        Of the thresholds of several languages the most careful counts, whatever language a draft says
+        that it is in: that is a claim, and a claim chooses no bolder threshold.
         """
-        is_whole = len(self.groups) == 1 and not self.groups[0].group
-        return self.threshold("" if is_whole else channel)
+        named = {channel_of(one.group) for one in self.groups}
+        wanted = "" if named == {""} else channel
+        found = [one for one in self.groups if channel_of(one.group) == wanted]
+        careful = self.promise.kind.careful
+        return (
+            reduce(lambda a, b: a if careful(a.at, b.at) == a.at else b, found) if found else None
+        )
 
     def json(self) -> str:
         """The certificate as one line of canonical JSON."""

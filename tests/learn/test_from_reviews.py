@@ -9,8 +9,10 @@ import pytest
 
 from ecluse.__main__ import main
 from ecluse.case import draft_digest
+from ecluse.gate import Gate
 from ecluse.learn.train import train
 from ecluse.model import Draft, Tier
+from ecluse.policy.load import load
 from ecluse.promise.journal import Label, Labelled, Planted, append
 from ecluse.promise.monitor import is_audited
 from tests.learn.test_train import labels
@@ -217,6 +219,43 @@ def test_each_channel_has_its_threshold_and_a_draft_without_a_score_may_be_of_an
     assert calibrated(folder, "--by-channel") == 0
     counts = {g["group"]: (g["n"], g["k"]) for g in certificate(folder)["groups"]}
     assert counts == {"x": (41, 1), "z": (41, 1)}
+
+
+def _a_hard_language(folder):
+    """Of the confidential drafts in English all look public; they are 20 of 200, and α is 20 %."""
+    french, english, public = (
+        texts(Tier.PRIVATE, 180),
+        texts(Tier.PUBLIC, 20),
+        texts(Tier.PUBLIC, 30),
+    )
+    submitted(folder, french, lang="fr-CA")
+    submitted(folder, english, lang="EN")
+    submitted(folder, public, lang="fr")
+    said(folder, [*french, *english], ada=C, bob=C)
+    said(folder, public, ada=P, bob=P)
+
+
+def _released(folder, lang):
+    gate = Gate(load(folder / "policies.yaml"), key=KEY)
+    [text] = texts(Tier.PUBLIC, 1, drawn=False)
+    draft = Draft(text, channel="x", lang=lang)
+    return gate.check(draft, now=datetime.now(UTC)).auto_release
+
+
+def test_together_a_hard_language_may_leak_as_a_whole(folder):
+    _a_hard_language(folder)
+    calibrated(folder)
+    assert _released(folder, "en")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "", "de"])
+def test_each_language_keeps_the_promise_whatever_a_draft_says_that_it_is_in(folder, lang):
+    _a_hard_language(folder)
+    assert calibrated(folder, "--by-language", "--delta", "0.1") == 0
+    found = {group["group"]: group for group in certificate(folder)["groups"]}
+    assert (found["@en"]["n"], found["@fr"]["n"]) == (20, 180)
+    assert float(found["@en"]["threshold"]) < 0.1 < float(found["@fr"]["threshold"])
+    assert not _released(folder, lang)
 
 
 # --- poisoning ------------------------------------------------------------------------------------

@@ -17,7 +17,9 @@ from ecluse.promise.certificate import (
     Digests,
     Method,
     certificate_of,
+    channel_of,
     digest_of_examples,
+    group_of,
     issue,
     read_certificate,
     reviewers_of,
@@ -88,6 +90,46 @@ class TestWhatItSays:
 
     def test_assumptions_on_reviewers_stand_where_reviewers_are_counted(self):
         assert len(CERTIFICATE.assumptions) == 8
+
+
+class TestThresholdOf:
+    """A draft has the threshold of its channel, and the most careful of the languages there."""
+
+    @staticmethod
+    def of(kind: Kind, **at: float) -> Certificate:
+        found = tuple(
+            Threshold(name.replace("_", "@"), where, 900, 0) for name, where in at.items()
+        )
+        return replace(CERTIFICATE, promise=replace(LEAK, kind=kind), groups=found)
+
+    @pytest.mark.parametrize(
+        ("kind", "x", "wall"), [(Kind.LEAK, 0.1, 0.4), (Kind.FALSE_BLOCK, 0.3, 0.4)]
+    )
+    def test_of_several_languages_the_most_careful_counts(self, kind, x, wall):
+        made = self.of(kind, x_fr=0.1, x_en=0.3, x_=0.2, wall_fr=0.4)
+        assert [t and t.at for t in map(made.threshold_of, ("x", "wall", "z", ""))] == [
+            x,
+            wall,
+            None,
+            None,
+        ]
+
+    def test_languages_of_all_channels_count_for_each(self):
+        made = self.of(Kind.LEAK, _fr=0.1, _en=0.3)
+        assert [made.threshold_of(name).at for name in ("x", "")] == [0.1, 0.1]
+
+    def test_a_threshold_of_all_counts_for_each_channel(self):
+        whole = self.of(Kind.LEAK, x=0.1)
+        whole = replace(whole, groups=(replace(whole.groups[0], group=""),))
+        assert whole.threshold_of("x").at == 0.1
+
+    def test_examples_without_a_channel_say_nothing_of_others(self):
+        made = self.of(Kind.LEAK, _fr=0.1, x_fr=0.3)
+        assert (made.threshold_of("").at, made.threshold_of("z")) == (0.1, None)
+
+    def test_a_channel_with_the_sign_of_languages_is_no_language_of_another(self):
+        assert group_of("x@fr") != group_of("x", "fr")
+        assert channel_of(group_of("x@fr")) != "x"
 
 
 class TestIssue:
