@@ -3,6 +3,7 @@
     python benchmarks/tier.py real ../shared/eval [--sklearn PYTHON]     # trained on corpus/tiers
     python benchmarks/tier.py own [--sklearn PYTHON]                     # topics, hands, few labels
     python benchmarks/tier.py cost                                       # size, load, train, speed
+    python benchmarks/tier.py scores ../shared/eval > scores.jsonl       # for benchmarks/promise.py
 
 Engines: ``linear`` (ours), ``bow`` and ``ensemble`` (spaCy), ``tfidf`` (scikit-learn, in the interpreter
 that is named), ``shape`` (length and layout alone), ``marks`` (a regular expression of explicit marks).
@@ -16,6 +17,7 @@ import collections
 import gzip
 import io
 import json
+import math
 import re
 import runpy
 import subprocess
@@ -223,6 +225,23 @@ def by_source(sets, found):
     print()
 
 
+def scores(evaluation):
+    """The default's scores of published and non-public documents, as ``promise.py --scores`` reads them."""
+    default, dev = TierModel(DEFAULT_MODEL), evaluation / "dev"
+    rows = [x for x in rows_of(dev / "dev_tier_public_extended.jsonl.gz") if x["tier"] == "public"]
+    rows += [x for x in rows_of(dev / "tri_dev.jsonl.gz") if x["tier"] != "public"]
+    for row, one in zip(rows, probabilities([x["text"] for x in rows], default), strict=True):
+        if np.isnan(one).any():
+            continue
+        share = min(max(float(one[0] + one[1]), 1e-12), 1 - 1e-12)
+        kind = "published" if row["tier"] == "public" else "confidential"
+        document = None if "twitter" in row["source"] else row["source"]
+        score = math.log(share / (1 - share))
+        print(
+            json.dumps({"score": score, "label": kind, "group": row["lang"], "document": document})
+        )
+
+
 # --- our own contrast sets ------------------------------------------------------------------------
 
 
@@ -406,14 +425,16 @@ def cpu(code):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["real", "own", "cost"])
+    parser.add_argument("what", choices=["real", "own", "cost", "scores"])
     parser.add_argument("evaluation", nargs="?", type=Path)
     parser.add_argument("--sklearn", metavar="PYTHON", help="an interpreter that has scikit-learn")
     given = parser.parse_args()
+    if given.what in ("real", "scores") and given.evaluation is None:
+        parser.error("name the folder of the evaluation data")
     if given.what == "real":
-        if given.evaluation is None:
-            parser.error("name the folder of the evaluation data")
         real(given.evaluation, given.sklearn)
+    elif given.what == "scores":
+        scores(given.evaluation)
     elif given.what == "own":
         own(given.sklearn)
     else:

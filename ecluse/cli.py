@@ -399,13 +399,15 @@ def train(
     key_file: KeyOption = None,
 ) -> None:
     """Train a tier model on labelled texts (JSON Lines: text, tier, and optionally group)."""
+    from ecluse.learn_commands.speak import speaking
     from ecluse.learn_commands.train import Asked
     from ecluse.learn_commands.train import train as learn
 
     asked = Asked(
         labels, output, engine, seed, from_scratch, from_reviews, sealed, policy, lang, key_file
     )
-    raise typer.Exit(learn(asked, _say, _note))
+    with speaking(lang):
+        raise typer.Exit(learn(asked, _say, _note))
 
 
 @app.command()
@@ -456,6 +458,7 @@ def evaluate(
     """Evaluate a tier model on labelled texts, or what training on them would give."""
     from ecluse.learn_commands.evaluate import Asked
     from ecluse.learn_commands.evaluate import evaluate as judge
+    from ecluse.learn_commands.speak import speaking
 
     asked = Asked(
         labels,
@@ -471,7 +474,8 @@ def evaluate(
         lang,
         key_file,
     )
-    raise typer.Exit(judge(asked, _say, _note))
+    with speaking(lang):
+        raise typer.Exit(judge(asked, _say, _note))
 
 
 @app.command()
@@ -483,6 +487,14 @@ def calibrate(
     confidential: Annotated[
         str | None,
         typer.Option("--confidential", metavar="FILE", help="Confidential texts, JSON Lines."),
+    ] = None,
+    from_reviews: Annotated[
+        str | None,
+        typer.Option("--from-reviews", metavar="DRAFTS", help="What reviewers said of these."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="DATE", help="Only drafts first reviewed since, for that."),
     ] = None,
     alpha: Annotated[
         str, typer.Option("--alpha", metavar="SHARE", help="The most that may go wrong.")
@@ -509,6 +521,7 @@ def calibrate(
     """Find the thresholds that keep a promise, and write the certificates that the policy names."""
     from ecluse.learn_commands.calibrate import Asked
     from ecluse.learn_commands.calibrate import calibrate as promise
+    from ecluse.learn_commands.speak import speaking
 
     asked = Asked(
         policy,
@@ -523,8 +536,11 @@ def calibrate(
         None,
         lang,
         key_file,
+        from_reviews,
+        since,
     )
-    raise typer.Exit(promise(asked, _say))
+    with speaking(lang):
+        raise typer.Exit(promise(asked, _say, _note))
 
 
 @certificate_app.command("verify")
@@ -536,8 +552,34 @@ def certificate_verify(
 ) -> None:
     """Say whether a certificate stands for the policy, the model and the registers of today."""
     from ecluse.learn_commands.calibrate import verify_certificate
+    from ecluse.learn_commands.speak import speaking
 
-    raise typer.Exit(verify_certificate(file, policy, key_file, lang, _say))
+    with speaking(lang):
+        raise typer.Exit(verify_certificate(file, policy, key_file, lang, _say))
+
+
+@certificate_app.command("status")
+def certificate_status(
+    policy: PolicyOption = None, lang: LangOption = None, key_file: KeyOption = None
+) -> None:
+    """Say what the audits show of what is promised, and every alarm that stands."""
+    from ecluse.learn_commands.monitor import status
+
+    raise typer.Exit(status(policy, key_file, lang, _say))
+
+
+@certificate_app.command("reset")
+def certificate_reset(
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who looked into it.")],
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="What was found and done.")],
+    policy: PolicyOption = None,
+    lang: LangOption = None,
+    key_file: KeyOption = None,
+) -> None:
+    """Lift the alarms of the journal, once a person understood them."""
+    from ecluse.learn_commands.monitor import reset
+
+    raise typer.Exit(reset(by, why, policy, key_file, lang, _say))
 
 
 # --- set-up ---------------------------------------------------------------------------------------

@@ -72,6 +72,7 @@ from ecluse.version import VERSION
 if TYPE_CHECKING:
     from ecluse.learned import LearnedTier, Reading, Standing
     from ecluse.promise.certificate import Certificate
+    from ecluse.promise.journal import Audit
 
 __all__ = ["Gate", "GateError"]
 
@@ -141,13 +142,22 @@ class Gate:
         self._places: dict[tuple[object, ...], _Place] = {}
         self._pasts: dict[str, Sweep] = {}
         self._instants = sorted([*_instants(self.policy), *_terms_of(self._learned)])
-        digested = all(name_of(one).startswith("register:") for one in known)
-        self._warranted = digested and len(known) == len(registers) and not (named or models)
         named_models = [name_of(one) for one in (*known, *models)]
-        self._known = ",".join(sorted(map(name_of, known)))
+        self._known, self._warranted = self._digested(known)
         if self._learned is not None:
             named_models.append(self._learned.name)
         self._models_named = tuple(sorted(named_models))
+
+    def _digested(self, known: Sequence[Classifier]) -> tuple[str, bool]:
+        """Registers and pipelines with their digests, and whether nothing else decides beside them."""
+        names = [name_of(one) for one in known]
+        ours = all(name.startswith("register:") for name in names)
+        promised = self._learned is not None and self._learned.promises
+        origins = origins_of(self.policy, self._asked) if promised else ()
+        pipelines = [origin.digest() for origin in origins]
+        warranted = ours and len(known) == len(self._registers) and not self._models
+        given = sorted({*names, *(one for one in pipelines if one)})
+        return ",".join(given), warranted and None not in pipelines
 
     def _others(self, *, isolate: bool) -> tuple[Sequence[Classifier], Sequence[Classifier]]:
         """The classifiers of others that the policy names, and the models: where they may run."""
@@ -219,6 +229,20 @@ class Gate:
         with ProcessPoolExecutor(workers, initializer=_build, initargs=arguments) as pool:
             yield from _in_order(pool, drafts, now, ahead=2 * workers)
 
+    def audit(
+        self, draft: Draft, decision: Decision, *, now: datetime | None = None
+    ) -> Audit | None:
+        """The entry of the journal for a draft that the audit draws; ``None``: it was not drawn.
+
+        Args:
+            draft: a draft.
+            decision: what :meth:`check` said of it.
+            now: aware; the present moment by default.
+        """
+        if self._learned is None:
+            return None
+        return self._learned.audit(decision, now or datetime.now(UTC), may_go=self._may_go(draft))
+
     def findings(self, draft: Draft) -> tuple[Finding, ...]:
         """Everything that the policy's classifiers recognise, in order of place, weighed or not."""
         return self._sweep(draft, self._timer()).findings
@@ -250,12 +274,12 @@ class Gate:
 
     @property
     def warranted(self) -> bool:
-        """Whether digests tell of everything that decides: not of classifiers and registers of others."""
+        """Whether digests tell of everything that decides beside the model, so that a certificate may."""
         return self._warranted
 
     @property
     def registers_named(self) -> str:
-        """The names of the registers, with their digests: what a certificate was made for."""
+        """Registers and pipelines with their digests: what a certificate was made for."""
         return self._known
 
     @property
@@ -368,10 +392,14 @@ class Gate:
         certificate = None if place.promised is None else place.promised.release
         if certificate is None or self._learned is None or certificate.issued_at > now:
             return decision
-        if draft.images or (draft.channel and draft.channel not in self.policy.channels):
-            return decision  # nobody read the images; nobody knows who reads there
+        if not self._may_go(draft):
+            return decision
         releases = self._learned.releases(certificate, decision)
         return replace(decision, auto_release=True) if releases else decision
+
+    def _may_go(self, draft: Draft) -> bool:
+        """Whether a draft may go out by itself at all: images nobody read, a channel nobody knows."""
+        return not draft.images and (not draft.channel or draft.channel in self.policy.channels)
 
     def _is_quiet(
         self,

@@ -8,7 +8,7 @@ find leaves everything as it was. While a certificate of false blocks is valid i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,8 +18,9 @@ from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
 from ecluse.model import Decision, Draft, Fault, FaultKind, Finding, Message, Probabilities, Span
 from ecluse.policy.model import Learned
 from ecluse.promise.certificate import Certificate, Digests, read_certificate, verify
-from ecluse.promise.journal import Audit, Outcome
-from ecluse.promise.monitor import Rate, Watch, alarms_of, is_audited
+from ecluse.promise.journal import Audit, Entry, Outcome, begin, read_journal
+from ecluse.promise.monitor import Rate, Watch, alarms_of, is_audited, record, watch
+from ecluse.promise.monitor import Standing as Watched
 from ecluse.promise.refusal import Refusal
 from ecluse.promise.thresholds import Kind
 from ecluse.version import VERSION
@@ -40,6 +41,11 @@ __all__ = [
 NAME = "tier-model"
 """How findings and faults call the model."""
 
+CERTIFIED = "certified-private"
+"""The finding of the model's own block, and the rule that rests on it."""
+
+_RATE_OF = {Kind.LEAK: Rate.LEAK, Kind.FALSE_BLOCK: Rate.FALSE_BLOCK}
+_DELTA = Decimal("0.05")
 HELD = 2.0
 """The score, for a promise on leaks, of a draft that is held whatever the model says."""
 
@@ -92,6 +98,7 @@ class LearnedTier:
             Kind.FALSE_BLOCK: _Kept.of(learned.block, folder),
             Kind.LEAK: _Kept.of(learned.release, folder),
         }
+        self._alarms: tuple[object, Mapping[Kind, tuple[Message, ...]]] | None = None
 
     @property
     def name(self) -> str:
@@ -128,12 +135,22 @@ class LearnedTier:
             return (_finding("learned-extended", found.nonpublic),)
         return ()
 
+    @property
+    def in_force(self) -> str:
+        """How the journal names the certificates: their digests; empty without any."""
+        return "+".join(certificate.digest for certificate in self.certificates)
+
+    @property
+    def journal(self) -> Path:
+        """The file of the journal."""
+        return self._folder / self._learned.journal
+
     def heard(self) -> tuple[int, int, int] | None:
         """What tells that the journal changed: its file, size and moment; ``None`` without one."""
         if not self._learned.journal:
             return None
         try:
-            stat = (self._folder / self._learned.journal).stat()
+            stat = self.journal.stat()
         except OSError:
             return None
         return stat.st_ino, stat.st_size, stat.st_mtime_ns
@@ -182,51 +199,80 @@ class LearnedTier:
     def _reasons(
         self, certificate: Certificate, current: Digests, moment: datetime
     ) -> tuple[Message, ...]:
-        alarms = self._alarms_of(certificate)
+        alarms = self._alarms_now()[certificate.promise.kind]
         return verify(certificate, **current._asdict(), now=moment, key=self._key, alarms=alarms)
 
-    def _alarms_of(self, certificate: Certificate) -> tuple[Message, ...]:
-        """What the monitor says of a certificate; a journal that is gone is an alarm."""
-        if not self._learned.journal:
-            return ()
-        path = self._folder / self._learned.journal
-        asked = certificate.promise
-        rate = Rate.LEAK if asked.kind is Kind.LEAK else Rate.FALSE_BLOCK
-        watched = Watch({rate: asked.alpha}, asked.delta, certificate.reference)
-        return alarms_of(path, certificate.digest, watched, self._key, asked.kind)
+    def _alarms_now(self) -> Mapping[Kind, tuple[Message, ...]]:
+        """What the monitor says now; a journal that is gone is an alarm, and so is that there is none."""
+        heard = self.heard()
+        if heard is None or self._alarms is None or self._alarms[0] != heard:
+            found: Mapping[Kind, tuple[Message, ...]] = dict.fromkeys(Kind, (_UNWATCHED,))
+            if self._learned.journal:
+                found = alarms_of(self.journal, self.in_force, self._watch, self._key)
+            self._alarms = heard, found
+        return self._alarms[1]
+
+    @property
+    def _watch(self) -> Watch:
+        """What is watched: the rates of the certificates, each against its own α; they share a δ."""
+        asked = [certificate.promise for certificate in self.certificates]
+        references = (certificate.reference for certificate in self.certificates)
+        return Watch(
+            {_RATE_OF[promise.kind]: promise.alpha for promise in asked},
+            min((promise.delta for promise in asked), default=_DELTA),
+            max(references, key=len, default=()),
+        )
+
+    def standing_now(self) -> Watched:
+        """What the journal shows.
+
+        Raises:
+            Refusal: it cannot be read.
+        """
+        return watch(read_journal(self.journal), self.in_force, self._watch, self._key)
+
+    def record(self, entries: Sequence[Entry], now: datetime) -> Watched:
+        """Append entries to the journal, and the alarms that ring with them: how things stand then.
+
+        Before there is a certificate the journal is begun; afterwards one that is gone is an alarm.
+
+        Raises:
+            Refusal: the journal is not there, cannot be read or cannot be written.
+        """
+        if not self.in_force and not self.journal.exists():
+            begin(self.journal)
+        return record(self.journal, entries, now, self.in_force, self._watch, self._key)
 
     def releases(self, certificate: Certificate, decision: Decision) -> bool:
         """Whether a draft may go out by itself: free, below the threshold, not drawn for audit."""
-        return self._would(certificate, decision) is Outcome.RELEASE and not self._is_drawn(
-            decision
-        )
+        return _goes_out(certificate, decision) and not self._is_drawn(decision)
 
-    def audit(self, decision: Decision, now: datetime) -> Audit | None:
+    def audit(self, decision: Decision, now: datetime, *, may_go: bool) -> Audit | None:
         """The entry of the journal for a draft that the audit draws, released or held; else ``None``.
 
         Drafts are drawn by keyed digest whatever becomes of them: among released ones alone every
-        confidential draft would be a leak. Without a certificate of leaks nothing is drawn.
+        confidential draft would be a leak. Nothing is drawn for a policy that names no journal; before
+        there is a certificate everything that is drawn is held, and may become an example of one.
+
+        Args:
+            decision: what the gate made of the draft.
+            now: aware.
+            may_go: whether the gate could let it go out by itself at all.
         """
-        certificate = self._certificates[Kind.LEAK].certificate
-        if certificate is None or not self._is_drawn(decision):
+        if not self._learned.journal or not self._is_drawn(decision):
             return None
-        threshold = certificate.threshold_of(decision.channel)
-        score = score_of_leak(decision.tier_probabilities) if is_free(decision) else HELD
+        certificate = self._certificates[Kind.LEAK].certificate
+        threshold = None if certificate is None else certificate.threshold_of(decision.channel)
+        is_held = not may_go or certificate is None or not _goes_out(certificate, decision)
+        blocks = any(reason.rule == CERTIFIED for reason in decision.reasons)
         return Audit(
             decision.draft_digest,
-            certificate.digest,
-            self._would(certificate, decision),
-            score,
+            self.in_force or "none",
+            Outcome.BLOCK if blocks else Outcome.HOLD if is_held else Outcome.RELEASE,
+            score_of_leak(decision.tier_probabilities) if is_free(decision) else HELD,
             "" if threshold is None else threshold.group,
             now,
         )
-
-    def _would(self, certificate: Certificate, decision: Decision) -> Outcome:
-        threshold = certificate.threshold_of(decision.channel)
-        if not is_free(decision) or threshold is None:
-            return Outcome.HOLD
-        holds = threshold.holds(score_of_leak(decision.tier_probabilities))
-        return Outcome.HOLD if holds else Outcome.RELEASE
 
     def _is_drawn(self, decision: Decision) -> bool:
         return is_audited(self._key, decision.draft_digest, Decimal(str(self._learned.audited)))
@@ -239,7 +285,15 @@ def certified(
     threshold = certificate.threshold_of(channel)
     if found is None or threshold is None or not threshold.holds(found.private):
         return None
-    return _finding("certified-private", found.private)
+    return _finding(CERTIFIED, found.private)
+
+
+def _goes_out(certificate: Certificate, decision: Decision) -> bool:
+    """Whether a draft is free and below the threshold of its channel."""
+    threshold = certificate.threshold_of(decision.channel)
+    if threshold is None or not is_free(decision):
+        return False
+    return not threshold.holds(score_of_leak(decision.tier_probabilities))
 
 
 def is_free(decision: Decision) -> bool:
@@ -269,8 +323,11 @@ def _finding(label: str, confidence: float) -> Finding:
 
 
 UNWARRANTED = Message(
-    "aucun certificat ne vaut : un pipeline, un classifieur ou un registre tiers peut changer sans que son empreinte le dise",
-    "no certificate stands: a pipeline, classifier or register of others may change without a digest that tells",
+    "aucun certificat ne vaut : un classifieur ou un registre tiers peut changer sans qu'une empreinte le dise",
+    "no certificate stands: a classifier or register of others may change without a digest that tells",
+)
+_UNWATCHED = Message(
+    "la politique ne nomme pas de journal d'audit", "the policy names no journal of audits"
 )
 _NO_BLOCK = Message("le modèle ne bloque pas", "the model does not block")
 _NO_RELEASE = Message("pas de mise en ligne sans relecture", "nothing goes out by itself")

@@ -11,12 +11,20 @@ from ecluse.__main__ import main
 from ecluse.case import draft_digest
 from ecluse.classifiers.tier import ModelError, TierModel
 from ecluse.gate import Gate
+from ecluse.learn.attempts import (
+    Attempt,
+    attempts_beside,
+    note_attempt,
+    read_attempts,
+    sealed_texts,
+)
+from ecluse.learn.labels import read_labels
 from ecluse.learn.train import train
 from ecluse.learned import HELD, score_of_leak
 from ecluse.model import Draft, Probabilities, Tier, Verdict
 from ecluse.policy.load import load, loads
 from ecluse.policy.problems import PolicyError
-from ecluse.promise.journal import Audit, Label, Labelled, Outcome, append
+from ecluse.promise.journal import Audit, Label, Labelled, Outcome, append, read_journal
 from tests.learn.test_train import labels
 
 KEY = b"k" * 32
@@ -32,7 +40,8 @@ channels: {x: {audience: everyone}, wall: {audience: staff}}
 model:
   file: ours.model
   block: {certificate: false-blocks.json}
-  release: {certificate: leaks.json, journal: journal.jsonl, audited: AUDITED}
+  release: {certificate: leaks.json}
+  audit: {journal: journal.jsonl, share: AUDITED}
 """
 
 
@@ -44,7 +53,7 @@ def model():
 @pytest.fixture
 def folder(tmp_path, model):
     (tmp_path / "ours.model").write_bytes(model)
-    (tmp_path / "policies.yaml").write_text(POLICY.replace("AUDITED", "0"))
+    (tmp_path / "policies.yaml").write_text(POLICY.replace("AUDITED", "0.000001"))
     (tmp_path / "key").write_text(KEY.hex())
     (tmp_path / "key").chmod(0o600)
     for name, tier in (("published", Tier.PUBLIC), ("confidential", Tier.PRIVATE)):
@@ -179,6 +188,40 @@ def test_under_certificates_it_blocks_and_releases(folder, capsys):
     assert "would have gone out by themselves" in capsys.readouterr().out
 
 
+def _thresholds(folder):
+    read = [json.loads((folder / f"{name}.json").read_text()) for name in ("false-blocks", "leaks")]
+    return [float(one["groups"][0]["threshold"]) for one in read]
+
+
+def test_what_the_model_would_not_even_flag_is_not_blocked(folder):
+    calibrated(folder)
+    gate = gate_of(folder)
+    flagged = gate.learned.model.thresholds["private"]
+    assert _thresholds(folder)[0] == flagged
+    for label in labels():
+        decision = gate.check(Draft(label.text, channel="x"))
+        is_flagged = decision.tier_probabilities.private >= flagged
+        assert (decision.verdict is Verdict.BLOCK) is is_flagged
+
+
+def test_what_the_model_flags_is_never_released_however_much_the_promise_bears(folder):
+    """The private texts are so easy that a promise on them would bear nearly any threshold."""
+    calibrated(folder, "--alpha", "0.9")
+    gate = gate_of(folder)
+    assert _thresholds(folder)[1] == min(gate.learned.model.thresholds.values())
+    decisions = [gate.check(Draft(label.text, channel="x")) for label in labels()]
+    flagged = [one for one in decisions if gate.learned._findings(one.tier_probabilities)]
+    assert {one.auto_release for one in decisions} == {True, False}
+    assert not any(one.auto_release for one in flagged)
+
+
+def test_a_threshold_that_was_bounded_is_said_to_be(folder, capsys):
+    calibrated(folder)
+    said = _says(capsys)
+    assert "the model does not block what it would not flag" in said
+    assert "what the model flags is not released" in said
+
+
 def test_what_is_certified_may_be_read_by_those_who_may_read_private(folder):
     calibrated(folder)
     assert decided(folder, PRIVATE, channel="wall").verdict is Verdict.ALLOW
@@ -204,7 +247,7 @@ def _model(folder):
 def _seal(folder):
     for name in ("false-blocks.json", "leaks.json"):
         path = folder / name
-        path.write_text(path.read_text().replace('"k":1', '"k":0'))
+        path.write_text(path.read_text().replace('"k":0', '"k":1'))
 
 
 def _gone(folder):
@@ -283,17 +326,40 @@ def test_the_audit_draws_held_drafts_as_it_draws_released_ones(folder):
     (folder / "policies.yaml").write_text(POLICY.replace("AUDITED", "1"))
     calibrated(folder)
     gate = gate_of(folder)
-    released, held = (gate.check(Draft(text, channel="x")) for text in (PUBLIC, PRIVATE))
-    one, other = (gate.learned.audit(decision, NOW) for decision in (released, held))
-    assert (one.would, other.would) == (Outcome.RELEASE, Outcome.HOLD)
-    assert one.score < 1 < other.score == HELD
-    assert not released.auto_release  # it waits for the audit
-    append(folder / "journal.jsonl", [one, other], NOW)
+    drafts = [
+        *(Draft(text, channel="x") for text in (PUBLIC, UNKNOWN, PRIVATE)),
+        Draft(PUBLIC, channel="x", images=1),
+        Draft(PUBLIC, channel="unheard-of"),
+    ]
+    decisions = [gate.check(draft) for draft in drafts]
+    drawn = [gate.audit(*each, now=NOW) for each in zip(drafts, decisions, strict=True)]
+    assert [one.would.value for one in drawn] == ["release", "hold", "block", "hold", "hold"]
+    assert drawn[0].score < 1 < drawn[1].score == drawn[2].score == HELD
+    assert not any(decision.auto_release for decision in decisions)  # they wait for the audit
+    gate.learned.record(drawn, NOW)
 
 
-def test_without_a_certificate_nothing_is_drawn(folder):
-    gate = gate_of(folder)
-    assert gate.learned.audit(gate.check(Draft(PUBLIC, channel="x")), NOW) is None
+@pytest.mark.parametrize("share", ["0", "0.0", "-0.0"])
+def test_a_policy_that_audits_nothing_is_refused(share):
+    with pytest.raises(PolicyError, match="must be above 0") as raised:
+        loads(POLICY.replace("AUDITED", share))
+    [problem] = raised.value.problems
+    assert (problem.code, problem.help[:33]) == ("P010", "something is audited, or no alarm")
+
+
+def test_before_there_is_a_certificate_what_is_drawn_is_held(folder):
+    (folder / "policies.yaml").write_text(POLICY.replace("AUDITED", "1"))
+    gate, draft = gate_of(folder), Draft(PUBLIC, channel="x")
+    audit = gate.audit(draft, gate.check(draft), now=NOW)
+    assert (audit.certificate, audit.would) == ("none", Outcome.HOLD)
+    gate.learned.record([audit], NOW)  # which begins the journal
+    assert list(read_journal(folder / "journal.jsonl").each(Audit)) == [audit]
+
+
+def test_without_a_journal_nothing_is_drawn(folder):
+    (folder / "policies.yaml").write_text(POLICY.partition("  block:")[0])
+    gate, draft = gate_of(folder), Draft(PUBLIC, channel="x")
+    assert gate.audit(draft, gate.check(draft), now=NOW) is None
 
 
 def test_a_draft_that_any_rule_spoke_of_is_not_released(folder):
@@ -309,15 +375,15 @@ def test_a_draft_that_any_rule_spoke_of_is_not_released(folder):
     assert not decision.auto_release
 
 
-def _audits(folder, misses, of, drawn=None):
-    certificate = json.loads((folder / "leaks.json").read_text())
-    usual = [float(score) for score in certificate["reference"]]
+def _audits(folder, misses, of, drawn=None, would=Outcome.RELEASE):
+    gate = gate_of(folder)
+    usual = [float(score) for score in json.loads((folder / "leaks.json").read_text())["reference"]]
     entries = []
     for at in range(of):
         draft = f"{at:032x}"
         said = Label.CONFIDENTIAL if at < misses else Label.PUBLISHABLE
         score = drawn if drawn is not None else usual[at * 7 % len(usual)]
-        entries.append(Audit(draft, certificate["digest"], Outcome.RELEASE, score, "", NOW))
+        entries.append(Audit(draft, gate.learned.in_force, would, score, "", NOW))
         entries += [Labelled(draft, by, said, NOW) for by in ("ada", "bob")]
     append(folder / "journal.jsonl", entries, NOW)
 
@@ -328,6 +394,116 @@ def test_an_alarm_of_the_journal_ends_release_and_not_block(folder):
     free = decided(folder, PUBLIC)
     assert not free.auto_release
     assert any("alarm" in note for note in free.notes)
+
+
+def test_drafts_that_people_had_to_look_at_are_no_false_blocks(folder):
+    calibrated(folder)
+    _audits(folder, misses=0, of=40, would=Outcome.HOLD)
+    assert decided(folder, PUBLIC).auto_release
+    assert decided(folder, PRIVATE).verdict is Verdict.BLOCK
+
+
+def test_one_text_on_two_channels_leaves_the_journal_readable(folder):
+    (folder / "policies.yaml").write_text(POLICY.replace("AUDITED", "1"))
+    calibrated(folder, "--by-channel")
+    gate = gate_of(folder)
+    for channel in ("x", "wall", "x"):
+        draft = Draft(PUBLIC, channel=channel)
+        gate.learned.record([gate.audit(draft, gate.check(draft), now=NOW)], NOW)
+    assert [one.would for one in read_journal(folder / "journal.jsonl").each(Audit)] == [
+        Outcome.RELEASE,
+        Outcome.HOLD,
+    ]
+    assert not any("journal" in note for note in decided(folder, PUBLIC).notes)
+
+
+def test_a_new_certificate_silences_no_alarm(folder, capsys):
+    calibrated(folder)
+    _audits(folder, misses=10, of=12)
+    capsys.readouterr()
+    assert calibrated(folder, "--alpha", "0.9") == 0  # under which nothing would have rung
+    said = capsys.readouterr().out
+    assert "nothing blocks or goes out by itself until this is lifted" in said
+    assert not decided(folder, PUBLIC).auto_release
+    (folder / "leaks.json").unlink()
+    assert calibrated(folder, "--alpha", "0.9") == 0
+    assert not decided(folder, PUBLIC).auto_release
+    lift = ["certificate", "reset", "--by", "ada", "--why", "the model was trained again"]
+    where = ["--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")]
+    assert main([*lift, *where]) == 0
+    assert decided(folder, PUBLIC).auto_release
+
+
+def test_a_journal_that_is_gone_is_not_begun_anew_under_a_certificate(folder, capsys):
+    calibrated(folder)
+    (folder / "journal.jsonl").unlink()
+    before = (folder / "leaks.json").read_bytes()
+    assert calibrated(folder) == 2
+    assert (
+        "the journal of audits is gone, and a certificate rested on it" in capsys.readouterr().err
+    )
+    assert (folder / "leaks.json").read_bytes() == before
+    assert not (folder / "journal.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", ("fuites : 10 sur 10 brouillons confidentiels", "faux blocages : 0 sur 2", "reset")),
+        ("en", ("leaks: 10 of 10 audited confidential", "false blocks: 0 of 2 audited", "reset")),
+    ],
+)
+def test_the_monitor_says_how_things_stand(folder, capsys, lang, said):
+    calibrated(folder)
+    where = ["--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")]
+    assert main(["certificate", "status", "--lang", lang, *where]) == 0
+    _audits(folder, misses=10, of=12)
+    capsys.readouterr()
+    assert main(["certificate", "status", "--lang", lang, *where]) == 1
+    shown = capsys.readouterr().out
+    assert all(one in shown for one in said)
+    assert main(["certificate", "reset", "--by", " ", "--why", "x", *where]) == 2
+    assert main(["certificate", "reset", "--by", "ada", "--why", "looked", *where]) == 0
+    assert main(["certificate", "status", "--lang", lang, *where]) == 0
+
+
+def test_a_certificate_of_false_blocks_alone_is_watched_as_well(folder):
+    policy = POLICY.replace("AUDITED", "1").replace("  release: {certificate: leaks.json}\n", "")
+    (folder / "policies.yaml").write_text(policy)
+    where = ["--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")]
+    published = ["--published", str(folder / "published.jsonl"), "--alpha", "0.2"]
+    assert main(["calibrate", *published, *where]) == 0
+    gate = gate_of(folder)
+    assert decided(folder, PRIVATE).verdict is Verdict.BLOCK
+    for at in range(12):
+        draft = Draft(f"{PRIVATE} {at}", channel="x")
+        audit = gate.audit(draft, gate.check(draft), now=NOW)
+        said = [Labelled(audit.draft, by, Label.PUBLISHABLE, NOW) for by in ("ada", "bob")]
+        gate.learned.record([audit, *said], NOW)
+    audits = list(read_journal(folder / "journal.jsonl").each(Audit))
+    assert {one.would for one in audits} == {Outcome.BLOCK, Outcome.HOLD}  # until it rang
+    decision = decided(folder, PRIVATE)
+    assert decision.verdict is Verdict.ALLOW
+    assert any("the model does not block: alarm" in note for note in decision.notes)
+
+
+def test_a_pipeline_that_changes_ends_every_certificate(folder):
+    spacy = pytest.importorskip("spacy")
+    pipeline = spacy.blank("fr")
+    pipeline.add_pipe("entity_ruler").add_patterns([{"label": "PER", "pattern": "Ombeline"}])
+    pipeline.to_disk(folder / "ours")
+    with (folder / "policies.yaml").open("a") as stream:
+        stream.write(
+            "labels: {person: {spacy: [{pipeline: ours, kind: ents}]}}\n"
+            "rules:\n  - id: r\n    when_all: [finding: {label: person}]\n    verdict: flag\n"
+        )
+    assert calibrated(folder) == 0
+    assert decided(folder, PUBLIC).auto_release
+    with (folder / "ours" / "meta.json").open("a") as stream:
+        stream.write("\n")
+    decision = decided(folder, PUBLIC)
+    assert not decision.auto_release
+    assert any("a register or pipeline changed" in note for note in decision.notes)
 
 
 def test_a_quiet_journal_changes_nothing(folder):
@@ -431,6 +607,24 @@ def test_too_few_texts_are_refused_with_how_many_are_missing(folder, capsys):
     assert not (folder / "leaks.json").exists()
 
 
+def test_a_confidential_file_with_a_public_row_is_refused_with_its_line(folder, capsys):
+    with (folder / "confidential.jsonl").open("a") as stream:
+        stream.write(json.dumps({"text": "soldes d'hiver", "tier": "public"}) + "\n")
+    assert calibrated(folder) == 2
+    assert "confidential.jsonl:73: `tier` says public" in _says(capsys)
+
+
+def test_drafts_of_one_document_count_once_however_the_document_is_spelled(folder, capsys):
+    path = folder / "confidential.jsonl"
+    rows = [json.loads(row) for row in path.read_text().splitlines()]
+    names = ("Thread 7", "thread  7", " THREAD 7")
+    for at, row in enumerate(rows[:10]):  # of 24 texts, each of them three times
+        row["group"] = names[at % 3]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert calibrated(folder) == 0
+    assert json.loads((folder / "leaks.json").read_text())["n"] == 24 - 9
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -496,11 +690,11 @@ def test_beside_classifiers_that_no_digest_tells_of_no_certificate_stands(folder
 # --- training again on what reviewers said --------------------------------------------------------
 
 
-def _reviewed(folder, texts, judgement):
+def _reviewed(folder, texts, judgement, **more):
     drafts, entries = [], []
     for at, text in enumerate(texts):
         digest = draft_digest(Draft(text, channel="x"), KEY)
-        drafts.append(json.dumps({"text": text, "channel": "x"}))
+        drafts.append(json.dumps({"text": text, "channel": "x", **more}))
         entries += [Labelled(digest, by, judgement, NOW) for by in ("ada", "bob")]
         entries.append(Labelled(f"{at:032x}", "eve", judgement, NOW))
     with (folder / "drafts.jsonl").open("a") as stream:
@@ -508,21 +702,26 @@ def _reviewed(folder, texts, judgement):
     append(folder / "journal.jsonl", entries, NOW)
 
 
-def _labels_file(folder):
+_LIES = {Tier.PRIVATE: Tier.PUBLIC, Tier.PUBLIC: Tier.PRIVATE, Tier.EXTENDED: Tier.EXTENDED}
+
+
+def _labels_file(folder, *, lies):
     path = folder / "labels.jsonl"
+    rows = [(x, _LIES[x.tier] if lies else x.tier) for x in labels()]
     path.write_text(
         "".join(
-            json.dumps({"text": x.text, "tier": x.tier.word, "group": x.group}) + "\n"
-            for x in labels()
+            json.dumps({"text": x.text, "tier": tier.word, "group": x.group}) + "\n"
+            for x, tier in rows
         )
     )
     return path
 
 
-def _retrained(folder):
+def _retrained(folder, *, lies=False):
+    texts = str(_labels_file(folder, lies=lies))
     return main(
         [
-            *("train", str(_labels_file(folder)), "--from-reviews", str(folder / "drafts.jsonl")),
+            *("train", texts, "--from-reviews", str(folder / "drafts.jsonl")),
             *("--sealed", str(folder / "confidential.jsonl"), "--from-scratch"),
             *("--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")),
             *("-o", str(folder / "new.model")),
@@ -546,7 +745,7 @@ def test_a_model_that_would_break_the_promise_is_not_written(folder, capsys):
     calibrated(folder)
     lies = [f"{x.text} {n}" for x in labels() if x.tier is Tier.PRIVATE for n in range(3, 9)]
     _reviewed(folder, lies, Label.PUBLISHABLE)
-    assert _retrained(folder) == 1
+    assert _retrained(folder, lies=True) == 1
     assert "holds no more" in _says(capsys)
     assert not (folder / "new.model").exists()
 
@@ -571,9 +770,112 @@ def test_other_texts_than_those_of_the_certificate_are_refused(folder, capsys):
 def test_texts_of_a_sealed_document_are_not_learned_from(folder, capsys):
     rows = [json.loads(row) for row in (folder / "confidential.jsonl").read_text().splitlines()]
     for row in rows[::24]:  # one text, three times
-        row["group"] = labels()[0].group
+        row["group"] = "Dossier 9"
     (folder / "confidential.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     calibrated(folder)
-    _reviewed(folder, [UNKNOWN], Label.CONFIDENTIAL)
+    _reviewed(folder, [UNKNOWN], Label.CONFIDENTIAL, thread="dossier  9")
     assert _retrained(folder) == 2
     assert "among the sealed ones" in _says(capsys)
+
+
+# --- every attempt on the same sealed texts uses up some of the doubt -----------------------------
+
+
+def _attempts(folder, *models, texts=None):
+    sealed = read_labels(texts or folder / "confidential.jsonl", tier=Tier.PRIVATE)
+    for model in models:
+        attempt = Attempt(model, sealed_texts(sealed, KEY))
+        note_attempt(attempts_beside(folder / "leaks.json"), attempt)
+
+
+def _others(folder, start=3):
+    more = [f"{x.text} {n}" for x in labels() if x.tier is Tier.PRIVATE for n in (start, start + 1)]
+    _reviewed(folder, more, Label.CONFIDENTIAL)
+
+
+@pytest.mark.parametrize("change", ['"threshold":"0.9', '"alpha":"0.3'])
+def test_the_thresholds_of_a_certificate_that_was_edited_are_not_used(folder, capsys, change):
+    calibrated(folder)
+    path = folder / "leaks.json"
+    name, _ = change.rsplit('"', 1)
+    path.write_text(re.sub(name + r'"0\.\d', change, path.read_text()))
+    _others(folder)
+    assert _retrained(folder) == 2
+    assert "not sealed with this key, or was changed" in _says(capsys)
+    assert not attempts_beside(path).exists()
+
+
+def test_a_certificate_of_another_kind_tests_nothing(folder, capsys):
+    calibrated(folder)
+    (folder / "leaks.json").write_bytes((folder / "false-blocks.json").read_bytes())
+    assert _retrained(folder) == 2
+    assert "not one of leaks" in _says(capsys)
+
+
+def test_an_attempt_is_noted_and_the_same_model_is_one_attempt(folder, capsys):
+    calibrated(folder)
+    _others(folder)
+    for _ in range(2):
+        assert _retrained(folder) == 0
+        assert "attempt 1 on these sealed texts: it has δ ÷ 2" in _says(capsys)
+    _others(folder, 5)
+    assert _retrained(folder) == 0
+    assert "attempt 2 on these sealed texts: it has δ ÷ 4" in _says(capsys)
+    assert len(read_attempts(attempts_beside(folder / "leaks.json"))) == 3
+
+
+def test_an_attempt_that_failed_is_one_and_tells_no_count(folder, capsys):
+    calibrated(folder)
+    lies = [f"{x.text} {n}" for x in labels() if x.tier is Tier.PRIVATE for n in range(3, 9)]
+    _reviewed(folder, lies, Label.PUBLISHABLE)
+    assert _retrained(folder, lies=True) == 1
+    assert "holds no more for every channel: more than 0 misses of 24" in _says(capsys)
+    assert len(read_attempts(attempts_beside(folder / "leaks.json"))) == 1
+
+
+def test_sealed_texts_that_can_show_nothing_more_are_refused(folder, capsys):
+    """0.8 ** 24 is above 0.05 / 16: even without a miss a fourth attempt would show nothing."""
+    calibrated(folder)
+    _others(folder)
+    _attempts(folder, "a", "b", "c")
+    assert _retrained(folder) == 2
+    assert "served 3 attempt(s)" in _says(capsys)
+    assert not (folder / "new.model").exists()
+
+
+def test_a_certificate_on_texts_that_were_tried_is_sought_with_what_is_left(folder, capsys):
+    calibrated(folder)
+    [before] = json.loads((folder / "leaks.json").read_text())["groups"]
+    _attempts(folder, "a", "b", "b")
+    assert calibrated(folder) == 0
+    assert "2 model(s) tried on these texts" in _says(capsys)
+    made = json.loads((folder / "leaks.json").read_text())
+    assert (made["delta"], made["n"]) == ("0.05", before["n"])
+    _attempts(folder, "c", "d")
+    assert calibrated(folder) == 2
+    assert "too few documents" in _says(capsys)
+
+
+def test_taking_a_text_out_begins_nothing_anew(folder):
+    calibrated(folder)
+    _attempts(folder, "a", "b", "c", "d")
+    path = folder / "confidential.jsonl"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+    assert calibrated(folder) == 2
+
+
+def test_other_texts_begin_anew(folder):
+    calibrated(folder)
+    other = folder / "other.jsonl"
+    other.write_text(json.dumps({"text": "rien de commun"}) + "\n")
+    _attempts(folder, "a", "b", "c", "d", texts=other)
+    assert calibrated(folder) == 0
+
+
+@pytest.mark.parametrize("line", ["{torn", "[]", '{"model": 3, "texts": []}', '{"model": "a"}'])
+def test_attempts_that_cannot_be_read_are_refused(folder, capsys, line):
+    calibrated(folder)
+    path = attempts_beside(folder / "leaks.json")
+    path.write_text('{"model": "a", "texts": []}\n' + line)
+    assert _retrained(folder) == 2
+    assert f"{path}:2: it is no list of attempts" in _says(capsys)

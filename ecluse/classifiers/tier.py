@@ -25,13 +25,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ecluse.lean import blake2b
-from ecluse.model import EcluseError, Probabilities, Tier
+from ecluse.model import EcluseError, Message, Probabilities, Tier
 from ecluse.text.fold import fold
 from ecluse.text.words import words
 
 __all__ = [
     "COLUMNS",
     "DEFAULT_MODEL",
+    "SEEN",
     "ModelError",
     "Sums",
     "TierModel",
@@ -50,9 +51,13 @@ COLUMNS = tuple(Tier)
 DEFAULT_MODEL = Path(__file__).with_name("tier.model")
 """The model in the wheel: docs/model.md says what it knows."""
 
+SEEN = ("texts", "groups", "runs")
+"""What a model tells of what it was trained on, as keyed digests after its table, and their order."""
+
 MAGIC = b"ecluse tier model 1\n"
 _MAX_HEADER = 65_536
 _MAX_BITS = 22
+_SEEN_SIZE = 8
 _PIECE = 4
 _DIGITS = bytes(48 if 48 <= b <= 57 else b for b in range(256))
 _MAX_WORDS_KEPT = 65_536
@@ -60,6 +65,14 @@ _MAX_WORDS_KEPT = 65_536
 
 class ModelError(EcluseError):
     """A model file that cannot be used: which, why, and what to do."""
+
+    def __init__(self, problem: Message) -> None:
+        self._problem = problem
+        super().__init__(problem.in_("en"))
+
+    def in_(self, language: str) -> str:
+        """The whole of it in ``language`` (``fr`` or ``en``)."""
+        return self._problem.in_(language)
 
 
 def tier_words(text: str) -> list[bytes]:
@@ -144,6 +157,9 @@ class Sums(NamedTuple):
 class TierModel:
     """A trained model, read from a file and left there (``mmap``).
 
+    ``seen`` are digests of what it was trained on, in the order of :data:`SEEN`, for
+    :mod:`ecluse.learn.seen`; a reading looks at none of them.
+
     Args:
         source: a file that ``ecluse train`` wrote, its bytes, or the one in the wheel.
         key: the organisation's key, for a model that was trained with it.
@@ -162,14 +178,20 @@ class TierModel:
         path = source if isinstance(source, Path) else Path("in memory")
         data = source if isinstance(source, bytes) else _mapped(source)
         self.header, start = _verified(data, path)
-        self.table = memoryview(data)[start:].cast("b")
+        end = start + _table_size(self.header)
+        self.table = memoryview(data)[start:end].cast("b")
+        self.seen = memoryview(data)[end:]
         self.digest: str = self.header["digest"]
-        self.features = WordFeatures(_key_of(self.header, key, path), self.header["bits"])
+        self.key = _key_of(self.header, key, path)
+        self.features = WordFeatures(self.key, self.header["bits"])
         self._rows: dict[bytes, tuple[int, int, int, int, int, int]] = {}
         self.base = (base or TierModel(DEFAULT_MODEL)) if self.header["base"] else None
         if self.base is not None and self.base.digest != self.header["base"]:
             raise ModelError(
-                f"{path} adapts another default model than this version has; train it again"
+                Message(
+                    f"{path} adapte un autre modèle fourni que celui de cette version ; refaites-le",
+                    f"{path} adapts another default model than this version has; train it again",
+                )
             )
 
     @property
@@ -256,7 +278,7 @@ def softmax(margins: tuple[float, float, float], temperature: float) -> Probabil
 
 
 def model_digest(header: Mapping[str, Any], table: bytes | memoryview) -> str:
-    """The digest of a model: of its header without the digest, and of its table."""
+    """The digest of a model: of its header without the digest, and of all that follows it."""
     plain = {name: value for name, value in header.items() if name != "digest"}
     hashed = blake2b(_canonical(plain), digest_size=16)
     hashed.update(table)
@@ -264,7 +286,7 @@ def model_digest(header: Mapping[str, Any], table: bytes | memoryview) -> str:
 
 
 def encoded(header: Mapping[str, Any], table: bytes) -> bytes:
-    """A model as the bytes of its file."""
+    """A model as the bytes of its file; the table and what was seen follow the header."""
     whole = _canonical({**header, "digest": model_digest(header, table)})
     return b"%b%08d\n%b\n%b" % (MAGIC, len(whole), whole, table)
 
@@ -283,31 +305,55 @@ def _mapped(path: Path) -> mmap.mmap:
         with path.open("rb") as stream:
             return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is empty"
-        raise ModelError(f"model {path} cannot be read: {why}") from error
+        why = getattr(error, "strerror", None)
+        raise ModelError(
+            Message(
+                f"le modèle {path} ne peut pas être lu : {why or 'il est vide'}",
+                f"model {path} cannot be read: {why or 'it is empty'}",
+            )
+        ) from error
 
 
 def _verified(data: bytes | mmap.mmap, path: Path) -> tuple[Mapping[str, Any], int]:
     header, start = _header(data, path)
-    if len(data) - start != 3 << header["bits"] or header["digest"] != model_digest(
+    size = _table_size(header) + _SEEN_SIZE * sum(header["seen"].values())
+    if len(data) - start != size or header["digest"] != model_digest(
         header, memoryview(data)[start:]
     ):
         raise ModelError(
-            f"model {path} is torn or was changed: its digest is another; train it again"
+            Message(
+                f"le modèle {path} est coupé ou modifié : son empreinte est autre ; refaites-le",
+                f"model {path} is torn or was changed: its digest is another; train it again",
+            )
         )
     return header, start
+
+
+def _table_size(header: Mapping[str, Any]) -> int:
+    bits: int = header["bits"]
+    return len(COLUMNS) << bits
 
 
 def _header(data: bytes | mmap.mmap, path: Path) -> tuple[dict[str, Any], int]:
     at = len(MAGIC)
     size = data[at : at + 8]
     if data[:at] != MAGIC or not size.isdigit() or int(size) > _MAX_HEADER:
-        raise ModelError(f"{path} is no tier model; `ecluse train` writes one")
+        raise ModelError(
+            Message(
+                f"{path} n'est pas un modèle de niveaux ; `ecluse train` en écrit",
+                f"{path} is no tier model; `ecluse train` writes one",
+            )
+        )
     start = at + 9
     end = start + int(size)
     header = _read(data[start:end])
     if header is None:
-        raise ModelError(f"model {path} is torn or of another version; train it again")
+        raise ModelError(
+            Message(
+                f"le modèle {path} est coupé ou d'une autre version ; refaites-le",
+                f"model {path} is torn or of another version; train it again",
+            )
+        )
     return header, end + 1
 
 
@@ -317,6 +363,7 @@ def _read(data: bytes) -> dict[str, Any] | None:
         header = json.loads(data)
         fits = all(type(header[name]) is kind for name, kind in _HEADER.items())
         fits = fits and 0 < header["bits"] <= _MAX_BITS and _are_finite(header)
+        fits = fits and _are_counts(header["seen"])
     except (ValueError, KeyError, TypeError):
         return None
     return header if fits else None
@@ -335,6 +382,11 @@ def _are_finite(header: Mapping[str, Any]) -> bool:
     return finite and len(header["bias"]) == len(COLUMNS) and header["temperature"] > 0
 
 
+def _are_counts(seen: Mapping[str, Any]) -> bool:
+    counts = [seen[name] for name in SEEN]
+    return len(seen) == len(SEEN) and all(type(n) is int and 0 <= n < 1 << 24 for n in counts)
+
+
 _HEADER: dict[str, type] = {
     "base": str,
     "bias": list,
@@ -343,6 +395,7 @@ _HEADER: dict[str, type] = {
     "digest": str,
     "key": str,
     "least_known": float,
+    "seen": dict,
     "temperature": float,
     "thresholds": dict,
     "trained": dict,
@@ -350,14 +403,25 @@ _HEADER: dict[str, type] = {
 }
 """What the header holds. ``key``: hexadecimal digits when it is public, else empty; ``check`` tells a
 key that is not. ``base``: the digest of the default model that this one adapts, or empty.
-``trained``: counts of what it was trained on, for people."""
+``trained``: counts of what it was trained on, for people. ``seen``: how many digests of what it was
+trained on follow the table."""
 
 
 def _key_of(header: Mapping[str, Any], key: bytes, path: Path) -> bytes:
     if header["key"]:
         return bytes.fromhex(header["key"])
     if not key:
-        raise ModelError(f"model {path} was trained with a key; name it with --key-file")
+        raise ModelError(
+            Message(
+                f"le modèle {path} a été appris avec une clé ; nommez-la par --key-file",
+                f"model {path} was trained with a key; name it with --key-file",
+            )
+        )
     if check_of(key) != header["check"]:
-        raise ModelError(f"model {path} was trained with another key than the one that is named")
+        raise ModelError(
+            Message(
+                f"le modèle {path} a été appris avec une autre clé que celle qui est nommée",
+                f"model {path} was trained with another key than the one that is named",
+            )
+        )
     return key

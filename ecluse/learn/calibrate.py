@@ -8,25 +8,35 @@ as a whole, and ends when any part of it changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ecluse.gate import Gate
 from ecluse.lean import replace
 from ecluse.learn.labels import Label
 from ecluse.learned import HELD, LearnedTier, is_free, score_of_leak
-from ecluse.model import Draft
-from ecluse.promise.certificate import Certificate, Digests, Method, digest_of_examples, issue
+from ecluse.model import Decision, Draft
+from ecluse.promise.certificate import (
+    Certificate,
+    Digests,
+    Method,
+    Reviewers,
+    digest_of_examples,
+    issue,
+)
 from ecluse.promise.thresholds import Kind, Promise, Scored, Threshold, thresholds
 from ecluse.version import VERSION
 
 __all__ = [
     "Asked",
+    "bound_of",
     "calibrate",
     "digests_of",
     "goes_out",
     "misses_at",
+    "score_of",
     "scores",
     "without_promises",
 ]
@@ -64,16 +74,18 @@ def scores(
     found: list[Scored] = []
     for number, label in enumerate(labels, 1):
         decision = gate.check(Draft(label.text, channel=label.channel), now=now)
-        if kind is Kind.FALSE_BLOCK:
-            chances = decision.tier_probabilities
-            score = 0.0 if chances is None else chances.private
-        elif is_free(decision):
-            score = score_of_leak(decision.tier_probabilities)
-        else:
-            score = HELD
-        found.append(Scored(score, label.channel if by_channel else "", label.group))
+        group = label.channel if by_channel else ""
+        found.append(Scored(score_of(decision, kind), group, label.group))
         see(number)
     return found
+
+
+def score_of(decision: Decision, kind: Kind) -> float:
+    """The score of a draft for a promise of one kind, from what a gate without promises decided."""
+    if kind is Kind.FALSE_BLOCK:
+        chances = decision.tier_probabilities
+        return 0.0 if chances is None else chances.private
+    return score_of_leak(decision.tier_probabilities) if is_free(decision) else HELD
 
 
 def calibrate(
@@ -82,6 +94,11 @@ def calibrate(
     asked: Asked,
     key: bytes,
     published: Sequence[Scored] = (),
+    *,
+    doubtful: Sequence[Scored] = (),
+    unsettled: Mapping[str, int] = MappingProxyType({}),
+    reviewers: Reviewers | None = None,
+    tried: int = 0,
 ) -> Certificate:
     """The certificate of one kind.
 
@@ -92,23 +109,50 @@ def calibrate(
         key: seals the certificate.
         published: published posts as :func:`scores` gave them for leaks: drift is watched by them,
             those held as well, as the audit draws both.
+        doubtful: examples on which people disagree, or which wait: each counts where it is a miss.
+        unsettled: for each group, examples without a score: each is a miss.
+        reviewers: what people let through of what is held, as planted drafts showed.
+        tried: how many models the examples tested before (:mod:`ecluse.learn.attempts`).
 
     Raises:
         TooFew: the examples are too few; how many are missing.
         Refusal: something else is missing.
     """
-    found = thresholds(examples, asked.promise, key)
+    found = thresholds(
+        examples,
+        replace(asked.promise, delta=asked.promise.delta / 2**tried),
+        key,
+        doubtful=doubtful,
+        unsettled=unsettled,
+        bound=bound_of(gate, asked.promise.kind),
+    )
     return issue(
         asked.population,
         asked.promise,
         found,
         digests_of(gate),
-        examples=digest_of_examples(examples, key),
+        examples=digest_of_examples([*examples, *doubtful], key),
         issued_at=asked.issued_at,
         expires_at=asked.issued_at + timedelta(days=asked.days),
         key=key,
         method=Method.ORDER,
+        reviewers=reviewers,
         reference=[one.score for one in published],
+    )
+
+
+def bound_of(gate: Gate, kind: Kind) -> float | None:
+    """What no threshold may be bolder than: the model does not block where it would not even flag, and
+    what it flags is not released.
+
+    Whoever is flagged as private, or as not for everyone, has a probability of being for fewer than
+    everyone of at least the lesser of the two thresholds.
+    """
+    if gate.learned is None:
+        return None
+    flags = gate.learned.model.thresholds
+    return (
+        flags["private"] if kind is Kind.FALSE_BLOCK else min(flags["private"], flags["nonpublic"])
     )
 
 

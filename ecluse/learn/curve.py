@@ -10,17 +10,28 @@ import numpy as np
 import numpy.typing as npt
 
 from ecluse.learn.evaluate import Engine, scored_of
-from ecluse.learn.labels import LEAST, Label
+from ecluse.learn.labels import LEAST, Label, counts
 from ecluse.learn.metrics import auroc_of_private, macro_f1
 from ecluse.learn.split import folds
 from ecluse.model import Tier
 
-__all__ = ["ENOUGH", "Step", "fits_of", "learning_curve", "least_certain", "steps_of"]
+__all__ = [
+    "ENOUGH",
+    "SECOND",
+    "Step",
+    "fewest_of",
+    "fits_of",
+    "learning_curve",
+    "least_certain",
+    "steps_of",
+]
 
 Floats = npt.NDArray[np.float64]
 
 _FOLDS = 3
 _DRAWS = 2
+SECOND = 2 * LEAST * _FOLDS // (_FOLDS - 1)
+"""Labels of each tier that give two steps, the second with twice the labels of the first."""
 ENOUGH = 0.01
 """Gain in macro-F1 of a doubling of labels below which more of them bring little."""
 
@@ -35,11 +46,15 @@ class Step(NamedTuple):
     auroc_private: float
 
 
+def fewest_of(labels: Sequence[Label]) -> int:
+    """How many labels the rarest tier has."""
+    return min(counts(labels).values())
+
+
 def steps_of(labels: Sequence[Label]) -> list[int]:
     """How many labels of each tier are tried: doublings from the least, then all that there are."""
-    fewest = min(sum(label.tier is tier for label in labels) for tier in Tier)
-    room = fewest * (_FOLDS - 1) // _FOLDS
-    found = [LEAST]
+    room = fewest_of(labels) * (_FOLDS - 1) // _FOLDS
+    found = [min(LEAST, room)]
     while found[-1] * 2 <= room:
         found.append(found[-1] * 2)
     return [*found, room] if room > found[-1] else found

@@ -3,13 +3,14 @@
     {"text": "…", "tier": "private", "group": "thread-12", "channel": "x", "lang": "fr"}
 
 ``group`` is what belongs together (a thread, a document, an author): it is never on both sides of a
-split. A text that stands in the file twice joins the groups of both.
+split. Its case, accents and spaces do not matter. A text that stands in the file twice, but for case,
+accents, spaces and punctuation, joins the groups of both.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,8 +22,19 @@ from ecluse.read.source import Line, blocks, decoded, lines, open_source, raw, t
 from ecluse.read.strict_json import Parser
 from ecluse.read.words import filled, system
 from ecluse.text.fold import fold
+from ecluse.text.words import words as words_of
 
-__all__ = ["LEAST", "Label", "counts", "read_labels", "verify_enough"]
+__all__ = [
+    "LEAST",
+    "Label",
+    "alone",
+    "counts",
+    "essence",
+    "group_name",
+    "grouped",
+    "read_labels",
+    "verify_enough",
+]
 
 LEAST = 8
 """Labels of each tier below which nothing is trained."""
@@ -43,33 +55,56 @@ class Label(NamedTuple):
     line: int = 0
 
 
-def read_labels(path: Path, *, tier: Tier | None = None) -> tuple[Label, ...]:
+def read_labels(
+    path: Path, *, tier: Tier | None = None, unlabelled: bool = False
+) -> tuple[Label, ...]:
     """The labels of a file, in order, each with a group.
 
     Args:
         path: a file of JSON Lines, UTF-8.
-        tier: what a line without ``tier`` is, in a file of one tier; else every line has one.
+        tier: what every line is, in a file of one tier, whether it says so or not.
+        unlabelled: the texts wait for a label; what a line says of its tier is not looked at.
 
     Raises:
-        DraftError: a line that is no label, with its number; nothing is skipped.
+        DraftError: a line that is no label, or one of another tier, with its number; nothing is
+            skipped.
     """
+    asked = _Asked(tier, unlabelled)
     parser = Parser()
     labels: list[Label] = []
     try:
         with open_source(path) as stream:
             for line in lines(blocks(raw(stream))):
                 if line.data is None or line.data.strip():
-                    labels.append(_label(parser, line, tier))
+                    labels.append(_label(parser, line, asked))
     except OSError as error:
         raise DraftError(filled(words.NOT_READ, why=system(error)), path=str(path)) from error
     except DraftError as error:
         raise DraftError(
             error.problem, path=str(path), line=error.line, remedy=error.advice
         ) from None
-    return _grouped(labels)
+    return grouped(labels)
 
 
-def _label(parser: Parser, line: Line, tier: Tier | None) -> Label:
+class _Asked(NamedTuple):
+    """What tier the lines of a file are of: one that is known, or none that matters."""
+
+    tier: Tier | None
+    unlabelled: bool
+
+    def tier_of(self, row: Mapping[str, object], number: int) -> Tier:
+        if self.unlabelled:
+            return Tier.PUBLIC
+        found = _TIERS.get(str(row["tier"])) if "tier" in row else self.tier
+        if found is None:
+            raise DraftError(LEARN["no-tier"], line=number, remedy=LEARN["write"])
+        if self.tier not in (None, found):
+            said = filled(LEARN["other-tier"], tier=found.word, wanted=self.tier.word)
+            raise DraftError(said, line=number, remedy=LEARN["take-out"])
+        return found
+
+
+def _label(parser: Parser, line: Line, asked: _Asked) -> Label:
     number = line.number
     if line.data is None:
         raise too_long(number)
@@ -82,9 +117,7 @@ def _label(parser: Parser, line: Line, tier: Tier | None) -> Label:
     row = parsed.value
     if not isinstance(row, dict) or type(row.get("text")) is not str:
         raise DraftError(LEARN["no-text"], line=number, remedy=LEARN["write"])
-    found = _TIERS.get(str(row["tier"])) if "tier" in row else tier
-    if found is None:
-        raise DraftError(LEARN["no-tier"], line=number, remedy=LEARN["write"])
+    found = asked.tier_of(row, number)
     names = {name: row.get(name, "") for name in _OPTIONAL}
     for name, value in names.items():
         if type(value) is not str:
@@ -92,20 +125,50 @@ def _label(parser: Parser, line: Line, tier: Tier | None) -> Label:
     return Label(row["text"], found, line=number, **names)
 
 
-def _grouped(labels: Sequence[Label]) -> tuple[Label, ...]:
-    """The same labels, each with a group: the one it names, joined with those of equal texts."""
-    texts = [bytes(fold(label.text).data.strip()) for label in labels]
+def grouped(labels: Iterable[Label]) -> tuple[Label, ...]:
+    """The same labels, each with a group: the one it names, joined with those of equal texts.
+
+    Labels of several files are grouped together, or a text in two of them would count twice.
+    """
+    named = [label._replace(group=group_name(label.group)) for label in labels]
+    texts = [essence(label.text) for label in named]
     joined = _Joined()
-    for label, text in zip(labels, texts, strict=True):
-        joined.join(_own(label, text), text)
+    for label, text in zip(named, texts, strict=True):
+        joined.join(label.group or text, text)
     return tuple(
-        label._replace(group=joined.name(_own(label, text)))
-        for label, text in zip(labels, texts, strict=True)
+        label._replace(group=joined.name(label.group or text))
+        for label, text in zip(named, texts, strict=True)
     )
 
 
-def _own(label: Label, text: bytes) -> str | bytes:
-    return label.group or text
+def essence(text: str) -> bytes:
+    """What is left of a text without case, accents, spaces and punctuation: equal for equal texts.
+
+    >>> essence("L'été, déjà !") == essence("l’ete  deja")
+    True
+    """
+    folded = fold(text).data
+    return b" ".join(words_of(folded)) or folded.strip()
+
+
+def alone(text: str) -> str:
+    """The group of a text that names none."""
+    return _name_of(essence(text))
+
+
+def _name_of(text: bytes) -> str:
+    return blake2b(text, digest_size=8).hexdigest()
+
+
+def group_name(name: str) -> str:
+    """The name of a group in one spelling.
+
+    >>> group_name(" Thread  12"), group_name("")
+    ('thread 12', '')
+    """
+    folded = b" ".join(fold(name).data.split())
+    # Of a name that folding leaves nothing of, such as an emoji, its own characters are left.
+    return folded.decode("utf-8", "surrogatepass") or name.strip()
 
 
 class _Joined:
@@ -132,7 +195,7 @@ class _Joined:
 
     def name(self, name: str | bytes) -> str:
         root = self._root(name)
-        return root if isinstance(root, str) else blake2b(root, digest_size=8).hexdigest()
+        return root if isinstance(root, str) else _name_of(root)
 
 
 def counts(labels: Iterable[Label]) -> dict[Tier, int]:

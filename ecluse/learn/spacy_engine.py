@@ -17,13 +17,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ecluse.lean import blake2b
+from ecluse.classifiers.origins import digest_of
 from ecluse.learn.labels import Label
 from ecluse.learn.split import folds
 from ecluse.learn.train import flag_from, temperature_of
 from ecluse.model import Tier
 
-__all__ = ["ELISIONS", "FITS", "SpacyEngine", "Trained", "blank", "digest_of", "save", "train"]
+__all__ = ["ELISIONS", "FITS", "SpacyEngine", "Trained", "blank", "save", "train"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -194,13 +194,3 @@ def save(nlp: Any, folder: Path) -> str:
     shutil.rmtree(folder, ignore_errors=True)
     part.replace(folder)
     return digest_of(folder)
-
-
-def digest_of(folder: Path) -> str:
-    """The digest of every file of a pipeline, by name (BLAKE2b, 32 hex)."""
-    made = blake2b(digest_size=16)
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        data = path.read_bytes()
-        made.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
-        made.update(data)
-    return made.hexdigest()

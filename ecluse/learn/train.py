@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ecluse.classifiers.tier import TierModel, WordFeatures, check_of, encoded
+from ecluse.classifiers.tier import SEEN, TierModel, WordFeatures, check_of, encoded
 from ecluse.lean import blake2b
 from ecluse.learn.labels import Label, counts
 from ecluse.learn.linear import BITS, Fitted, Rows, fit, margins, quantised, raw_margins, rows_of
+from ecluse.learn.seen import remembered
 from ecluse.learn.split import folds
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "fits",
     "flag_from",
     "held_out",
+    "most_flagged",
     "temperature_of",
     "train",
 ]
@@ -114,7 +116,7 @@ def train(
             "seed": seed,
         },
     }
-    data, whole = _written(header, fitted)
+    data, whole = _written(header, fitted, remembered(labels, key or salt))
     return Trained(data, whole, best, min(others, key=lambda one: one.loss, default=None))
 
 
@@ -210,11 +212,20 @@ def _measured(choice: Choice, tiers: Whole) -> dict[str, Any]:
 def flag_from(chances: Floats) -> float:
     """The least probability that at most :data:`_FLAGGED` of public texts reach."""
     order = np.sort(chances)[::-1]
-    reached = float(order[min(int(_FLAGGED * len(order)), len(order) - 1)])
+    reached = float(order[min(most_flagged(len(order)), len(order) - 1)])
     return min(math.nextafter(max(reached, 0.5), 1.0), 1.0)
 
 
-def _written(header: Mapping[str, Any], fitted: Fitted) -> tuple[bytes, Mapping[str, Any]]:
+def most_flagged(count: int) -> int:
+    """Of so many held-out public texts, how many a flag threshold lets be flagged."""
+    return int(_FLAGGED * count)
+
+
+def _written(
+    header: Mapping[str, Any], fitted: Fitted, seen: Mapping[str, Sequence[bytes]]
+) -> tuple[bytes, Mapping[str, Any]]:
     table, unit = quantised(fitted, header["bits"])
-    whole = {**header, "unit": unit, "bias": [float(value) for value in fitted.bias]}
-    return encoded(whole, table), whole
+    counts = {name: len(seen[name]) for name in SEEN}
+    bias = [float(value) for value in fitted.bias]
+    whole = {**header, "unit": unit, "bias": bias, "seen": counts}
+    return encoded(whole, table + b"".join(b"".join(seen[name]) for name in SEEN)), whole

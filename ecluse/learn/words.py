@@ -14,6 +14,13 @@ LEARN: Mapping[str, Message] = {
         "`tier` n'est ni private, ni extended, ni public",
         "`tier` is none of private, extended, public",
     ),
+    "other-tier": Message(
+        "`tier` dit {tier}, et ce fichier n'a que des textes {wanted}",
+        "`tier` says {tier}, and this file has {wanted} texts only",
+    ),
+    "take-out": Message(
+        "retirez la ligne ou corrigez son niveau", "take the line out, or correct its tier"
+    ),
     "write": Message(
         'écrivez {"text": "…", "tier": "private"}', 'write {"text": "…", "tier": "private"}'
     ),
@@ -29,6 +36,32 @@ LEARN: Mapping[str, Message] = {
     ),
     "more-groups": Message(
         "étiquetez d'autres fils, documents ou auteurs", "label other threads, documents or authors"
+    ),
+    "no-leaks": Message(
+        "la politique ne nomme aucun certificat de fuites",
+        "the policy names no certificate of leaks",
+    ),
+    "name-leaks": Message(
+        "nommez-le : `model.release.certificate`", "name it: `model.release.certificate`"
+    ),
+    "no-sealed": Message(
+        "les textes confidentiels du calibrage ne sont pas donnés",
+        "the confidential texts of the calibration are not named",
+    ),
+    "name-sealed": Message("--sealed FICHIER", "--sealed FILE"),
+    "light-only": Message(
+        "--from-reviews apprend le modèle que nomme la politique, qui est le moteur léger",
+        "--from-reviews trains the model that the policy names: the light engine",
+    ),
+    "engine-linear": Message("--engine linear", "--engine linear"),
+    "no-pipeline": Message(
+        "{path} existe et n'est pas un pipeline", "{path} is there and is no pipeline"
+    ),
+    "other-folder": Message(
+        "nommez un autre dossier par --output", "name another folder with --output"
+    ),
+    "unwritten": Message(
+        "{path} ne peut pas être écrit : {why}", "{path} cannot be written: {why}"
     ),
     "no-key": Message(
         "aucune clé : qui a le fichier peut demander si un mot y est ; --key-file l'empêche",
@@ -52,8 +85,8 @@ LEARN: Mapping[str, Message] = {
         "loss on held-out groups {loss:.3f} (by chance 1.099), temperature {temperature:.2f}",
     ),
     "flags": Message(
-        "signale à partir de {threshold:.2f} : au plus 1 % des textes publics mis à part",
-        "flags from {threshold:.2f} on: at most 1 % of the public texts held out",
+        "signale à partir de {threshold:.2f} : au plus {most} des {n} textes publics mis à part (1 %)",
+        "flags from {threshold:.2f} on: at most {most} of the {n} public texts held out (1 %)",
     ),
     "folds": Message("apprentissages : {done} sur {of}", "trainings: {done} of {of}"),
     "all": Message("tous", "all"),
@@ -74,7 +107,7 @@ LEARN: Mapping[str, Message] = {
         "swapping shapes costs {lost:.2f} of macro-F1: what the model owes to shape",
     ),
     "worry-leak": Message(
-        "ALERTE : un partage au hasard gagne {gap:.2f} de macro-F1 : des groupes se connaissent, les figures flattent",
+        "ALERTE : un partage au hasard gagne {gap:.2f} de macro-F1 : des groupes se connaissent, les chiffres flattent",
         "ALARM: a random split gains {gap:.2f} of macro-F1: groups know each other, figures flatter",
     ),
     "no-leak": Message(
@@ -102,6 +135,10 @@ LEARN: Mapping[str, Message] = {
         "le dernier pas ne gagne que {gain:.2f} : d'autres étiquettes apporteraient peu",
         "the last step gains only {gain:.2f}: more labels would bring little",
     ),
+    "curve-one": Message(
+        "une seule ligne : le niveau le plus rare a {fewest} étiquettes, dont deux tiers apprennent et un tiers vérifie ; avec {needed} de chaque niveau il y aurait une ligne de plus, avec le double d'étiquettes",
+        "one row only: the rarest tier has {fewest} labels, of which two thirds teach and one third tests; with {needed} of each tier there would be another row, of twice the labels",
+    ),
     "curve-title": Message("Qualité selon les étiquettes", "Quality against labels"),
     "labels-of-each": Message("étiquettes de chaque niveau", "labels of each tier"),
     "quality": Message("qualité", "quality"),
@@ -126,8 +163,16 @@ LEARN: Mapping[str, Message] = {
         "the promise still holds for {group}: {k} misses of {n}, {most} allowed",
     ),
     "holds-no-more": Message(
-        "la promesse ne tient plus pour {group} : {k} manqués sur {n}, {most} permis",
-        "the promise holds no more for {group}: {k} misses of {n}, {most} allowed",
+        "la promesse ne tient plus pour {group} : plus de {most} manqués sur {n}",
+        "the promise holds no more for {group}: more than {most} misses of {n}",
+    ),
+    "attempt": Message(
+        "essai {number} sur ces textes scellés : il n'a droit qu'à δ ÷ {share} du doute",
+        "attempt {number} on these sealed texts: it has δ ÷ {share} of the doubt",
+    ),
+    "attempts": Message(
+        "  {count} modèle(s) essayé(s) sur ces textes : les seuils sont cherchés avec δ ÷ {share}",
+        "  {count} model(s) tried on these texts: thresholds are sought with δ ÷ {share}",
     ),
     "not-written": Message(
         "{path} n'est pas écrit : le modèle en place reste",
@@ -136,6 +181,51 @@ LEARN: Mapping[str, Message] = {
     "calibrate-again": Message(
         "un certificat est d'un seul modèle : `ecluse calibrate` avant de s'en servir",
         "a certificate is of one model: `ecluse calibrate` before it is used",
+    ),
+    "unseen-only": Message(
+        "retirez-les ; d'autres groupes qui ont un nom d'un groupe appris veulent un autre nom",
+        "take them out; unrelated groups that have the name of a learned one need another name",
+    ),
+    "since": Message(
+        "--since MOMENT DE L'APPRENTISSAGE, ou réapprenez sans eux",
+        "--since MOMENT OF TRAINING, or train without them",
+    ),
+    "near": Message(
+        "{path} : {count} texte(s) sur {of} partagent cinq mots de suite avec un texte appris ; vérifiez-les",
+        "{path}: {count} text(s) of {of} share five words in a row with a text that was learned; look at them",
+    ),
+    "left-out": Message(
+        "{count} brouillon(s) laissé(s) de côté : le modèle a appris de leur fil",
+        "{count} draft(s) left out: the model learned from their thread",
+    ),
+    "flattered": Message(
+        "ATTENTION : {count} texte(s) sur {of} ont servi à apprendre ce modèle, ou sont de leurs groupes ; les chiffres flattent",
+        "WARNING: {count} text(s) of {of} taught this model, or are of groups that did; figures flatter",
+    ),
+    "no-texts": Message("aucun texte n'est donné", "no text is named"),
+    "name-texts": Message(
+        "--published FICHIER, --confidential FICHIER ou --from-reviews BROUILLONS",
+        "--published FILE, --confidential FILE or --from-reviews DRAFTS",
+    ),
+    "no-model": Message("la politique ne nomme aucun modèle", "the policy names no model"),
+    "name-model": Message(
+        "écrivez-y `model: {file: default}`", "write `model: {file: default}` in it"
+    ),
+    "no-certificate": Message(
+        "la politique ne nomme aucun certificat à écrire : nommez-le d'abord, `{place}`",
+        "the policy names no certificate to write: name it first, `{place}`",
+    ),
+    "no-journal": Message("la politique ne nomme aucun journal", "the policy names no journal"),
+    "name-journal": Message("nommez-le : `model.audit.journal`", "name it: `model.audit.journal`"),
+    "no-moment": Message("--since n'est pas une date", "--since is no date"),
+    "write-moment": Message("écrivez 2027-03-09", "write 2027-03-09"),
+    "people": Message(
+        "relecteurs : {k} manqués sur {n} témoins, donc au plus {most} de ce qui leur est soumis",
+        "reviewers: {k} misses of {n} planted drafts, so at most {most} of what they are shown",
+    ),
+    "total-leak": Message(
+        "modèle et relecteurs ensemble : au plus {most} des brouillons confidentiels, sûr à {sure}",
+        "model and reviewers together: at most {most} of confidential drafts, {sure} sure",
     ),
     "scored": Message("textes jugés : {done} sur {of}", "texts judged: {done} of {of}"),
     "promise-block": Message(
@@ -150,7 +240,36 @@ LEARN: Mapping[str, Message] = {
         "  {group} : seuil {at:.4f} ({k} manqués sur {n})",
         "  {group}: threshold {at:.4f} ({k} misses of {n})",
     ),
+    "bounded-block": Message(
+        "  la promesse permettait un seuil plus bas : le modèle ne bloque pas ce qu'il ne signalerait pas",
+        "  the promise would bear a lower threshold: the model does not block what it would not flag",
+    ),
+    "bounded-leak": Message(
+        "  la promesse permettait un seuil plus haut : ce que le modèle signale ne sort pas sans relecture",
+        "  the promise would bear a higher threshold: what the model flags is not released",
+    ),
     "every-channel": Message("tous les canaux", "every channel"),
+    "rate-leak": Message(
+        "fuites : {k} sur {n} brouillons confidentiels audités (entre {low} et {high} %, à tout moment)",
+        "leaks: {k} of {n} audited confidential drafts (between {low} and {high} %, at any time)",
+    ),
+    "rate-false-block": Message(
+        "faux blocages : {k} sur {n} brouillons publiables audités (entre {low} et {high} %, à tout moment)",
+        "false blocks: {k} of {n} audited publishable drafts (between {low} and {high} %, at any time)",
+    ),
+    "audits-wait": Message(
+        "{pending} brouillon(s) audité(s) en attente de deux relecteurs, au plus {most} le peuvent",
+        "{pending} audited draft(s) wait for two reviewers, at most {most} may",
+    ),
+    "alarm-stands": Message(
+        "rien ne bloque ni ne sort de lui-même tant que ceci n'est pas levé : {reason}",
+        "nothing blocks or goes out by itself until this is lifted: {reason}",
+    ),
+    "to-reset": Message(
+        'quand la cause est comprise : `ecluse certificate reset --by NOM --why "…"`',
+        'once the cause is understood: `ecluse certificate reset --by NAME --why "…"`',
+    ),
+    "reset": Message("{count} alerte(s) levée(s)", "{count} alarm(s) lifted"),
     "benefit": Message(
         "{out} publications sur {of} seraient sorties sans relecture",
         "{out} of {of} published posts would have gone out by themselves",

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
-from ecluse.door import UsageError
 from ecluse.key import read_key
 from ecluse.learn.labels import Label, read_labels, verify_enough
-from ecluse.learn.words import say
+from ecluse.learn.seen import overlap
+from ecluse.learn.words import LEARN, say
 from ecluse.learn_commands.train import progress, write_whole
 from ecluse.learned import model_path
-from ecluse.model import Tier
+from ecluse.promise.refusal import Refusal
+from ecluse.read.words import filled, system
 
 if TYPE_CHECKING:
     from ecluse.learn.evaluate import Engine
@@ -45,7 +46,7 @@ def evaluate(asked: Asked, out: Callable[[str], None], note: Callable[[str], Non
     Raises:
         DraftError: a line of the file is no label, or there are too few labels.
         ModelError: the model cannot be used.
-        UsageError: a plot cannot be written.
+        Refusal: a plot cannot be written.
     """
     from ecluse.learn import report
     from ecluse.learn.evaluate import FOLDS, cross_validated, of_model
@@ -56,6 +57,10 @@ def evaluate(asked: Asked, out: Callable[[str], None], note: Callable[[str], Non
     verify_enough(labels, path)
     if asked.model:
         model = TierModel(model_path(asked.model, Path()), read_key(asked.key_file))
+        taught = overlap(labels, model)
+        if taught.texts or taught.groups:
+            count = len(taught.texts) + len(taught.groups)
+            note(say("flattered", asked.lang, count=count, of=len(labels)))
         found = of_model(lambda texts: probabilities(texts, model), labels, asked.seed)
     elif asked.curve:
         return _curve(asked, labels, out, note)
@@ -90,7 +95,7 @@ def _plot(asked: Asked, plots: Mapping[str, str], note: Callable[[str], None]) -
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{folder} cannot be made: {error.strerror}") from error
+        raise Refusal(filled(LEARN["unwritten"], path=folder, why=system(error))) from error
     for name, plot in plots.items():
         write_whole(folder / name, plot.encode())
         note(say("plotted", asked.lang, path=folder / name))
@@ -101,7 +106,7 @@ def _curve(
 ) -> int:
     """Quality against labels, and whether more of them are worth it."""
     from ecluse.learn import report
-    from ecluse.learn.curve import fits_of, learning_curve
+    from ecluse.learn.curve import SECOND, fewest_of, fits_of, learning_curve
 
     of = fits_of(labels)
     with progress(lambda done: say("folds", asked.lang, done=done, of=of)) as see:
@@ -110,6 +115,8 @@ def _curve(
         out(report.curve_in_json(steps, seed=asked.seed))
     else:
         out("\n".join(report.curve_lines(steps, asked.lang)))
+        if len(steps) == 1:
+            out(say("curve-one", asked.lang, fewest=fewest_of(labels), needed=SECOND))
     _plot(asked, {"curve.svg": report.curve_plot(steps, asked.lang)}, note)
     return 0
 
@@ -119,7 +126,7 @@ def _next(asked: Asked, labels: Sequence[Label], out: Callable[[str], None]) -> 
     from ecluse.learn.curve import least_certain
 
     path = Path(asked.next or "")
-    drafts = read_labels(path, tier=Tier.PUBLIC)
+    drafts = read_labels(path, unlabelled=True)
     chances = _engine(asked).fit(labels, asked.seed)([draft.text for draft in drafts])
     for at in least_certain(drafts, chances, asked.most):
         draft = drafts[at]

@@ -6,22 +6,53 @@ import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from ecluse.door import UsageError
+from ecluse.classifiers.tier import TierModel
 from ecluse.gate import Gate
 from ecluse.lean import replace
+from ecluse.learn.attempts import (
+    Attempt,
+    attempts_beside,
+    note_attempt,
+    read_attempts,
+    sealed_texts,
+    tried,
+)
 from ecluse.learn.calibrate import scores, without_promises
 from ecluse.learn.labels import Label, read_labels
-from ecluse.learn.reviewed import Kept, kept, reviewed, verify_apart, verify_sealed
+from ecluse.learn.reviewed import (
+    Kept,
+    kept,
+    reviewed,
+    verify_apart,
+    verify_enough_left,
+    verify_sealed,
+    verify_usable,
+)
+from ecluse.learn.words import LEARN
 from ecluse.model import Draft, DraftError, Tier
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
 from ecluse.promise.certificate import read_certificate
 from ecluse.promise.journal import read_journal
+from ecluse.promise.refusal import Refusal
 from ecluse.promise.thresholds import Kind, Scored
 from ecluse.read import Skipped, read
 
-__all__ = ["Retraining"]
+__all__ = ["Fares", "Retraining", "drafts_of"]
+
+
+class Fares(NamedTuple):
+    """How each group of a certificate fares with a new model, the how-many-th on these texts."""
+
+    groups: Sequence[Kept]
+    attempt: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether the promise holds in every group."""
+        return all(one.holds for one in self.groups)
 
 
 class Retraining:
@@ -34,8 +65,8 @@ class Retraining:
         key: the organisation's key.
 
     Raises:
-        UsageError: the policy names no certificate of leaks, or the sealed texts are not named.
-        Refusal: the certificate cannot be read.
+        Refusal: the policy names no certificate of leaks, or none that is sealed; the sealed texts are
+            not named, are not those of the certificate, or are used up.
     """
 
     def __init__(self, policy: str | None, drafts: str, sealed: str | None, key: bytes) -> None:
@@ -43,15 +74,20 @@ class Retraining:
         self._folder, self._key, self._drafts = Path(self._policy.path).parent, key, drafts
         learned = self._policy.learned
         if not learned.release:
-            raise UsageError(
-                "the policy names no certificate of leaks: `model.release.certificate`"
-            )
+            raise Refusal(LEARN["no-leaks"], LEARN["name-leaks"])
         if sealed is None:
-            raise UsageError("name the confidential texts of the calibration: --sealed FILE")
-        self._certificate = read_certificate(self._folder / learned.release)
+            raise Refusal(LEARN["no-sealed"], LEARN["name-sealed"])
+        path = self._folder / learned.release
+        self._certificate = read_certificate(path)
+        verify_usable(self._certificate, key)
         self._sealed = read_labels(Path(sealed), tier=Tier.PRIVATE)
+        self._attempts, self._texts = attempts_beside(path), sealed_texts(self._sealed, key)
+        scored = self._scored(learned.file)
+        verify_sealed(self._certificate, scored, key)
+        attempt = 1 + tried(read_attempts(self._attempts), self._texts)
+        verify_enough_left(kept(self._certificate, scored, key, attempt), attempt)
 
-    def settled(self) -> list[Label]:
+    def settled(self) -> Sequence[Label]:
         """The labels that reviewers settled.
 
         Raises:
@@ -59,29 +95,23 @@ class Retraining:
             DraftError: a draft cannot be read.
         """
         journal = read_journal(self._folder / self._policy.learned.journal)
-        return reviewed(self._read(), journal, self._key)
+        return reviewed(drafts_of(self._drafts), journal, self._key)
 
-    def _read(self) -> list[Draft]:
-        drafts: list[Draft] = []
-        for record in read([self._drafts]):
-            if isinstance(record, DraftError):
-                raise record
-            if not isinstance(record, Skipped):
-                drafts += record.drafts
-        return drafts
-
-    def fares(self, labels: Sequence[Label], model: bytes) -> list[Kept]:
-        """How the certificate fares with a new model.
+    def fares(self, labels: Sequence[Label], model: bytes) -> Fares:
+        """How the certificate fares with a new model; the attempt is noted before it is known.
 
         Raises:
-            Refusal: the sealed texts are not those of the certificate, or are among the labels.
+            Refusal: some of the sealed texts are among the labels.
         """
         verify_apart(labels, self._sealed)
-        verify_sealed(self._certificate, self._scored(self._policy.learned.file), self._key)
+        digest = TierModel(model, self._key).digest
+        attempt = 1 + tried(read_attempts(self._attempts), self._texts, besides=digest)
+        note_attempt(self._attempts, Attempt(digest, self._texts))
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "new.model")
             path.write_bytes(model)
-            return kept(self._certificate, self._scored(str(path)), self._key)
+            found = kept(self._certificate, self._scored(str(path)), self._key, attempt)
+        return Fares(found, attempt)
 
     def _scored(self, model: str) -> list[Scored]:
         policy = replace(self._policy, learned=replace(self._policy.learned, file=model))
@@ -89,3 +119,18 @@ class Retraining:
         by_channel = any(one.group for one in self._certificate.groups)
         now = datetime.now(UTC)
         return scores(gate, self._sealed, Kind.LEAK, now, by_channel=by_channel)
+
+
+def drafts_of(path: str) -> list[Draft]:
+    """The drafts of a file or folder, in any format that is read.
+
+    Raises:
+        DraftError: one cannot be read.
+    """
+    drafts: list[Draft] = []
+    for record in read([path]):
+        if isinstance(record, DraftError):
+            raise record
+        if not isinstance(record, Skipped):
+            drafts += record.drafts
+    return drafts

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
-from ecluse.door import UsageError
 from ecluse.key import read_key
-from ecluse.learn.labels import Label, counts, read_labels, verify_enough
-from ecluse.learn.words import say
+from ecluse.learn.labels import Label, counts, grouped, read_labels, verify_enough
+from ecluse.learn.words import LEARN, say
+from ecluse.model import Tier
+from ecluse.promise.refusal import Refusal
+from ecluse.read.words import filled, system
 
 if TYPE_CHECKING:
     from ecluse.learn.train import Trained
@@ -41,7 +43,7 @@ def train(asked: Asked, out: Callable[[str], None], note: Callable[[str], None])
 
     Raises:
         DraftError: a line of the file is no label, or there are too few labels.
-        UsageError: the model cannot be written there.
+        Refusal: the model cannot be written there.
         KeyFileError: the key cannot be used.
     """
     path = Path(asked.labels)
@@ -65,19 +67,20 @@ def _from_reviews(
     from ecluse.learn_commands.retrain import Retraining
 
     if asked.engine != "linear":
-        raise UsageError("--from-reviews trains the model that the policy names: the light engine")
+        raise Refusal(LEARN["light-only"], LEARN["engine-linear"])
     retraining = Retraining(asked.policy, drafts, asked.sealed, read_key(asked.key_file))
     settled = retraining.settled()
     note(say("settled", asked.lang, count=len(settled)))
-    every = (*labels, *settled)
+    every = grouped((*labels, *settled))
     verify_enough(every, Path(asked.labels))
     trained = _linear(asked, every, note)
     found = retraining.fares(every, trained.data)
-    for one in found:
+    note(say("attempt", asked.lang, number=found.attempt, share=2**found.attempt))
+    for one in found.groups:
         name = one.group or say("every-channel", asked.lang)
         said = "still-holds" if one.holds else "holds-no-more"
         out(say(said, asked.lang, group=name, k=one.k, n=one.n, most=one.most))
-    if not all(one.holds for one in found):
+    if not found.holds:
         out(say("not-written", asked.lang, path=asked.output))
         return 1
     write_whole(Path(asked.output), trained.data)
@@ -101,19 +104,19 @@ def _spacy(asked: Asked, labels: Sequence[Label], note: Callable[[str], None]) -
     note(say("spacy-words", asked.lang))
     folder, language = Path(asked.output), asked.lang
     if folder.exists() and not (folder / "meta.json").is_file():
-        raise UsageError(f"{folder} is there and is no pipeline; name another folder with --output")
+        raise Refusal(filled(LEARN["no-pipeline"], path=folder), LEARN["other-folder"])
     with progress(lambda done: say("fits", language, done=done, of=FITS)) as see:
         trained = learn(labels, SpacyEngine(), asked.seed, see or (lambda _: None))
     try:
         digest = save(trained.nlp, folder)
     except OSError as error:
-        raise UsageError(f"{folder} cannot be written: {error.strerror}") from error
+        raise Refusal(filled(LEARN["unwritten"], path=folder, why=system(error))) from error
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     source = f"{{pipeline: {asked.output}, kind: cats, labels: [private], "
     return [
         _learned_from(labels, language),
         say("loss", language, loss=trained.loss, temperature=trained.temperature),
-        say("flags", language, threshold=trained.threshold),
+        _flags(labels, trained.threshold, language),
         say("written", language, path=asked.output, size=size, digest=digest),
         say("take-up", language),
         f"  labels: {{reads-private: {{spacy: {source}threshold: {trained.threshold:.4f}}}}}}}",
@@ -124,6 +127,13 @@ def _learned_from(labels: Sequence[Label], language: str | None) -> str:
     shown = ", ".join(f"{tier.word} {count}" for tier, count in counts(labels).items())
     groups = len({label.group for label in labels})
     return say("trained", language, count=len(labels), tiers=shown, groups=groups)
+
+
+def _flags(labels: Sequence[Label], threshold: float, language: str | None) -> str:
+    from ecluse.learn.train import most_flagged
+
+    n = counts(labels)[Tier.PUBLIC]
+    return say("flags", language, threshold=threshold, most=most_flagged(n), n=n)
 
 
 def _linear(asked: Asked, labels: Sequence[Label], note: Callable[[str], None]) -> Trained:
@@ -148,7 +158,7 @@ def _lines(asked: Asked, labels: Sequence[Label], trained: Trained) -> list[str]
         lines.append(say("adapts" if choice.adapts else "scratch", language, kept=kept, left=left))
     flagged = trained.header["thresholds"]["private"]
     lines.append(say("loss", language, loss=choice.loss, temperature=choice.temperature))
-    lines.append(say("flags", language, threshold=flagged))
+    lines.append(_flags(labels, flagged, language))
     size = len(trained.data)
     digest = TierModel(Path(asked.output), read_key(asked.key_file)).digest
     lines.append(say("written", language, path=asked.output, size=size, digest=digest))
@@ -168,7 +178,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; what stood there before stays until then.
 
     Raises:
-        UsageError: it cannot be written.
+        Refusal: it cannot be written.
     """
     part = path.with_name(f".{path.name}.part")
     try:
@@ -179,4 +189,4 @@ def write_whole(path: Path, data: bytes) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        raise Refusal(filled(LEARN["unwritten"], path=path, why=system(error))) from error

@@ -127,9 +127,10 @@ def learned(layer: Layer) -> dict[str, Any]:
     found: dict[str, Any] = {"file": data["file"]} if "file" in data else {}
     if "block" in data:
         found["block"] = data["block"]["certificate"]
-    if release := data.get("release"):
-        found |= {"release": release["certificate"], "journal": release["journal"]}
-        found["audited"] = release.get("audited", AUDITED)
+    if "release" in data:
+        found["release"] = data["release"]["certificate"]
+    if audit := data.get("audit"):
+        found |= {"journal": audit["journal"], "audited": audit.get("share", AUDITED)}
     return found
 
 

@@ -38,7 +38,7 @@ from ecluse.model import Limits, Message, Mode, Override, Tier, Verdict, Waiver
 from ecluse.policy import compile as parts
 from ecluse.policy.layer import Layer
 from ecluse.policy.model import REACH, Label, Learned, Policy
-from ecluse.policy.placement import verify_learned, verify_placement
+from ecluse.policy.placement import verify_learned, verify_placement, verify_watched
 from ecluse.policy.problems import PolicyError, Problem, did_you_mean
 from ecluse.policy.shape import shape
 from ecluse.policy.source import MAX_BYTES, Node, Source, Spot, TooManyProblems, decode, parse
@@ -471,7 +471,9 @@ class _Merged:
     def verify(self, *, whole: bool) -> None:
         """What needs all rules; ``whole``: nothing of them was left out."""
         verify_placement(self.layers, self.rules, whole=whole)
-        verify_learned(self.layers, self.rules, uses=bool(self.values.get("learned")))
+        learned = self.values.get("learned", _UNLEARNED)
+        verify_learned(self.layers, self.rules, uses=bool(learned.file))
+        verify_watched(self.layers, learned)
         for layer in self.layers:
             for number, data in enumerate(layer.data.get("waivers", ())):
                 rule = None if data is None else self.rules.get(data["rule"])

@@ -136,8 +136,8 @@ class Learned:
 
     ``file``: a model that ``ecluse train`` wrote, ``default`` for the one in the wheel, empty for
     none. ``block``: the certificate under which it may block. ``release``: the certificate under which
-    an ALLOW may go out without the routine look of a person, with the ``journal`` that its monitor
-    reads and the share of would-be releases that is ``audited``.
+    an ALLOW may go out without the routine look of a person. ``journal``: what the monitor of both
+    reads. ``audited``: the share of drafts, above 0, that people look at whatever the model says.
     """
 
     file: str = ""

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ecluse.classifiers import FROM_MODEL
 from ecluse.model import Verdict
 from ecluse.policy.layer import Layer, Stand
+from ecluse.policy.model import Learned
 from ecluse.policy.source import Spot
 from ecluse.rules.conditions import AnyOf, Pattern, Rule, When
 from ecluse.rules.facts import KINDS, Nature
 
-__all__ = ["verify_learned", "verify_placement"]
+__all__ = ["verify_learned", "verify_placement", "verify_watched"]
 
 _ONLY_FLAG = FROM_MODEL[:2]
 _WHEN = ("when_all", "when_any")
@@ -74,6 +75,18 @@ def verify_learned(layers: Sequence[Layer], rules: Mapping[str, Rule], *, uses: 
             message = f"rule `{rule.id}` rests on the learned model, which may only flag"
             spot = Spot(rule.place.line, rule.place.column, len(rule.id))
             layer.add("P026", message, spot, "use `verdict: flag`, or a certificate: `model.block`")
+
+
+def verify_watched(layers: Sequence[Layer], learned: Learned) -> None:
+    """Note certificates that nothing watches: without audits no alarm could end them."""
+    if learned.journal:
+        return
+    for layer in layers:
+        for name in ("block", "release"):
+            if name in layer.data.get("model", {}):
+                spot = layer.root.get("model").key(name)
+                message = f"nothing watches what `model.{name}` promises"
+                layer.add("P027", message, spot, "name a journal: `model.audit.journal`")
 
 
 def _is_learned(pattern: Pattern, facts: Iterable[str], *, any_label: bool) -> bool:

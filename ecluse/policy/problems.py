@@ -412,6 +412,18 @@ CODES: Mapping[str, Code] = {
         f"{_RULE}    when_all: [finding: {{label: learned-private}}]\n    verdict: block\n",
         f"{_RULE}    when_all: [finding: {{label: learned-private}}]\n    verdict: flag\n",
     ),
+    "P027": Code(
+        Message("certificat que rien ne surveille", "certificate that nothing watches"),
+        Message(
+            "Ce qu'un certificat promet ne vaut que tant que des audits ne le démentent pas : "
+            "`model.audit` nomme le journal où ils sont écrits et la part des brouillons tirés.",
+            "What a certificate promises holds as long as audits do not belie it: `model.audit` "
+            "names the journal where they are written and the share of drafts that is drawn.",
+        ),
+        "model:\n  file: default\n  release: {certificate: leaks.json}\n",
+        "model:\n  file: default\n  release: {certificate: leaks.json}\n"
+        "  audit: {journal: audits.jsonl, share: 0.05}\n",
+    ),
     # --- warnings of lint ---
     "L001": Code(
         Message("règle qui ne s'applique jamais", "rule that never applies"),

@@ -100,6 +100,7 @@ _BOOLEAN = cs.bool_schema(strict=True)
 _NUMBER = cs.int_schema(strict=True)
 _COUNT = cs.int_schema(strict=True, ge=0)
 _SHARE = cs.float_schema(strict=True, ge=0.0, le=1.0, allow_inf_nan=False)
+_POSITIVE_SHARE = cs.float_schema(strict=True, gt=0.0, le=1.0, allow_inf_nan=False)
 MOMENT = _before(_text_of_date, cs.str_schema(strict=True, min_length=1, max_length=80), "date")
 _TEXTS = one_or_more(_TEXT)
 _ANY = cs.dict_schema(cs.str_schema(strict=True), cs.any_schema(), strict=True)
@@ -365,13 +366,22 @@ _MODEL = mapping(
             mapping(
                 "ModelRelease",
                 "An ALLOW may go out without the routine look while the certificate of leaks is valid.",
-                {
-                    "certificate": _CERTIFICATE,
-                    "journal": _needed(_TEXT, "The journal of audits, whose alarm ends it."),
-                    "audited": key(_SHARE, "Share that a person looks at all the same (0.05)."),
-                },
+                {"certificate": _CERTIFICATE},
             ),
             "What lets an ALLOW go out by itself.",
+        ),
+        "audit": key(
+            mapping(
+                "ModelAudit",
+                "Drafts that people look at whatever the model says; a certificate needs them.",
+                {
+                    "journal": _needed(
+                        _TEXT, "The journal of audits, whose alarms end certificates."
+                    ),
+                    "share": key(_POSITIVE_SHARE, "The share of drafts that is drawn (0.05)."),
+                },
+            ),
+            "How what a certificate promises is watched.",
         ),
     },
 )
@@ -639,6 +649,7 @@ _BOUNDS = {
     "max_length": "maxLength",
     "pattern": "pattern",
     "ge": "minimum",
+    "gt": "exclusiveMinimum",
     "le": "maximum",
 }
 _TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "dict": "object"}

@@ -186,6 +186,8 @@ def _message(kind: str, error: Any) -> str:
         return f"must have at most {context['max_length']} characters"
     if kind == "greater_than_equal":
         return f"must be at least {_figure(context['ge'])}"
+    if kind == "greater_than":
+        return f"must be above {_figure(context['gt'])}"
     if kind == "less_than_equal":
         return f"must be at most {_figure(context['le'])}"
     nothing = "; nothing is written here" if error["input"] is None else ""
@@ -213,4 +215,6 @@ def _help(error: Any) -> str:
     if error["type"] == "literal_error" and isinstance(given, str):
         expected: str = error["ctx"]["expected"]
         return did_you_mean(given, expected.replace("'", "").replace(" or ", ", ").split(", "))
+    if error["type"] == "greater_than" and error["loc"][-1] == "share":
+        return "something is audited, or no alarm could ever ring; 0.05 is usual"
     return ""

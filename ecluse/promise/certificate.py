@@ -39,6 +39,7 @@ __all__ = [
     "read_certificate",
     "reviewers_of",
     "verify",
+    "verify_seal",
 ]
 
 _VERSION = 1
@@ -390,7 +391,7 @@ _WHAT = {
     "engine": Message("le moteur", "the engine"),
     "policy": Message("la politique", "the policy"),
     "model": Message("le modèle", "the model"),
-    "registers": Message("l'un des registres", "a register"),
+    "registers": Message("un registre ou pipeline", "a register or pipeline"),
 }
 _EARLY = Message(
     "le certificat ne vaut qu'à partir du {moment}",
@@ -432,12 +433,19 @@ def verify(
     if any(moment.tzinfo is None for moment in moments):
         raise ValueError("a moment has a time zone")
     return (
-        *_unsealed(certificate, key),
-        *_unsound(certificate),
+        *verify_seal(certificate, key),
         *_untimely(certificate, moments),
         *_changed(certificate.made_for, current),
         *alarms,
     )
+
+
+def verify_seal(certificate: Certificate, key: bytes) -> tuple[Message, ...]:
+    """Every reason not to believe what a certificate says: its seal is broken, or its counts show less.
+
+    Whether it stands now is for :func:`verify` to say.
+    """
+    return (*_unsealed(certificate, key), *_unsound(certificate))
 
 
 def _unsealed(made: Certificate, key: bytes) -> Iterator[Message]:

@@ -5,18 +5,22 @@ JSONL, appended to and never changed; one entry a line:
 =========== ============================================= ==========================================
 kind        keys                                          says
 =========== ============================================= ==========================================
-audit       draft, certificate, would, score, group, at   a draft that the audit drew, what the model
-                                                          would have done (``release``, ``hold``)
+audit       draft, certificate, would, score, group, at   a draft that the audit drew, what the gate
+                                                          would have done (``release``, ``hold``, or
+                                                          ``block``: the model's own block)
 label       draft, by, label, at                          what one person says a draft is
                                                           (``confidential``, ``publishable``)
 planted     draft, truth, at                              a draft whose label was known beforehand
+alarm       cause, certificate, at                        an alarm rang (``leak``, ``false-block``,
+                                                          ``escape``, ``drift``)
 reset       by, why, at                                   a person looked into the alarms and lifts them
 recovered   at                                            the line before was torn by a crash
 =========== ============================================= ==========================================
 
-``draft`` is a keyed digest: no text of a draft, and no name of one, stands here. ``at`` is for people; the
-order is that of the lines. An entry that comes twice counts once, and a label may come before its
-audit. A last line without end that is no JSON was torn while it was written: it is left out and
+``draft`` is a keyed digest: no text of a draft, and no name of one, stands here. ``certificate`` names all
+that are in force. ``at`` is for people; the order is that of the lines. An entry that comes twice counts
+once; a draft that is audited twice with another outcome, on another channel or another day, counts
+with the worst. A label may come before its audit. A last line without end that is no JSON was torn while it was written: it is left out and
 counted. Whatever else is wrong is a :class:`~ecluse.promise.refusal.Refusal` with its line, and a journal
 that is refused turns auto-release off (:func:`ecluse.promise.monitor.alarms_of`).
 """
@@ -27,6 +31,7 @@ import enum
 import json
 import math
 import os
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -37,15 +42,18 @@ from ecluse.model import DraftError, Message
 from ecluse.promise.refusal import Refusal
 from ecluse.read.strict_json import Parser
 from ecluse.read.words import filled, system
+from ecluse.text.canonical import canonical, skeleton
 
 __all__ = [
     "Audit",
+    "Cause",
     "Entry",
     "Journal",
     "Label",
     "Labelled",
     "Outcome",
     "Planted",
+    "Rang",
     "Recovered",
     "Reset",
     "append",
@@ -64,10 +72,23 @@ class Label(enum.Enum):
 
 
 class Outcome(enum.Enum):
-    """What the model would have done with a draft that was audited."""
+    """What the gate would have done with a draft that was audited."""
 
     RELEASE = "release"
+    """It would have gone out by itself."""
     HOLD = "hold"
+    """A person would have looked at it."""
+    BLOCK = "block"
+    """The model would have blocked it."""
+
+
+class Cause(enum.Enum):
+    """What rang."""
+
+    LEAK = "leak"
+    FALSE_BLOCK = "false-block"
+    ESCAPE = "escape"
+    DRIFT = "drift"
 
 
 class Audit(NamedTuple):
@@ -98,6 +119,14 @@ class Planted(NamedTuple):
     at: datetime
 
 
+class Rang(NamedTuple):
+    """An alarm that rang, under the certificates that were in force: it stays until a reset."""
+
+    cause: Cause
+    certificate: str
+    at: datetime
+
+
 class Reset(NamedTuple):
     """A person looked into the alarms and lifts them."""
 
@@ -112,12 +141,13 @@ class Recovered(NamedTuple):
     at: datetime
 
 
-Entry: TypeAlias = Audit | Labelled | Planted | Reset | Recovered
+Entry: TypeAlias = Audit | Labelled | Planted | Rang | Reset | Recovered
 
 _KINDS: Mapping[str, type[Entry]] = {
     "audit": Audit,
     "label": Labelled,
     "planted": Planted,
+    "alarm": Rang,
     "reset": Reset,
     "recovered": Recovered,
 }
@@ -148,10 +178,6 @@ _KEYS = Message(
     "les clés d'une entrée `{kind}` sont {keys}", "the keys of an entry `{kind}` are {keys}"
 )
 _VALUE = Message("`{name}` n'a pas une valeur possible", "`{name}` has a value that it cannot have")
-_TWO_OUTCOMES = Message(
-    "ce brouillon est déjà audité sous ce certificat, avec un autre résultat (ligne {line})",
-    "this draft was audited under this certificate before, with another outcome (line {line})",
-)
 _TWO_TRUTHS = Message(
     "ce brouillon témoin est déjà déclaré, avec une autre vérité (ligne {line})",
     "this planted draft was declared before, with another truth (line {line})",
@@ -278,8 +304,7 @@ class _Reading:
 
     def _check_same(self, number: int, line: int, first: Entry, entry: Entry) -> None:
         if first[:-1] != entry[:-1]:  # all but the moment
-            said = _TWO_TRUTHS if isinstance(entry, Planted) else _TWO_OUTCOMES
-            self._refuse(number, filled(said, line=line))
+            self._refuse(number, filled(_TWO_TRUTHS, line=line))
 
     def _refuse(self, number: int, why: Message) -> NoReturn:
         raise Refusal(why, _REMEDY, path=self._path, line=number)
@@ -302,7 +327,7 @@ def _object(parser: Parser, line: bytes) -> Mapping[str, Any]:
 def _name_of(entry: Entry) -> tuple[object, ...] | None:
     """What may stand once; ``None``: as often as it is written."""
     if isinstance(entry, Audit):
-        return (Audit, entry.draft, entry.certificate)
+        return (Audit, *entry[:-1])
     if isinstance(entry, Labelled):
         return (Labelled, entry.draft, entry.by, entry.label)
     return (Planted, entry.draft) if isinstance(entry, Planted) else None
@@ -313,9 +338,18 @@ def _text(value: object) -> str | None:
 
 
 def _person(value: object) -> str | None:
-    """A person by one spelling: « Ada », « ada » and « ada » with a space are not two people."""
+    """A person by one spelling: « Ada », « ada » with a space or in look-alike letters are one."""
     text = _text(value)
-    return None if text is None else " ".join(text.casefold().split())
+    if text is None:
+        return None
+    shown = canonical(unicodedata.normalize("NFKC", text))
+    looser = skeleton(shown)
+    plain = unicodedata.normalize("NFKC", shown if looser is None else looser.text)
+    seen = "".join(one for one in plain if unicodedata.category(one) not in _UNSEEN)
+    return " ".join(seen.casefold().split()) or None
+
+
+_UNSEEN = ("Cf", "Cc", "Cn", "Co")
 
 
 def _number(value: object) -> float | None:
@@ -344,6 +378,7 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "draft": _text,
     "certificate": _text,
     "would": _of(Outcome),
+    "cause": _of(Cause),
     "score": _number,
     "group": lambda value: value if isinstance(value, str) else None,
     "at": _moment,

@@ -1,6 +1,6 @@
 """What is promised, watched while it is kept: a random audit, rates, drift, and alarms that last.
 
-Every draft may be drawn by the audit before it goes out (:func:`is_audited`), whatever the model would do
+Every draft may be drawn by the audit before it goes out (:func:`is_audited`), whatever the gate would do
 with it; those drawn are held until two people settled what they are. So confidential drafts among
 them are a sample of all confidential drafts, publishable ones of all publishable drafts.
 
@@ -8,7 +8,7 @@ them are a sample of all confidential drafts, publishable ones of all publishabl
 rate        of the audited drafts        those that
 =========== ============================ =====================================
 leak        that are confidential        would have gone out
-false-block that are publishable         would have been held
+false-block that are publishable         the model would have blocked
 escape      that would have gone out     are confidential
 =========== ============================ =====================================
 
@@ -16,14 +16,17 @@ Against "the rate is at most α" stands an e-process, a bet whose capital does n
 that is true: the mixture of fixed bets on rates of 1.5 to 10 times α. By Ville's inequality it ever
 reaches 1/δ with probability δ at most, however often one looks (Waudby-Smith & Ramdas, JRSS B 2024;
 Robbins 1970). It depends on the counts alone, so the order of the audits is nothing. Disputed drafts count
-where they are misses. The journal must hold every draft that the audit drew, those held as well: with
+where they are misses, and so do drafts that still wait for people when ``most_pending`` others were drawn
+after them: whoever does not vote hides nothing for long. A draft that is audited on several channels is one
+trial, and a miss when any of them is. The journal must hold every draft that the audit drew, those held as well: with
 released ones alone every confidential draft is a leak, and only ``escape`` can be watched.
 
 Drift is a conformal test martingale on the scores of publishable drafts (Vovk, "Testing randomness
 online", 2021): it bets on the rank of each new score among published posts and those before it.
 
-An alarm lasts until an entry ``reset`` of a person; the tests then begin anew. A journal that cannot be
-read is an alarm (:func:`alarms_of`): a fault never helps a draft through.
+An alarm lasts until an entry ``reset`` of a person; the tests then begin anew. :func:`record` writes it into
+the journal, where no other certificate, α or δ silences it. A journal that cannot be read is an alarm
+(:func:`alarms_of`): a fault never helps a draft through.
 """
 
 from __future__ import annotations
@@ -33,6 +36,7 @@ import math
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -43,12 +47,16 @@ from ecluse.model import Message
 from ecluse.promise.bounds import log_beta
 from ecluse.promise.journal import (
     Audit,
+    Cause,
+    Entry,
     Journal,
     Label,
     Labelled,
     Outcome,
     Planted,
+    Rang,
     Reset,
+    append,
     read_journal,
 )
 from ecluse.promise.refusal import Refusal, percent
@@ -67,6 +75,7 @@ __all__ = [
     "confidence_sequence",
     "is_audited",
     "log_evidence",
+    "record",
     "watch",
 ]
 
@@ -210,19 +219,26 @@ class Rate(enum.Enum):
         """Whether an audited draft is a miss; ``None``: it says nothing of this rate, or not yet."""
         return _MISSES[self].get((settled, would))
 
+    def worst(self, settled: Settled, each: Iterable[Outcome]) -> bool | None:
+        """Whether a draft with several outcomes is a miss: it is when any of them is."""
+        said = (self.missed(settled, would) for would in each)
+        return max((one for one in said if one is not None), default=None)
+
 
 _CONFIDENTIAL, _PUBLISHABLE = Settled.CONFIDENTIAL, Settled.PUBLISHABLE
-_RELEASE, _HOLD = Outcome.RELEASE, Outcome.HOLD
+_RELEASE, _HOLD, _BLOCK = Outcome
 _MISSES: Mapping[Rate, Mapping[tuple[Settled, Outcome], bool]] = {
     Rate.LEAK: {
         (_CONFIDENTIAL, _RELEASE): True,
         (_CONFIDENTIAL, _HOLD): False,
+        (_CONFIDENTIAL, _BLOCK): False,
         (Settled.DISPUTED, _RELEASE): True,
     },
     Rate.FALSE_BLOCK: {
-        (_PUBLISHABLE, _HOLD): True,
+        (_PUBLISHABLE, _BLOCK): True,
+        (_PUBLISHABLE, _HOLD): False,
         (_PUBLISHABLE, _RELEASE): False,
-        (Settled.DISPUTED, _HOLD): True,
+        (Settled.DISPUTED, _BLOCK): True,
     },
     Rate.ESCAPE: {
         (_CONFIDENTIAL, _RELEASE): True,
@@ -241,7 +257,8 @@ class Watch:
         delta: the probability of any false alarm between two resets; the tests share it.
         reference: scores of published posts of the time of calibration, for drift; audited drafts that
             turned out publishable are compared with them. Empty: drift is not watched.
-        most_pending: audited drafts that may wait for people; with more the monitor sees too little.
+        most_pending: audited drafts that may wait for people, with more the monitor sees too little; and
+            how many are drawn after one before it counts as disputed.
     """
 
     alphas: Mapping[Rate, Decimal]
@@ -264,12 +281,16 @@ class Count(NamedTuple):
 
 
 class Alarm(NamedTuple):
-    """What rang, under which certificate, and at which line of the journal; ``None`` is drift."""
+    """What rang, under which certificate, and at which line of the journal; ``None`` is drift.
+
+    ``written``: whether the journal says so itself.
+    """
 
     rate: Rate | None
     certificate: str
     line: int
     message: Message
+    written: bool = False
 
 
 _TOO_MUCH = Message(
@@ -282,8 +303,8 @@ _SAID: Mapping[Rate, Message] = {
         "the share of confidential drafts that would go out",
     ),
     Rate.FALSE_BLOCK: Message(
-        "la part des brouillons publiables qui seraient retenus",
-        "the share of publishable drafts that would be held",
+        "la part des brouillons publiables que le modèle bloquerait",
+        "the share of publishable drafts that the model would block",
     ),
     Rate.ESCAPE: Message(
         "la part de ce qui partirait et qui est confidentielle",
@@ -293,6 +314,15 @@ _SAID: Mapping[Rate, Message] = {
 _DRIFTED = Message(
     "alerte à la ligne {line} du journal : les brouillons ne ressemblent plus à ceux du calibrage",
     "alarm at line {line} of the journal: drafts are no longer like those of the calibration",
+)
+_RANG = Message(
+    "alerte écrite à la ligne {line} du journal : {what}",
+    "alarm written at line {line} of the journal: {what}",
+)
+_OVER = Message("{what} dépassait sa limite", "{what} was over its limit")
+_UNLIKE = Message(
+    "les brouillons ne ressemblaient plus à ceux du calibrage",
+    "drafts were no longer like those of the calibration",
 )
 _BLIND = Message(
     "{pending} brouillons audités attendent deux relecteurs, au plus {most} le peuvent",
@@ -310,7 +340,7 @@ _KINDS: Mapping[Rate | None, Sequence[Kind]] = {
 class Standing:
     """How things stand at the end of a journal, since the last reset.
 
-    ``counts`` are of the certificate that was asked for; ``alarms`` of every certificate.
+    ``counts`` are of the certificates that were asked for; ``alarms`` of all there were.
     """
 
     counts: Mapping[Rate, Count]
@@ -321,6 +351,11 @@ class Standing:
     torn: int = 0
     repeated: int = 0
 
+    @property
+    def by_kind(self) -> Mapping[Kind, tuple[Message, ...]]:
+        """Why certificates of each kind are not valid now."""
+        return {kind: self.reasons(kind) for kind in Kind}
+
     def reasons(self, kind: Kind) -> tuple[Message, ...]:
         """Why a certificate of one kind is not valid now: for :func:`ecluse.promise.certificate.verify`."""
         rung = [alarm.message for alarm in self.alarms if kind in _KINDS[alarm.rate]]
@@ -330,16 +365,46 @@ class Standing:
 
 
 def alarms_of(
-    path: Path, certificate: str, watched: Watch, key: bytes, kind: Kind
-) -> tuple[Message, ...]:
-    """Every alarm of a journal on disk that concerns one kind of certificate; none means go.
+    path: Path, certificate: str, watched: Watch, key: bytes
+) -> Mapping[Kind, tuple[Message, ...]]:
+    """Every alarm of a journal on disk, by the kind of certificate that it ends; none means go.
 
     A journal that cannot be read is one: this raises nothing for what a file may hold.
     """
     try:
-        return watch(read_journal(path), certificate, watched, key).reasons(kind)
+        return watch(read_journal(path), certificate, watched, key).by_kind
     except Refusal as refusal:
-        return (refusal.message,)
+        return dict.fromkeys(Kind, (refusal.message,))
+
+
+def record(
+    path: Path,
+    entries: Sequence[Entry],
+    now: datetime,
+    certificate: str,
+    watched: Watch,
+    key: bytes,
+) -> Standing:
+    """Append entries to a journal, and every alarm that rings with them: how things stand then.
+
+    Raises:
+        Refusal: the journal is not there, cannot be read or cannot be written.
+    """
+    if entries:
+        append(path, entries, now)
+    journal = read_journal(path)
+    standing = watch(journal, certificate, watched, key)
+    new = [alarm for alarm in standing.alarms if not alarm.written]
+    if new:
+        append(path, [Rang(_CAUSES[a.rate], a.certificate, now) for a in new], now)
+    return standing
+
+
+_CAUSES: Mapping[Rate | None, Cause] = {
+    **{rate: Cause(rate.value) for rate in Rate},
+    None: Cause.DRIFT,
+}
+_RATES = {cause: rate for rate, cause in _CAUSES.items()}
 
 
 def watch(journal: Journal, certificate: str, watched: Watch, key: bytes) -> Standing:
@@ -347,7 +412,7 @@ def watch(journal: Journal, certificate: str, watched: Watch, key: bytes) -> Sta
 
     Args:
         journal: as it was read.
-        certificate: the digest of the one in force; drift is watched under it.
+        certificate: as audits name those in force; drift is watched under them.
         watched: rates and limits.
         key: draws a number for each draft, so that equal scores are no drift.
     """
@@ -359,6 +424,8 @@ def watch(journal: Journal, certificate: str, watched: Watch, key: bytes) -> Sta
             walk.label(line, entry)
         elif isinstance(entry, Planted):
             walk.planted.add(entry.draft)
+        elif isinstance(entry, Rang):
+            walk.rang(line, entry)
         elif isinstance(entry, Reset):
             walk.reset()
     return walk.standing(journal)
@@ -378,6 +445,7 @@ class _Walk:
         """A person lifts the alarms: everything is counted anew."""
         self._resets += 1
         self._audits: dict[str, list[Audit]] = defaultdict(list)
+        self._drawn, self._overdue = list[str](), set[str]()
         self._trials: dict[tuple[str, Rate], dict[str, bool]] = defaultdict(dict)
         self._misses: dict[tuple[str, Rate], int] = defaultdict(int)
         self._drift, self._compared = Drift(self._watched.reference), set[str]()
@@ -386,8 +454,27 @@ class _Walk:
     def audit(self, line: int, audit: Audit) -> None:
         if audit.draft in self.planted:
             return
+        if audit.draft not in self._audits:
+            self._drawn.append(audit.draft)
+            self._press(line)
         self._audits[audit.draft].append(audit)
         self._weigh(line, audit.draft)
+
+    def _press(self, line: int) -> None:
+        """One more was drawn: what was drawn long before it has waited long enough."""
+        if len(self._drawn) > self._watched.most_pending:
+            draft = self._drawn[-1 - self._watched.most_pending]
+            self._overdue.add(draft)
+            self._weigh(line, draft)
+
+    def rang(self, line: int, rang: Rang) -> None:
+        """What was written when it rang stands, whatever would ring now."""
+        rate = _RATES[rang.cause]
+        what = _UNLIKE if rate is None else filled(_OVER, what=_SAID[rate])
+        known = self._rung.get((rang.certificate, rate))
+        said = filled(_RANG, line=line, what=what) if known is None else known.message
+        at = line if known is None else known.line
+        self._rung[rang.certificate, rate] = Alarm(rate, rang.certificate, at, said, written=True)
 
     def label(self, line: int, said: Labelled) -> None:
         votes = self._votes[said.draft]
@@ -396,12 +483,20 @@ class _Walk:
             self._weigh(line, said.draft)
 
     def _weigh(self, line: int, draft: str) -> None:
-        settled = settle(self._votes[draft])
+        settled = self._settled(draft)
+        outcomes: dict[str, list[Outcome]] = defaultdict(list)
         for audit in self._audits.get(draft, ()):
+            outcomes[audit.certificate].append(audit.would)
             if settled is Settled.PUBLISHABLE and audit.certificate == self._certificate:
                 self._compare(line, audit)
+        for certificate, each in outcomes.items():
             for rate in self._watched.alphas:
-                self._count(line, rate, audit, rate.missed(settled, audit.would))
+                self._count(line, rate, certificate, draft, rate.worst(settled, each))
+
+    def _settled(self, draft: str) -> Settled:
+        settled = settle(self._votes[draft])
+        is_late = settled is Settled.PENDING and draft in self._overdue
+        return Settled.DISPUTED if is_late else settled
 
     def _compare(self, line: int, audit: Audit) -> None:
         """A publishable draft beside the reference, once."""
@@ -412,17 +507,19 @@ class _Walk:
         if self._drift.take(audit.score, chance) >= self._watched.enough:
             self._ring(line, audit.certificate, None, filled(_DRIFTED, line=line))
 
-    def _count(self, line: int, rate: Rate, audit: Audit, missed: bool | None) -> None:
-        place = (audit.certificate, rate)
+    def _count(
+        self, line: int, rate: Rate, certificate: str, draft: str, missed: bool | None
+    ) -> None:
+        place = (certificate, rate)
         trials = self._trials[place]
-        self._misses[place] += bool(missed) - trials.pop(audit.draft, False)
+        self._misses[place] += bool(missed) - trials.pop(draft, False)
         if missed is not None:
-            trials[audit.draft] = missed
+            trials[draft] = missed
         alpha = self._watched.alphas[rate]
         evidence = log_evidence(self._misses[place], len(trials), float(alpha))
         if evidence >= self._watched.enough:
             said = filled(_TOO_MUCH, line=line, what=_SAID[rate], alpha=percent(alpha))
-            self._ring(line, audit.certificate, rate, said)
+            self._ring(line, certificate, rate, said)
 
     def _ring(self, line: int, certificate: str, rate: Rate | None, said: Message) -> None:
         self._rung.setdefault((certificate, rate), Alarm(rate, certificate, line, said))

@@ -157,14 +157,18 @@ def examples_of(reviews: Reviews, scored: Mapping[str, Scored], kind: Kind) -> E
 
 
 def scored_of(journal: Journal, certificate: str) -> dict[str, Scored]:
-    """The drafts that were audited under a certificate, with the scores of then; none is planted."""
+    """The drafts that were audited under a certificate, with the scores of then; none is planted.
+
+    Of a draft that was audited more than once, the score at which it is most easily let through.
+    """
     planted = {entry.draft for entry in journal.each(Planted)}
+    found: dict[str, Scored] = {}
     audits: Iterable[Audit] = journal.each(Audit)
-    return {
-        audit.draft: Scored(audit.score, audit.group)
-        for audit in audits
-        if audit.certificate == certificate and audit.draft not in planted
-    }
+    for audit in audits:
+        if audit.certificate == certificate and audit.draft not in planted:
+            scored = Scored(audit.score, audit.group)
+            found[audit.draft] = Kind.LEAK.worst(scored, found.get(audit.draft, scored))
+    return found
 
 
 # --- what people miss -----------------------------------------------------------------------------

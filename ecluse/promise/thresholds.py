@@ -96,6 +96,10 @@ class Kind(enum.Enum):
         """Whether a score is this mistake at a threshold; what cannot be compared is."""
         return not score < at if self is Kind.FALSE_BLOCK else not score >= at
 
+    def careful(self, one: float, other: float) -> float:
+        """Of two thresholds that at which fewer scores are this mistake."""
+        return max(one, other) if self is Kind.FALSE_BLOCK else min(one, other)
+
     def worst(self, one: Scored, other: Scored) -> Scored:
         """Whichever is missed at more thresholds."""
         worse = one.score > other.score if self is Kind.FALSE_BLOCK else one.score < other.score
@@ -282,6 +286,7 @@ def thresholds(
     groups: Iterable[str] = (),
     doubtful: Iterable[Scored] = (),
     unsettled: Mapping[str, int] = _NOTHING,
+    bound: float | None = None,
 ) -> tuple[Threshold, ...]:
     """The boldest threshold of each group that keeps the promise, by order statistic.
 
@@ -292,6 +297,9 @@ def thresholds(
         groups: groups that must be among those promised, whether or not they have examples.
         doubtful: scored drafts that may or may not be such examples: each counts where it is a miss.
         unsettled: for a group, examples that exist and have no score: each counts as a miss.
+        bound: a threshold that was chosen without a look at the examples, and that none may be bolder
+            than: what the promise bears may still be absurd. At it misses are counted anew; they can
+            only be fewer, and the promise holds all the more.
 
     Raises:
         TooFew: a group has too few documents.
@@ -299,7 +307,7 @@ def thresholds(
     """
     known = _grouped(examples, asked, key, groups, doubtful, unsettled)
     alpha, delta = asked.each(len(known))
-    return tuple(_by_order(group, asked.kind, alpha, delta) for group in known)
+    return tuple(_by_order(group, asked.kind, alpha, delta, bound) for group in known)
 
 
 def sequence_thresholds(
@@ -400,11 +408,14 @@ def _by_document(
     return settled, [*alone, *worst.values()]
 
 
-def _by_order(group: _Group, kind: Kind, alpha: float, delta: float) -> Threshold:
-    """The order statistic that leaves as many misses as the promise bears."""
+def _by_order(
+    group: _Group, kind: Kind, alpha: float, delta: float, bound: float | None
+) -> Threshold:
+    """The order statistic that leaves as many misses as the promise bears, or the bound."""
     first = _first_not_borne(group, kind, alpha, delta)
     # Just above a published score, so that posts which share it are not held: ties would be misses.
-    return group.at(first if kind is Kind.LEAK else math.nextafter(first, math.inf), kind)
+    at = first if kind is Kind.LEAK else math.nextafter(first, math.inf)
+    return group.at(at if bound is None else kind.careful(at, bound), kind)
 
 
 def _first_not_borne(group: _Group, kind: Kind, alpha: float, delta: float) -> float:

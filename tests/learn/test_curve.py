@@ -2,6 +2,7 @@ import json
 import xml.etree.ElementTree as ET
 
 import numpy as np
+import pytest
 
 from ecluse.__main__ import main
 from ecluse.learn.curve import fits_of, learning_curve, least_certain, steps_of
@@ -15,6 +16,32 @@ from tests.learn.test_train_command import _written
 def test_steps_double_up_to_what_there_is():
     rows = [Label(str(at), tier, str(at)) for tier in Tier for at in range(60)]
     assert steps_of(rows) == [8, 16, 32, 40]
+
+
+@pytest.mark.parametrize(("each", "steps"), [(8, [5]), (12, [8]), (23, [8, 15]), (24, [8, 16])])
+def test_a_few_labels_give_a_step_or_two(each, steps):
+    rows = [Label(str(at), tier, str(at)) for tier in Tier for at in range(each)]
+    assert steps_of(rows) == steps
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("fr", "une seule ligne : le niveau le plus rare a 12 étiquettes"),
+        ("en", "one row only: the rarest tier has 12 labels"),
+    ],
+)
+def test_a_curve_of_one_row_says_why_and_how_many_labels_give_another(
+    tmp_path, capsys, language, says
+):
+    some = [x for tier in Tier for x in [y for y in labels() if y.tier is tier][:12]]
+    asked = ["evaluate", str(_written(tmp_path, some)), "--curve", "--lang", language]
+    assert main(asked) == 0
+    said = capsys.readouterr().out
+    assert says in said
+    assert "24" in said
+    assert main(["evaluate", str(_written(tmp_path, labels())), "--curve"]) == 0
+    assert "one row" not in capsys.readouterr().out
 
 
 def test_a_curve_has_a_point_for_each_step_and_every_fit_is_seen():

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from ecluse.learn.labels import Label, counts, read_labels, verify_enough
+from ecluse.learn.labels import Label, counts, group_name, grouped, read_labels, verify_enough
 from ecluse.model import DraftError, Tier
 
 
@@ -36,6 +36,55 @@ def test_equal_texts_without_a_group_are_one_group(tmp_path):
     path = _file(tmp_path, *[{"text": "pareil", "tier": "public"}] * 2)
     one, other = read_labels(path)
     assert one.group == other.group != ""
+
+
+@pytest.mark.parametrize(
+    "other", ["Équipe Nord", "e\u0301quipe  nord", " EQUIPE NORD ", "équipe\u00a0nord"]
+)
+def test_a_group_has_one_name_however_it_is_spelled(tmp_path, other):
+    path = _file(
+        tmp_path,
+        {"text": "un", "tier": "public", "group": "équipe nord"},
+        {"text": "deux", "tier": "public", "group": other},
+    )
+    one, two = read_labels(path)
+    assert one.group == two.group == "equipe nord"
+
+
+@pytest.mark.parametrize("name", ["\ud800", "🎉", "東京", "—"])
+def test_a_group_of_any_characters_keeps_a_name(name):
+    assert group_name(name)
+
+
+@pytest.mark.parametrize("other", ["c est  FAIT", "C’est fait !", "« C'est fait. »"])
+def test_a_text_with_other_punctuation_and_spaces_is_the_same_text(tmp_path, other):
+    path = _file(
+        tmp_path,
+        {"text": "C'est fait", "tier": "public", "group": "one"},
+        {"text": other, "tier": "public", "group": "two"},
+        {"text": other, "tier": "public"},
+    )
+    assert len({label.group for label in read_labels(path)}) == 1
+
+
+def test_labels_of_two_files_are_grouped_together():
+    one, other = Label("même", Tier.PUBLIC, "a"), Label("Même !", Tier.PUBLIC, "b")
+    assert len({label.group for label in grouped([one, other])}) == 1
+
+
+def test_a_line_of_another_tier_is_refused_in_a_file_of_one(tmp_path):
+    path = _file(tmp_path, {"text": "publié"}, {"text": "secret", "tier": "private"})
+    with pytest.raises(DraftError, match="`tier` says private.* public texts only; take") as raised:
+        read_labels(path, tier=Tier.PUBLIC)
+    assert str(raised.value).startswith(f"{path}:2: ")
+    assert "`tier` dit private" in raised.value.problem.fr
+
+
+def test_texts_that_wait_for_a_label_may_say_anything_of_their_tier(tmp_path):
+    path = _file(
+        tmp_path, {"text": "a"}, {"text": "b", "tier": "private"}, {"text": "c", "tier": 3}
+    )
+    assert len(read_labels(path, unlabelled=True)) == 3
 
 
 def test_a_file_of_one_tier_needs_no_tier(tmp_path):

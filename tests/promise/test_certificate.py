@@ -200,8 +200,8 @@ class TestVerify:
             (
                 "registers",
                 Message(
-                    "l'un des registres a changé depuis le certificat",
-                    "a register changed since the certificate",
+                    "un registre ou pipeline a changé depuis le certificat",
+                    "a register or pipeline changed since the certificate",
                 ),
             ),
         ],

@@ -16,15 +16,18 @@ from hypothesis import strategies as st
 from ecluse.promise.bounds import lower_bound, upper_bound
 from ecluse.promise.journal import (
     Audit,
+    Cause,
     Entry,
     Journal,
     Label,
     Labelled,
     Outcome,
     Planted,
+    Rang,
     Recovered,
     Reset,
     line_of,
+    read_journal,
 )
 from ecluse.promise.monitor import (
     Count,
@@ -35,6 +38,7 @@ from ecluse.promise.monitor import (
     confidence_sequence,
     is_audited,
     log_evidence,
+    record,
     watch,
 )
 from ecluse.promise.reviews import Settled
@@ -43,7 +47,7 @@ from ecluse.promise.thresholds import Kind
 AT = datetime(2027, 3, 9, 10, tzinfo=UTC)
 KEY = bytes(range(32))
 C, P = Label.CONFIDENTIAL, Label.PUBLISHABLE
-GO, HOLD = Outcome.RELEASE, Outcome.HOLD
+GO, HOLD, BLOCK = Outcome
 ALPHA = Decimal("0.05")
 ALL = Watch(dict.fromkeys(Rate, ALPHA), Decimal("0.05"))
 
@@ -220,29 +224,30 @@ class TestRates:
 
     def test_a_table_of_misses(self):
         """
-        M a miss, h a hit, a dot nothing: settled, then leak, false-block, escape for release and hold.
+        M a miss, h a hit, a dot nothing: settled, then leak, false-block, escape for release, hold and block.
 
-        confidential   Mh  ..  M.
-        publishable    ..  hM  h.
-        disputed       M.  .M  M.
-        pending        ..  ..  ..
+        confidential   Mhh  ...  M..
+        publishable    ...  hhM  h..
+        disputed       M..  ..M  M..
+        pending        ...  ...  ...
         """
-        rows = self.test_a_table_of_misses.__doc__.split("hold.\n")[1].splitlines()
+        rows = self.test_a_table_of_misses.__doc__.split("block.\n")[1].splitlines()
         for row in filter(str.strip, rows):
             state, *cells = row.split()
             for rate, cell in zip(Rate, cells, strict=True):
-                drawn = [rate.missed(Settled(state), would) for would in (GO, HOLD)]
+                drawn = [rate.missed(Settled(state), would) for would in Outcome]
                 assert "".join({True: "M", False: "h", None: "."}[one] for one in drawn) == cell
 
     def test_audits_are_counted_when_two_people_settled_them(self):
         entries = (
             *audited("a", GO, C, C), *audited("b", HOLD, C, C), *audited("c", GO, P, P),
-            *audited("d", HOLD, P, P), *audited("e", GO, C, P), *audited("f", HOLD, P),
+            *audited("d", BLOCK, P, P), *audited("e", GO, C, P), *audited("f", HOLD, P),
+            *audited("g", HOLD, P, P),
         )  # fmt: skip
         standing = watch(journal(*entries), "c1", ALL, KEY)
         assert standing.counts == {
             Rate.LEAK: Count(2, 3),
-            Rate.FALSE_BLOCK: Count(1, 2),
+            Rate.FALSE_BLOCK: Count(1, 3),
             Rate.ESCAPE: Count(2, 3),
         }
         assert (standing.pending, standing.alarms) == (2, ())
@@ -255,6 +260,37 @@ class TestRates:
         entries = (Planted("a", C, AT), *audited("a", GO, C, C))
         standing = watch(journal(*entries), "c1", ALL, KEY)
         assert (standing.counts[Rate.LEAK], standing.pending) == (Count(0, 0), 0)
+
+    def test_a_draft_that_is_held_is_no_false_block(self):
+        """What is not released by itself waits for a person: that is no mistake of the model."""
+        standing = watch(journal(*many(500, HOLD, P, P)), "c1", ALL, KEY)
+        assert (standing.counts[Rate.FALSE_BLOCK], standing.alarms) == (Count(0, 500), ())
+
+    @pytest.mark.parametrize("order", [(HOLD, GO), (GO, HOLD), (GO, HOLD, GO)])
+    def test_a_draft_on_several_channels_is_one_trial_with_its_worst_outcome(self, order):
+        entries = [entry for would in order for entry in audited("a", would, C, C)]
+        assert watch(journal(*entries), "c1", ALL, KEY).counts[Rate.LEAK] == Count(1, 1)
+        entries = [entry for would in (HOLD, BLOCK) for entry in audited("b", would, P, P)]
+        assert watch(journal(*entries), "c1", ALL, KEY).counts[Rate.FALSE_BLOCK] == Count(1, 1)
+
+    def test_a_draft_of_which_nobody_speaks_counts_against_us_in_the_end(self):
+        few = Watch(ALL.alphas, ALL.delta, most_pending=5)
+        waiting = audited("a", GO)
+        later = many(5, HOLD, P, P)
+        counts = [
+            watch(journal(*waiting, *later[:end]), "c1", few, KEY).counts[Rate.LEAK]
+            for end in (12, len(later))
+        ]
+        assert counts == [Count(0, 0), Count(1, 1)]
+        settled = [Labelled("a", person, P, AT) for person in ("ada", "björn")]
+        standing = watch(journal(*waiting, *later, *settled), "c1", few, KEY)
+        assert standing.counts[Rate.LEAK] == Count(0, 0)
+
+    def test_leaks_are_not_hidden_by_keeping_silent(self):
+        """Fifty that would leak, never voted on, among honest audits: it rings."""
+        silent = many(50, GO, name="leak")
+        honest = many(60, HOLD, P, P)
+        assert watch(journal(*silent, *honest), "c1", ALL, KEY).reasons(Kind.LEAK)
 
     def test_audits_under_another_certificate_are_counted_apart(self):
         entries = (*audited("a", GO, C, C, certificate="old"), *audited("a", HOLD))
@@ -292,7 +328,7 @@ class TestAlarm:
         assert alarm.message.fr.endswith("brouillons confidentiels qui partiraient dépasse 5 %")
 
     def test_false_blocks_ring_for_their_own_certificate(self):
-        standing = watch(journal(*many(8, HOLD, P, P)), "c1", ALL, KEY)
+        standing = watch(journal(*many(8, BLOCK, P, P)), "c1", ALL, KEY)
         assert (len(standing.reasons(Kind.FALSE_BLOCK)), standing.reasons(Kind.LEAK)) == (1, ())
 
     def test_it_stays_rung_whatever_comes_later(self):
@@ -311,6 +347,30 @@ class TestAlarm:
 
     def test_a_new_certificate_does_not_silence_it(self):
         assert len(watch(journal(*self.LEAKS), "c2", ALL, KEY).reasons(Kind.LEAK)) == 2
+
+    def test_what_is_written_stands_whatever_would_ring_now(self):
+        written = Rang(Cause.LEAK, "old", AT)
+        (alarm,) = watch(journal(written), "c1", Watch({}, Decimal("0.001")), KEY).alarms
+        assert (alarm.rate, alarm.certificate, alarm.written) == (Rate.LEAK, "old", True)
+        assert alarm.message.en == (
+            "alarm written at line 1 of the journal: "
+            "the share of confidential drafts that would go out was over its limit"
+        )
+        drift = watch(journal(Rang(Cause.DRIFT, "old", AT)), "c1", ALL, KEY)
+        assert [len(drift.reasons(kind)) for kind in Kind] == [1, 1]
+        lifted = (written, Reset("ada", "looked", AT))
+        assert watch(journal(*lifted), "c1", ALL, KEY).alarms == ()
+
+    def test_an_alarm_is_written_once_when_it_rings(self, tmp_path):
+        path = tmp_path / "journal.jsonl"
+        path.touch()
+        for entries in (self.LEAKS[:3], self.LEAKS[3:], many(3, HOLD, P, P), ()):
+            standing = record(path, entries, AT, "c1", ALL, KEY)
+        written = list(read_journal(path).each(Rang))
+        assert {one.cause for one in written} == {Cause.LEAK, Cause.ESCAPE}
+        assert len(written) == len(standing.alarms) == 2
+        strict = Watch({Rate.LEAK: Decimal("0.9")}, Decimal("0.001"))
+        assert alarms_of(path, "c2", strict, KEY)[Kind.LEAK]
 
     def test_a_person_lifts_it_and_everything_is_counted_anew(self):
         standing = watch(journal(*self.LEAKS, Reset("ada", "threshold raised", AT)), "c1", ALL, KEY)
@@ -401,20 +461,20 @@ class TestFile:
         if data is not None:
             path.write_bytes(data)
         for kind in Kind:
-            (reason,) = alarms_of(path, "c1", ALL, KEY, kind)
+            (reason,) = alarms_of(path, "c1", ALL, KEY)[kind]
             assert str(path) in reason.en
             assert reason.fr != reason.en
 
     def test_a_journal_of_nothing_is_no_alarm(self, tmp_path):
         path = tmp_path / "journal.jsonl"
         path.touch()
-        assert alarms_of(path, "c1", ALL, KEY, Kind.LEAK) == ()
+        assert alarms_of(path, "c1", ALL, KEY)[Kind.LEAK] == ()
 
     def test_a_torn_last_line_is_counted_and_no_alarm(self, tmp_path):
         path = tmp_path / "journal.jsonl"
         lines = b"".join(map(line_of, audited("a", GO, P, P)))
         path.write_bytes(lines + b'{"kind": "lab')
-        assert alarms_of(path, "c1", ALL, KEY, Kind.LEAK) == ()
+        assert alarms_of(path, "c1", ALL, KEY)[Kind.LEAK] == ()
 
     def test_what_was_left_out_is_counted(self):
         whole = Journal(((1, Recovered(AT)),), torn=1, repeated=2)

@@ -142,6 +142,30 @@ class TestOrderStatistic:
         assert all(kind.misses(math.nan, found.at) for kind in Kind)
 
 
+class TestBound:
+    """No threshold is bolder than a bound, and the promise holds all the more."""
+
+    @given(kinds, examples(22), scores, st.lists(scores, max_size=3))
+    def test_it_is_the_more_careful_of_the_two_and_its_misses_are_counted_there(
+        self, kind, given, bound, some
+    ):
+        doubtful = [Scored(score) for score in some]
+        try:
+            (free,) = thresholds(given, asked(kind), KEY, doubtful=doubtful)
+        except TooFew:
+            return
+        (found,) = thresholds(given, asked(kind), KEY, doubtful=doubtful, bound=bound)
+        assert found.at == kind.careful(free.at, bound)
+        missed = sum(kind.misses(one.score, found.at) for one in given)
+        doubted = sum(kind.misses(one.score, found.at) for one in doubtful)
+        assert (found.k, found.n) == (missed + doubted, len(given) + doubted)
+        assert found.k <= min(free.k, most_misses(found.n, 0.1, 0.1))
+
+    def test_without_enough_examples_a_bound_is_no_promise(self):
+        with pytest.raises(TooFew):
+            thresholds(spread(21), asked(), KEY, bound=-5.0)
+
+
 class TestRefusals:
     """Too few examples are no promise, and the refusal counts what is missing."""
 

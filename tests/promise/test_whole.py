@@ -99,7 +99,7 @@ def test_a_promise_is_made_kept_broken_and_taken_up_again(tmp_path: Path) -> Non
     certificate = read_certificate(file)
 
     def reasons() -> list[str]:
-        alarms = alarms_of(path, certificate.digest, WATCH, KEY, Kind.LEAK)
+        alarms = alarms_of(path, certificate.digest, WATCH, KEY)[Kind.LEAK]
         current = MADE_FOR._asdict()
         said = verify(certificate, **current, now=NOW + timedelta(days=9), key=KEY, alarms=alarms)
         return [reason.en for reason in said]
