@@ -191,7 +191,7 @@ class Certificate:
         that it is in: that is a claim, and a claim chooses no bolder threshold.
         """
         named = {channel_of(one.group) for one in self.groups}
-        wanted = "" if named == {""} else channel
+        wanted = "" if named == {""} else group_of(channel)
         found = [one for one in self.groups if channel_of(one.group) == wanted]
         careful = self.promise.kind.careful
         return (

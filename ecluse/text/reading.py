@@ -109,8 +109,13 @@ def _may_be_latin(run: str) -> bool:
 def _divided(text: str, first: int, found: list[Look]) -> Iterator[Word]:
     """The words of a run without ASCII signs and spaces."""
     start, taken = first, list[Look]()
+    before: Kind | None = None
     for at, look in enumerate(found, first):
         kind = look.kind
+        if kind is before and kind not in _BY_THEMSELVES:
+            taken.append(look)
+            continue
+        before = kind
         if (taken and kind is not Kind.PLAIN and _ends(taken, kind)) or (
             kind is Kind.PLAIN and taken and taken[0].kind in _ALONE
         ):
@@ -124,6 +129,8 @@ def _divided(text: str, first: int, found: list[Look]) -> Iterator[Word]:
 
 
 _ALONE = frozenset({Kind.REGION, Kind.SIGN})
+_BY_THEMSELVES = frozenset({Kind.BREAK, Kind.SIGN})
+"""Of which two beside each other are never in one word."""
 
 
 def _ends(taken: list[Look], kind: Kind) -> bool:
@@ -200,7 +207,10 @@ def _clusters(text: str, word: Word, *, loosely: bool) -> Iterator[Change]:
                 marked = marked or kind is not Kind.UNSEEN
                 end += 1
             start, stop = word.start + at, word.start + end
-            if marked or word.looks[at].kind is not Kind.PLAIN or not text[start].isascii():
+            look = word.looks[at]
+            if stop - start == 1 and look.kind in _STYLED:
+                yield Change(start, stop, look.text, text[start] > "\xff")
+            elif marked or look.kind is not Kind.PLAIN or not text[start].isascii():
                 yield from _cluster(text, word, at, end, loosely=loosely)
             elif end - at > 1:  # a plain letter, and what nobody sees behind it
                 yield Change(start, stop, text[start], _gone(text, start + 1, stop).matters)

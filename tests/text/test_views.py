@@ -169,6 +169,9 @@ class TestLimits:
         [
             pytest.param("aB3$xY7*" * 17_000, id="a dense word that is too long"),
             pytest.param(
+                " ".join(coded(f"mot{n:06}") for n in range(10_001)), id="too many encoded words"
+            ),
+            pytest.param(
                 base64.b64encode(gzip.compress(bytes(9_000_000), 9)).decode(), id="packed zeros"
             ),
         ],

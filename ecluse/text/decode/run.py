@@ -18,6 +18,9 @@ __all__ = ["READINGS", "Budget", "Run", "Source", "Unit", "Units", "layers", "li
 READINGS = 6
 """How many ways to read one run are kept."""
 
+_RUNS = 10_000
+"""Encoded words of one text: as many as findings of a draft."""
+
 _LINE = 4
 """Characters of a run that says something by itself."""
 
@@ -161,8 +164,12 @@ def lines(text: str, runs: Iterable[Run]) -> Mapped | None:
 def layers(families: Iterable[Iterable[Run]], budget: Budget) -> list[list[Run]]:
     """Spread runs over as few lists as it takes for none to overlap; the first families come first."""
     made: list[list[Run]] = []
+    words = 0
     for family in families:
         rest = sorted(family, key=_start)
+        words += sum(run.apart for run in rest)
+        if words > _RUNS:
+            budget.refuse("encoded words")
         number = 0
         while rest:
             if number == READINGS:
