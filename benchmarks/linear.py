@@ -13,7 +13,7 @@ generator whose next size would take longer than ``--patience`` seconds is given
 
 Printed for each: milliseconds at each size, the largest ratio, at 200,000 characters the time and the verdict
 (``held``: by a fault, with its kinds). With ``--presidio PYTHON``, an interpreter that has it, Presidio's
-seconds on 20,000, 62,500 and 200,000 characters of the same, stopped after ten seconds (and then not asked
+CPU seconds on 20,000, 62,500 and 200,000 characters of the same, stopped after ten (and then not asked
 about more); ``--peer-only`` times nothing else. Exit code 1 when a bar is missed.
 
 ``--json FILE`` adds a line for each generator, and one for what Presidio took; ``benchmarks/linear_plot.py``
