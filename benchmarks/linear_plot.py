@@ -3,7 +3,7 @@
     python benchmarks/linear.py --repeats 1 --presidio PYTHON --json results.jsonl
     python benchmarks/linear_plot.py results.jsonl docs/linear.svg [--table docs/linear.md]
 
-One line for each generator and engine. A cross: the gate was given up there, Presidio stopped after ten
+One line for each generator and engine. A cross: the gate was given up there, Presidio stopped after five
 seconds of CPU time. What is linear rises as steeply as the grey lines; the dot is the bar, one second for 200,000
 characters, which a text that is held may pass. Of several lines of the file about one generator the last
 counts. ``--table`` writes the same as Markdown, the slowest first.
