@@ -54,11 +54,15 @@ def _gaps(made: Mapped, source: str) -> Iterator[tuple[int, int]]:
 
 def _same(made: Mapped, source: str) -> Iterator[tuple[int, int]]:
     """Long stretches of the text that stand in one piece as they stand in the source."""
-    for number, at in enumerate(made.at):
-        following = number + 1
-        stop = made.at[following] if following < len(made.at) else len(made.text)
-        start = made.starts[number]
-        if stop - at > 2 * AROUND and stop - at == made.ends[number] - start:
+    stops = (*made.at[1:], len(made.text))
+    long = [
+        n
+        for n, (at, stop) in enumerate(zip(made.at, stops, strict=False))
+        if stop - at > 2 * AROUND
+    ]
+    for number in long:
+        at, stop, start = made.at[number], stops[number], made.starts[number]
+        if stop - at == made.ends[number] - start:
             yield from _unchanged(made.text, at, stop, source, start)
 
 

@@ -47,13 +47,19 @@ class Change(NamedTuple):
 
 def woven(text: str, changes: Sequence[Change]) -> Mapped:
     """The text with its changes, which stand in order."""
-    made, at = Weave(text), 0
-    for start, end, new, _, _ in changes:
-        made.keep(at, start)
-        made.put(new, start, end)
-        at = end
-    made.keep(at, len(text))
+    made = Weave(text)
+    made.put_all(_pieces(text, changes))
     return made.done()
+
+
+def _pieces(text: str, changes: Sequence[Change]) -> Iterator[tuple[str, int, int]]:
+    at = 0
+    for start, end, new, _, _ in changes:
+        if start > at:
+            yield text[at:start], at, start
+        yield new, start, end
+        at = end
+    yield text[at:], at, len(text)
 
 
 # --- words ----------------------------------------------------------------------------------------
@@ -116,7 +122,7 @@ def _divided(text: str, first: int, found: list[Look]) -> Iterator[Word]:
             taken.append(look)
             continue
         before = kind
-        if (taken and kind is not Kind.PLAIN and _ends(taken, kind)) or (
+        if (taken and kind not in _GOING_ON and _ends(taken, kind)) or (
             kind is Kind.PLAIN and taken and taken[0].kind in _ALONE
         ):
             yield from _word(text, start, taken)
@@ -129,14 +135,13 @@ def _divided(text: str, first: int, found: list[Look]) -> Iterator[Word]:
 
 
 _ALONE = frozenset({Kind.REGION, Kind.SIGN})
+_GOING_ON = frozenset({Kind.PLAIN, Kind.UNSEEN, Kind.MARK})
 _BY_THEMSELVES = frozenset({Kind.BREAK, Kind.SIGN})
 """Of which two beside each other are never in one word."""
 
 
 def _ends(taken: list[Look], kind: Kind) -> bool:
-    """Whether what was taken is a word before a character of this kind."""
-    if kind is Kind.UNSEEN or kind is Kind.MARK:
-        return False
+    """Whether what was taken is a word before a character of this kind, that is seen and no letter."""
     if kind is Kind.BREAK or kind is Kind.SIGN or taken[0].kind is Kind.SIGN:
         return True
     return (kind is Kind.REGION) != (taken[0].kind is Kind.REGION)
