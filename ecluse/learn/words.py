@@ -249,6 +249,11 @@ LEARN: Mapping[str, Message] = {
         "  the promise would bear a higher threshold: what the model flags is not released",
     ),
     "every-channel": Message("tous les canaux", "every channel"),
+    "nobody": Message(
+        "qui lève les alertes, ou pourquoi, n'est pas dit",
+        "it is not said who lifts the alarms, or why",
+    ),
+    "say-who": Message('--by NOM --why "…"', '--by NAME --why "…"'),
     "rate-leak": Message(
         "fuites : {k} sur {n} brouillons confidentiels audités (entre {low} et {high} %, à tout moment)",
         "leaks: {k} of {n} audited confidential drafts (between {low} and {high} %, at any time)",

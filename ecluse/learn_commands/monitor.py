@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from ecluse.door import UsageError
 from ecluse.gate import Gate
 from ecluse.key import read_key
-from ecluse.learn.words import say
+from ecluse.learn.words import LEARN, say
+from ecluse.learn_commands.speak import speaking
 from ecluse.learned import LearnedTier
-from ecluse.model import EcluseError, Message
+from ecluse.model import Message
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
 from ecluse.promise.journal import Reset
@@ -52,14 +52,11 @@ def status(
     """Say what the audits show, and every alarm that stands; 0, or 1 with an alarm.
 
     Raises:
-        UsageError: the policy names no journal.
-        EcluseError: the journal cannot be read.
+        Refusal: the policy names no journal, or it cannot be read.
     """
     learned, language = _learned(policy, key_file, lang)
-    try:
+    with speaking(language):
         standing = learned.standing_now()
-    except Refusal as refusal:
-        raise EcluseError(refusal.in_(language)) from refusal
     for rate, (k, n) in standing.counts.items():
         low, high = (f"{100 * share:.1f}" for share in confidence_sequence(k, n, _BOUND))
         shown = {"low": low, "high": high}
@@ -86,24 +83,24 @@ def reset(
     """Lift the alarms that stand, with who does and why; 0.
 
     Raises:
-        UsageError: the policy names no journal, nobody is named, or no reason is given.
-        EcluseError: the journal cannot be read or written.
+        Refusal: the policy names no journal, it cannot be read or written, nobody is named, or no
+            reason is given.
     """
-    if not by.strip() or not why.strip():
-        raise UsageError('say who lifts the alarms and why: --by NAME --why "…"')
     learned, language = _learned(policy, key_file, lang)
     now = datetime.now(UTC)
-    try:
+    with speaking(language):
+        if not by.strip() or not why.strip():
+            raise Refusal(LEARN["nobody"], LEARN["say-who"])
         lifted = learned.record((), now).alarms  # what rings is written down before it is lifted
         learned.record([Reset(by, why, now)], now)
-    except Refusal as refusal:
-        raise EcluseError(refusal.in_(language)) from refusal
     out(say("reset", language, count=len(lifted)))
     return 0
 
 
 def _learned(policy: str | None, key_file: str | None, lang: str | None) -> tuple[LearnedTier, str]:
     gate = Gate(load(find_policy(policy).path), key=read_key(key_file))
-    if gate.learned is None or not gate.policy.learned.journal:
-        raise UsageError("the policy names no journal of audits: `model.audit.journal`")
-    return gate.learned, lang or gate.policy.language
+    language = lang or gate.policy.language
+    with speaking(language):
+        if gate.learned is None or not gate.policy.learned.journal:
+            raise Refusal(LEARN["no-journal"], LEARN["name-journal"])
+        return gate.learned, language
