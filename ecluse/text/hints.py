@@ -320,6 +320,8 @@ _OUTSIDE_LINKS = _ANYWHERE + rb"|[%(a)b](?:[?#%%@.]{1,5}|\([^\s()]{1,16}\))[%(a)
 _links = later(rb"://\S{0,180}")
 
 
+_extended = later("[\u0100-\u02af\u0300-\u036f\u1e00-\u1eff]")
+"""Latin letters that Latin-1 does not hold, and what is written above letters."""
 _beyond = later("[\u0100-\u0152\u0154-\u02ff\u1e00-\u1eff]")
 _ligature = later("(?<=[^\\s'’“«-])Œ|Œ(?![a-zà-ÿ])")
 """Letters for which Latin-1 has none; of these the capital that starts words, where it does not."""
@@ -389,18 +391,22 @@ def announced(text: str) -> frozenset[str]:
     return looked_at(text, in_latin_1(text)) - {"marked"}
 
 
+def _lettered(found: Any) -> str:
+    """A letter in place of one that Latin-1 does not hold, nothing in place of a mark."""
+    return "" if "\u0300" <= found[0] <= "\u036f" else "a"
+
+
 def looked_at(text: str, data: bytes) -> frozenset[str]:
     """The same, and ``marked`` for :func:`is_marked`; ``data``: the text :func:`in_latin_1`."""
     names: set[str] = set()
+    lettered = b""
     if text.count("\n") >= FEWEST_INITIALS - 1:
         names.add("acrostic")
-    if (
-        b"?" in data
-        and not text.isascii()
-        and _any_other_figure().search(text)
-        and _other_figures().search(text)
-    ):
-        names.add("figures")
+    if b"?" in data and not text.isascii():
+        if _any_other_figure().search(text) and _other_figures().search(text):
+            names.add("figures")
+        if _extended().search(text):
+            lettered = in_latin_1(_extended().sub(_lettered, text))
     needles, weights = _announced()
     if found := needles.find(data.lower()):
         weighed: dict[str, list[tuple[int, int]]] = {}
@@ -408,7 +414,10 @@ def looked_at(text: str, data: bytes) -> frozenset[str]:
             name, weight = weights[number]
             weighed.setdefault(name, []).append((start, weight))
         names.update(name for name, its in weighed.items() if _is_enough(its))
-    if numbers := _EXPRESSIONS.matching(data):
+    numbers = _EXPRESSIONS.matching(data)
+    if lettered:  # there a question mark is a sign, here the letter that it stands for
+        numbers = [*numbers, *_EXPRESSIONS.matching(lettered)]
+    if numbers:
         names.update([_EACH[number][0] for number in numbers])
         if "grouped" in names and len(data.translate(None, _NO_DIGITS)) < FEWEST_DIGITS:
             names.remove("grouped")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from ecluse.classifiers.tier import (
     MAGIC,
+    SEEN,
     ModelError,
     TierModel,
     WordFeatures,
@@ -27,6 +28,7 @@ def header(**changes):
         "check": "",
         "key": KEY.hex(),
         "least_known": 0.0,
+        "seen": dict.fromkeys(SEEN, 0),
         "temperature": 1.0,
         "thresholds": {"private": 0.9, "nonpublic": 0.9},
         "trained": {},

@@ -52,6 +52,9 @@ def test_a_reading_that_is_not_announced_is_none(text: str) -> None:
     ("text", "name"),
     [
         ("b.o.r.e.a.l", "joined"),
+        ("b:o:r:\u0113al", "joined"),
+        ("A:A:A:\u0100A", "joined"),
+        ("b:o\u0304:r:eal", "joined"),
         ("b0r3al", "leet"),
         ("bor€al", "leet"),
         ("borrrreal", "unstretched"),
