@@ -320,6 +320,8 @@ _OUTSIDE_LINKS = _ANYWHERE + rb"|[%(a)b](?:[?#%%@.]{1,5}|\([^\s()]{1,16}\))[%(a)
 _links = later(rb"://\S{0,180}")
 
 
+_turned = later(rb"(?i)rev(?:ersed?)?(?: <<<)? ?\(? ?['\"`]|\.rev")
+"""A string that a program turns round, in what is no other mark."""
 _beyond = later("[\u0100-\u0152\u0154-\u02ff\u1e00-\u1eff]")
 _ligature = later("(?<=[^\\s'’“«-])Œ|Œ(?![a-zà-ÿ])")
 """Letters for which Latin-1 has none; of these the capital that starts words, where it does not."""
@@ -422,7 +424,7 @@ def is_marked(text: str, data: bytes, names: frozenset[str]) -> bool:
     """
     if data.translate(None, _ORDINARY) or _is_beyond(text, data):
         return True
-    if b"rev" in data.lower() and (b"'" in data or b'"' in data):
+    if b"rev" in data.lower() and _turned().search(data):
         return True
     if data.count(b"\xab") > 1 or data.count(b'"') > 3 or text.count("“") > 1:
         return True
