@@ -80,6 +80,8 @@ def _next_of_row(text: str, row: Sequence[_Range]) -> _Range | None:
     chunk = text[place : place + long]
     if not gap or text[end:place] != gap or not chunk.isascii() or not chunk.isalnum():
         return None
+    if len(chunk) < long:  # the text ends in it
+        return None
     return place, place + long
 
 

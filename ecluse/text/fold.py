@@ -18,6 +18,7 @@ import codecs
 import re
 import unicodedata
 from array import array
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ecluse.lean import later
@@ -97,7 +98,7 @@ _FOLDED = _Memo()
 
 _WINDOWS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
 """What Windows-1252 adds to Latin-1: curly quotes, dashes, the euro…"""
-_EMOJI = "\U0001f300-\U0001f5ff\U0001f600-\U0001faff\u2600-\u26ff\u2700-\u2775\u2794-\u27bf"
+_EMOJI = "\u202f\U0001f1e6-\U0001f1ff\U0001f300-\U0001f5ff\U0001f600-\U0001faff\u2600-\u26ff\u2700-\u2775\u2794-\u27bf"
 
 
 _LONGER = b"\xff"
@@ -113,8 +114,9 @@ def _table() -> bytes:
 _TABLE = _table()
 _ONE_BYTE = [c for c in [*map(chr, range(256)), *_WINDOWS] if len(_FOLDED[c]) == 1]
 _USUAL = re.escape("".join(_ONE_BYTE)) + _EMOJI
-# Runs of one class each: no backtracking.
-_runs = later(f"([{_USUAL}]+)|[^{_USUAL}]+")
+_others = later(f"[^{_USUAL}]+")
+_MARK = "\xad"
+"""A character that is not folded to one byte: :data:`_LONGER` in the table."""
 
 
 def _fold_the_rest(error: UnicodeError) -> tuple[str, int]:
@@ -130,7 +132,7 @@ def _fold_the_rest(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("ecluse.fold", _fold_the_rest)
 
 
-_TYPOGRAPHY = [(character, _FOLDED[character].decode()) for character in "’…–—“”"]
+_TYPOGRAPHY = [(character, _FOLDED[character].decode()) for character in "’…–—“”\u202f"]
 
 
 def _by_table(text: str) -> bytes:
@@ -157,27 +159,42 @@ def fold(text: str) -> Folded:
 
 
 _SHORT = 4
-"""Characters of a run up to which a table is not worth its call."""
+"""Characters of a run up to which a list is not worth its making."""
 
 
 def _fold_with_map(text: str) -> Folded:
-    data, origin = bytearray(), array("I")
-    for run in _runs().finditer(text):
-        start, end = run.span()
+    # All that is folded to one byte each goes through the table at once, a mark where the others stand.
+    others = [match.span() for match in _others().finditer(text)]
+    data, origin, at = bytearray(), array("I"), 0
+    for folded, (start, end) in zip(
+        _between(text, others), [*others, (len(text),) * 2], strict=True
+    ):
+        data += folded
+        origin += _NUMBERS[at:start] if start < _MANY else array("I", range(at, start))
         if end - start < _SHORT:
-            for at in range(start, end):
-                one = _FOLDED[text[at]]
+            for place in range(start, end):
+                one = _FOLDED[text[place]]
                 data += one
-                origin.extend([at] * len(one))
-        elif run[1]:
-            data += _by_table(run[0])
-            origin.extend(range(start, end))
+                origin.extend((place,) * len(one))
         else:
-            folded = [_FOLDED[character] for character in run[0]]
-            data += b"".join(folded)
-            origin.extend([at for at, one in enumerate(folded, start) for _ in one])
+            each = [_FOLDED[character] for character in text[start:end]]
+            data += b"".join(each)
+            origin.extend([place for place, one in enumerate(each, start) for _ in one])
+        at = end
     origin.append(len(text))
     return Folded(bytes(data), origin)
+
+
+_MANY = 1024
+_NUMBERS = array("I", range(_MANY))
+"""The first numbers: copied, not counted."""
+
+
+def _between(text: str, others: Sequence[tuple[int, int]]) -> list[bytes]:
+    """What stands before, between and after some ranges, folded."""
+    starts, ends = [0, *(end for _, end in others)], [*(start for start, _ in others), len(text)]
+    kept = _MARK.join([text[start:end] for start, end in zip(starts, ends, strict=True)])
+    return _by_table(kept).split(_LONGER)
 
 
 @lru_cache(maxsize=4096)

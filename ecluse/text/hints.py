@@ -322,6 +322,8 @@ _links = later(rb"://\S{0,180}")
 
 _extended = later("[\u0100-\u02af\u0300-\u036f\u1e00-\u1eff]")
 """Latin letters that Latin-1 does not hold, and what is written above letters."""
+_turned = later(rb"(?i)rev(?:ersed?)?(?: <<<)? ?\(? ?['\"`]|\.rev")
+"""A string that a program turns round, in what is no other mark."""
 _beyond = later("[\u0100-\u0152\u0154-\u02ff\u1e00-\u1eff]")
 _ligature = later("(?<=[^\\s'’“«-])Œ|Œ(?![a-zà-ÿ])")
 """Letters for which Latin-1 has none; of these the capital that starts words, where it does not."""
@@ -431,7 +433,7 @@ def is_marked(text: str, data: bytes, names: frozenset[str]) -> bool:
     """
     if data.translate(None, _ORDINARY) or _is_beyond(text, data):
         return True
-    if b"rev" in data.lower() and (b"'" in data or b'"' in data):
+    if b"rev" in data.lower() and _turned().search(data):
         return True
     if data.count(b"\xab") > 1 or data.count(b'"') > 3 or text.count("“") > 1:
         return True

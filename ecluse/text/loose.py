@@ -18,7 +18,7 @@ from ecluse.text.hints import announced
 if TYPE_CHECKING:
     from ecluse.text.mapped import Mapped
 
-__all__ = ["FOR_ALL", "parted", "readings", "regrouped", "set_apart"]
+__all__ = ["FOR_ALL", "GATHERED", "apart_by", "parted", "readings", "regrouped", "set_apart"]
 
 FOR_ALL = frozenset(
     ("described", "figures", "gathered", "regrouped", "spelled", "twisted", "uninterrupted")
@@ -41,7 +41,7 @@ def readings(text: str) -> Iterator[tuple[str, Mapped]]:
 def set_apart(text: str) -> Iterator[tuple[str, Mapped]]:
     """The readings of ``text`` with characters put together that stand apart, and no others."""
     names = announced(text)
-    return _set_apart(text, names) if names else iter(())
+    return apart_by(text, names) if names else iter(())
 
 
 def parted(text: str) -> Iterator[Mapped]:
@@ -58,7 +58,8 @@ def regrouped(text: str) -> Iterator[Mapped]:
     return regrouped(text)
 
 
-def _set_apart(text: str, names: frozenset[str]) -> Iterator[tuple[str, Mapped]]:
+def apart_by(text: str, names: frozenset[str]) -> Iterator[tuple[str, Mapped]]:
+    """The same of a text that :func:`~ecluse.text.hints.announced` those names."""
     if "row" in names:
         from ecluse.text.gathered import gathered
 
@@ -89,7 +90,7 @@ def _set_apart(text: str, names: frozenset[str]) -> Iterator[tuple[str, Mapped]]
 
 
 def _readings(text: str, names: frozenset[str]) -> Iterator[tuple[str, Mapped]]:
-    yield from _set_apart(text, names)
+    yield from apart_by(text, names)
     for name in _BUILDERS:
         if name in names:
             for made in _builder(name)(text):
@@ -99,7 +100,9 @@ def _readings(text: str, names: frozenset[str]) -> Iterator[tuple[str, Mapped]]:
             yield "parted", made
 
 
-_WITHOUT_RUNS = frozenset({"acrostic", "figures", "grouped", "interrupted"})
+GATHERED = frozenset({"figures", "grouped", "interrupted"})
+"""Names all of whose readings are those of :func:`apart_by`."""
+_WITHOUT_RUNS = GATHERED | {"acrostic"}
 _BUILDERS = ("spelled", "leet", "unstretched", "acrostic", "twisted")
 
 

@@ -47,6 +47,8 @@ _ALL = str.maketrans("OolISsBZz", "001155822")
 
 
 class _Group(NamedTuple):
+    """``text``: what stands in its place, of the same length."""
+
     start: int
     end: int
     text: str
@@ -105,9 +107,8 @@ def _rows(text: str) -> Iterator[list[_Group]]:
             continue
         if row:
             gap = text[row[-1].end : group.start]
-            numbered = (
-                gap.strip() in _AFTER_NUMBER and row[-1].text.isdigit() and len(row[-1].text) < 3
-            )
+            before = row[-1].text
+            numbered = len(before) < 3 and before.isdigit() and gap.strip() in _AFTER_NUMBER
             if not (numbered or _is_gap(gap, gaps)) or len(row) >= _MOST_GROUPS:
                 yield _without_numbers(row)
                 row, gaps = [], set()
@@ -120,18 +121,19 @@ def _rows(text: str) -> Iterator[list[_Group]]:
 def _bare(match: re.Match[str]) -> _Group:
     """A group without the small letters that are stuck to its figures: ``no4970``, ``1234ok``."""
     start, end = match.span()
-    if match[0].isdigit() or match[0].upper() == match[0] or _digit(match[0]) is None:
-        return _Group(start, end, match[0])
-    stuck = _stuck(match[0]) if end - start <= _LONGEST_ALONE + _LONGEST_GROUP else None
+    written = match[0]
+    if written.isdigit() or written.isupper() or _digit(written) is None:
+        return _Group(start, end, written)
+    stuck = _stuck(written) if end - start <= _LONGEST_ALONE + _LONGEST_GROUP else None
     if stuck is None:
-        return _Group(start, end, match[0])
+        return _Group(start, end, written)
     which = stuck.lastindex or 1
     return _Group(start + stuck.start(which), start + stuck.end(which), stuck[which])
 
 
 def _is_code(group: str) -> bool:
     """Whether it may be a group: figures, letters with figures, or a few capitals."""
-    if _digit(group) is not None:
+    if group.isdigit() or _digit(group) is not None:
         return len(group) <= _LONGEST_ALONE
     return len(group) <= 4 and group.isupper()
 
@@ -143,9 +145,10 @@ def _is_gap(gap: str, before: set[str]) -> bool:
     words = _words(gap)
     if not words:
         return "\n" in gap or not _sentence_end(gap)
-    if all(len(word) == 1 for word in words) and any(sign in gap for sign in "=:)"):
+    longest = max(map(len, words))
+    if longest == 1 and ("=" in gap or ":" in gap or ")" in gap):
         return True
-    if len(words) > 3 or max(map(len, words)) > 10:
+    if len(words) > 3 or longest > 10:
         return False
     bracketed = gap.strip()[:1] in "([{*" and gap.strip()[-1:] in ")]}*"
     return bracketed or gap in before or all(word.lower() in _CONNECTORS for word in words)
@@ -161,6 +164,8 @@ def _without_numbers(row: list[_Group]) -> list[_Group]:
 
 
 def _is_row(row: Sequence[_Group]) -> bool:
+    if sum([group.end - group.start for group in row]) < _FEWEST_DIGITS:
+        return False
     digits = sum(c.isdigit() for g in row for c in _figures(g.text))
     if not _FEWEST_DIGITS <= digits <= 3 * _LONGEST_ALONE:
         return False

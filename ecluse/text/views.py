@@ -52,7 +52,15 @@ from ecluse.text.excerpts import excerpts
 from ecluse.text.fold import fold
 from ecluse.text.hints import FEWEST_INITIALS, in_latin_1, is_marked, looked_at
 from ecluse.text.leet import leet
-from ecluse.text.loose import FOR_ALL, parted, readings, regrouped, set_apart
+from ecluse.text.loose import (
+    FOR_ALL,
+    GATHERED,
+    apart_by,
+    parted,
+    readings,
+    regrouped,
+    set_apart,
+)
 from ecluse.text.mapped import Mapped, Weave
 from ecluse.text.markup import has_lines, hidden, literally, rearranged, rendered, unseen
 from ecluse.text.masked import masked, unmasked
@@ -331,16 +339,19 @@ def _hides_nothing(text: str) -> bool:
         return False
     data = in_latin_1(text)
     names = looked_at(text, data)
-    if names - _TOLD_APART or signs_of(text):
+    others = names - _TOLD_APART
+    if others - GATHERED or signs_of(text):
         return False
     if "\n" in text and has_lines(text):
         return False
-    return not is_marked(text, data, names) or (
-        unmasked(text) is None
-        and straight(text) is None
-        and rendered(text) is None
-        and next(hidden(text), None) is None
-    )
+    if is_marked(text, data, names) and (
+        unmasked(text) is not None
+        or straight(text) is not None
+        or rendered(text) is not None
+        or next(hidden(text), None) is not None
+    ):
+        return False
+    return not others or next(apart_by(text, others), None) is None
 
 
 _TOLD_APART = frozenset({"acrostic", "marked"})

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ecluse.classifiers import secrets
@@ -360,6 +360,7 @@ def test_hits_lie_apart_inside_the_text_and_hold_their_value(text: str) -> None:
         end = hit.end
 
 
+@example("whsec_acces admincode accescode acces")
 @given(st.lists(st.sampled_from(_PIECES), max_size=30).map("".join))
 def test_the_engine_calls_it_whenever_it_would_find(text: str) -> None:
     found = {(hit.start, hit.end) for hit in _hits(text)}

@@ -14,6 +14,7 @@ from ecluse.model import Draft, FaultKind, Limits, Part, View
 from ecluse.text.canonical import is_ordinary
 from ecluse.text.decode import signs_of
 from ecluse.text.hints import announced
+from ecluse.text.loose import GATHERED, readings
 from ecluse.text.markup import hidden, rendered
 from ecluse.text.masked import unmasked
 from ecluse.text.strokes import straight
@@ -189,7 +190,8 @@ def has_no_other_view(text: str) -> bool:
     return (
         is_ordinary(text)
         and "\t" not in text
-        and announced(text) <= {"acrostic"}
+        and next((name for name, _ in readings(text) if name != "acrostic"), None) is None
+        and (announced(text) - GATHERED) <= {"acrostic"}
         and not signs_of(text)
         and unmasked(text) is None
         and straight(text) is None
@@ -202,13 +204,14 @@ WORDS = st.sampled_from(
     [
         *("Lac", "l’été", "Œuvre", "cœur", "vv", "VV", "FaIcon", "CONFlDENTIEL", "R", "D", "II", "arrive", "revient", "12"),
         *("https://exemple.fr/a_b?c=d&e=f", "http://a.b/c+d", "www.exemple.fr", "e.g", "ő", "ª", "²", "mail@exemple.fr"),
+        *("12,50", "12/06", "18", "0639", "98 12", "FR76", "3O", "h", "puis", "euh", "neuf", "fois", "rev", "reversed", "(oui)"),
     ]
 )  # fmt: skip
 SIGNS = st.sampled_from(
     [
         *" .,;:!?'\"()[]{}<>|*_~`^$&%#@=+-/\\\n",
         *(". ", ", ", "’", "“", "”", "« ", " »", "…", "\u202f", "\u00a0", " 😀 ", "👩\u200d🔬", "❤\ufe0f", "1\ufe0f\u20e3"),
-        *("](", "[x]", "''", '" + "', "= '", ":tada:", "---\n", "-\n", "\n>", "&amp;", "(fi)", "•", "│", "·", ".replace", "/*"),
+        *("](", "[x]", "''", '" + "', "= '", ":tada:", "---\n", "-\n", "\n>", "&amp;", "(fi)", "•", "│", "·", ".replace", "/*", "('", ".rev", " // "),
     ]
 )  # fmt: skip
 
