@@ -324,7 +324,7 @@ class TestThePolicy:
         nlp.add_pipe("ecluse_test_hangs_on_sand")
         shutil.rmtree(policy.parent / "models" / "ruler")
         saved(nlp, policy.parent / "models" / "ruler")
-        policy.write_text(f"{POLICY}limits: {{classifier: {{seconds: 1}}}}\n")
+        policy.write_text(f"{POLICY}limits: {{classifier: {{seconds: 4}}}}\n")
         gate = Gate(policy)
         (fault,) = gate.check(Draft("sand")).faults
         assert (fault.what, fault.kind) == ("spacy:ruler:person-name", FaultKind.TIMEOUT)
