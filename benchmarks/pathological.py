@@ -329,6 +329,7 @@ GENERATORS: dict[str, Make] = {
     "e-mails": counted(lambda i: f"a{i}@exemple.fr "),
     "URLs": counted(lambda i: f"https://exemple.fr/a{i}?b=%41 "),
     "http://": again("http://"),
+    "://": again("://a "),
     "URL, one": lambda n: ("https://exemple.fr/?" + "a=%2F&" * (n // 6 + 1))[:n],
     "dots": again("."),
     "a.": again("a."),

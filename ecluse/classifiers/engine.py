@@ -267,12 +267,15 @@ class Engine:
     ) -> None:
         """Confirm each term of one word; classifiers that a literal announces go to ``called``."""
         data, payloads = view.folded.data, self._words.payloads
+        asked: set[int] = set()
         for index, start, end in self._words.find(data):
             payload = payloads[index]
             if isinstance(payload, _Term):
                 self._confirm(view, payload, range(start, end), findings, faults)
-            elif payload.also in data:
-                called[id(payload.classifier)] = payload.classifier
+            elif index not in asked:  # once for the whole text
+                asked.add(index)
+                if payload.also in data:
+                    called[id(payload.classifier)] = payload.classifier
 
     def _look_for_phrases(
         self, view: View, called: _Called, findings: Found, faults: _Faults
