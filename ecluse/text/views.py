@@ -41,6 +41,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate, chain
 
 from ecluse.lean import NamedTuple
@@ -173,8 +174,12 @@ class Views:
     ) -> None:
         self._parts, self._limits, self._earlier = parts, limits, earlier
         self._views_left, self._characters_left = limits.views, limits.decoded
-        self._shown_left = _shown_of(sum(len(part.text) for part in parts))
         self.faults: list[Fault] = []
+
+    @cached_property
+    def _shown_left(self) -> int:
+        """Characters that views beside the plain ones may have; most drafts have none."""
+        return _shown_of(sum(len(part.text) for part in self._parts))
 
     def __iter__(self) -> Iterator[View]:
         if self._earlier:
