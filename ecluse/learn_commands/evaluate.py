@@ -57,16 +57,15 @@ def evaluate(asked: Asked, out: Callable[[str], None], note: Callable[[str], Non
     verify_enough(labels, path)
     if asked.model:
         model = TierModel(model_path(asked.model, Path()), read_key(asked.key_file))
-        taught = overlap(labels, model)
-        if taught.texts or taught.groups:
-            count = len(taught.texts) + len(taught.groups)
-            note(say("flattered", asked.lang, count=count, of=len(labels)))
+        _warn(asked, labels, model, note)
         found = of_model(lambda texts: probabilities(texts, model), labels, asked.seed)
     elif asked.curve:
         return _curve(asked, labels, out, note)
     elif asked.next:
         return _next(asked, labels, out)
     else:
+        if asked.engine == "linear":  # it adapts the default, which is not trained anew
+            _warn(asked, labels, TierModel(DEFAULT_MODEL), note)
         of = 2 * FOLDS
         with progress(lambda done: say("folds", asked.lang, done=done, of=of)) as see:
             found = cross_validated(_engine(asked), labels, asked.seed, see or (lambda _: None))
@@ -79,6 +78,15 @@ def evaluate(asked: Asked, out: Callable[[str], None], note: Callable[[str], Non
         out("\n".join(report.lines(found, asked.lang, reveal=reveal)))
     _plot(asked, report.plots(found, asked.lang), note)
     return 0
+
+
+def _warn(
+    asked: Asked, labels: Sequence[Label], model: TierModel, note: Callable[[str], None]
+) -> None:
+    """Say when texts taught the model by which they are judged."""
+    taught = overlap(labels, model)
+    if count := len(taught.texts) + len(taught.groups):
+        note(say("flattered", asked.lang, count=count, of=len(labels)))
 
 
 def _engine(asked: Asked) -> Engine:

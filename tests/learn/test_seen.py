@@ -1,6 +1,7 @@
 """A model tells which texts taught it, to whoever has its key, and to nobody else."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -193,3 +194,17 @@ def test_a_journal_of_drafts_that_are_left_out_is_not_short_of_them(folder):
     reviews.said(folder, some, ada=reviews.C)
     assert reviews.calibrated(folder) == 0
     assert reviews.leaks(folder)[1:] == (40, 0)
+
+
+def test_an_evaluation_that_adapts_the_default_warns_of_texts_that_taught_it(tmp_path, capsys):
+    rows = Path(__file__).parents[2] / "corpus" / "tiers" / "a.jsonl"
+    lines = rows.read_text(encoding="utf-8").splitlines()[:60]
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text(
+        "".join(
+            json.dumps({**json.loads(one), "group": str(at)}) + "\n" for at, one in enumerate(lines)
+        ),
+        encoding="utf-8",
+    )
+    assert main(["evaluate", str(labels)]) == 0
+    assert "60 text(s) of 60 taught this model" in capsys.readouterr().err
