@@ -159,7 +159,7 @@ LEARN: Mapping[str, Message] = {
         "{count} draft(s) settled by two reviewers",
     ),
     "still-holds": Message(
-        "la promesse tient encore pour {group} : {k} manqués sur {n}, {most} permis",
+        "la promesse tient encore pour {group} : {k} manqué(s) sur {n}, {most} permis",
         "the promise still holds for {group}: {k} misses of {n}, {most} allowed",
     ),
     "holds-no-more": Message(
@@ -220,7 +220,7 @@ LEARN: Mapping[str, Message] = {
     "no-moment": Message("--since n'est pas une date", "--since is no date"),
     "write-moment": Message("écrivez 2027-03-09", "write 2027-03-09"),
     "people": Message(
-        "relecteurs : {k} manqués sur {n} témoins, donc au plus {most} de ce qui leur est soumis",
+        "relecteurs : {k} manqué(s) sur {n} témoins, donc au plus {most} de ce qui leur est soumis",
         "reviewers: {k} misses of {n} planted drafts, so at most {most} of what they are shown",
     ),
     "total-leak": Message(
@@ -229,16 +229,16 @@ LEARN: Mapping[str, Message] = {
     ),
     "scored": Message("textes jugés : {done} sur {of}", "texts judged: {done} of {of}"),
     "promise-block": Message(
-        "blocages à tort : au plus {most} des publications, sûr à {sure} ({k} manqués sur {n} documents)",
-        "false blocks: at most {most} of posts, {sure} sure ({k} misses of {n} documents)",
+        "faux blocages : au plus {most} des publications, sûr à {sure} ({k} manqué(s) sur {n} documents)",
+        "false blocks: at most {most} of posts, {sure} sure ({k} missed of {n} documents)",
     ),
     "promise-leak": Message(
-        "fuites : au plus {most} des brouillons confidentiels, sûr à {sure} ({k} manqués sur {n} documents)",
-        "leaks: at most {most} of confidential drafts, {sure} sure ({k} misses of {n} documents)",
+        "fuites : au plus {most} des brouillons confidentiels, sûr à {sure} ({k} manqué(s) sur {n} documents)",
+        "leaks: at most {most} of confidential drafts, {sure} sure ({k} missed of {n} documents)",
     ),
     "threshold": Message(
-        "  {group} : seuil {at:.4f} ({k} manqués sur {n})",
-        "  {group}: threshold {at:.4f} ({k} misses of {n})",
+        "  {group} : seuil {at:.4f} ({k} manqué(s) sur {n})",
+        "  {group}: threshold {at:.4f} ({k} missed of {n})",
     ),
     "bounded-block": Message(
         "  la promesse permettait un seuil plus bas : le modèle ne bloque pas ce qu'il ne signalerait pas",
@@ -284,8 +284,8 @@ LEARN: Mapping[str, Message] = {
         "{path} written, digest {digest}, valid until {until}",
     ),
     "valid": Message(
-        "valable : au plus {most} de « {population} », sûr à {sure} ({k} manqués sur {n}), jusqu'au {until} ; si",
-        "valid: at most {most} of “{population}”, {sure} sure ({k} misses of {n}), until {until}; provided",
+        "valable : au plus {most} de « {population} », sûr à {sure} ({k} manqué(s) sur {n}), jusqu'au {until} ; si",
+        "valid: at most {most} of “{population}”, {sure} sure ({k} missed of {n}), until {until}; provided",
     ),
     "not-valid": Message("pas valable : {reason}", "not valid: {reason}"),
     "spacy-words": Message(
