@@ -176,7 +176,7 @@ def _read_symbols(text: str, places: list[int]) -> Iterator[Mapped]:
     if len(places) < 7 * _SHORTEST:
         return
     symbols = "".join(text[place] for place in places)
-    kinds = sorted(set(symbols), key=symbols.count, reverse=True)[:4]
+    kinds = sorted(sorted(set(symbols)), key=symbols.count, reverse=True)[:4]
     if len(kinds) < 2:
         return
     for zero, one in permutations(kinds[:3], 2):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -410,3 +414,25 @@ def test_what_is_rendered_is_another_text(text: str) -> None:
 def test_a_text_without_marks_is_left_alone(text: str) -> None:
     assert rendered(text) is None
     assert list(hidden(text)) == []
+
+
+def test_what_is_hidden_in_unseen_letters_is_the_same_in_every_process() -> None:
+    """Letters that are as many as each other were once in the order of their hashes."""
+    program = (
+        "from ecluse.model import Part\n"
+        "from ecluse.text.views import views\n"
+        "signs = '\\u200b\\u200c\\u200d\\u2060'\n"
+        "text = ''.join(signs[byte >> n & 3] for byte in b'rappel produit' for n in (6, 4, 2, 0))\n"
+        "print(ascii([view.text for view in views([Part('text', f'Le lac {text} est ouvert.')])]))"
+    )
+    shown = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in range(1, 5)
+    }
+    assert len(shown) == 1
