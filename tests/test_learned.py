@@ -785,7 +785,7 @@ def _attempts(folder, *models, texts=None):
     sealed = read_labels(texts or folder / "confidential.jsonl", tier=Tier.PRIVATE)
     for model in models:
         attempt = Attempt(model, sealed_texts(sealed, KEY))
-        note_attempt(attempts_beside(folder / "leaks.json"), attempt)
+        note_attempt(attempts_beside(folder / "journal.jsonl"), attempt)
 
 
 def _others(folder, start=3):
@@ -802,7 +802,7 @@ def test_the_thresholds_of_a_certificate_that_was_edited_are_not_used(folder, ca
     _others(folder)
     assert _retrained(folder) == 2
     assert "not sealed with this key, or was changed" in _says(capsys)
-    assert not attempts_beside(path).exists()
+    assert not attempts_beside(folder / "journal.jsonl").exists()
 
 
 def test_a_certificate_of_another_kind_tests_nothing(folder, capsys):
@@ -821,7 +821,7 @@ def test_an_attempt_is_noted_and_the_same_model_is_one_attempt(folder, capsys):
     _others(folder, 5)
     assert _retrained(folder) == 0
     assert "attempt 2 on these sealed texts: it has δ ÷ 4" in _says(capsys)
-    assert len(read_attempts(attempts_beside(folder / "leaks.json"))) == 3
+    assert len(read_attempts(attempts_beside(folder / "journal.jsonl"))) == 3
 
 
 def test_an_attempt_that_failed_is_one_and_tells_no_count(folder, capsys):
@@ -830,7 +830,7 @@ def test_an_attempt_that_failed_is_one_and_tells_no_count(folder, capsys):
     _reviewed(folder, lies, Label.PUBLISHABLE)
     assert _retrained(folder, lies=True) == 1
     assert "holds no more for every channel: more than 0 misses of 24" in _says(capsys)
-    assert len(read_attempts(attempts_beside(folder / "leaks.json"))) == 1
+    assert len(read_attempts(attempts_beside(folder / "journal.jsonl"))) == 1
 
 
 def test_sealed_texts_that_can_show_nothing_more_are_refused(folder, capsys):
@@ -856,6 +856,32 @@ def test_a_certificate_on_texts_that_were_tried_is_sought_with_what_is_left(fold
     assert "too few documents" in _says(capsys)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("leaks.json", "leaks-2027.json"), ("journal.jsonl", "journal-2027.jsonl")]
+)
+def test_another_name_of_certificate_or_journal_begins_nothing_anew(folder, capsys, old, new):
+    calibrated(folder)
+    _attempts(folder, "a", "b", "c")
+    path = folder / "policies.yaml"
+    path.write_text(path.read_text().replace(old, new))
+    for name in ("leaks.json", "false-blocks.json"):
+        (folder / name).unlink()
+    assert calibrated(folder) == 0
+    assert "3 model(s) tried on these texts" in _says(capsys)
+
+
+def test_a_certificate_in_another_folder_begins_nothing_anew(folder, capsys):
+    calibrated(folder)
+    _attempts(folder, "a", "b")
+    path = folder / "policies.yaml"
+    path.write_text(path.read_text().replace("leaks.json", "2027/leaks.json"))
+    assert calibrated(folder) == 0
+    assert "2 model(s) tried on these texts" in _says(capsys)
+    _others(folder)
+    assert _retrained(folder) == 0
+    assert "attempt 3 on these sealed texts" in _says(capsys)
+
+
 def test_taking_a_text_out_begins_nothing_anew(folder):
     calibrated(folder)
     _attempts(folder, "a", "b", "c", "d")
@@ -875,7 +901,7 @@ def test_other_texts_begin_anew(folder):
 @pytest.mark.parametrize("line", ["{torn", "[]", '{"model": 3, "texts": []}', '{"model": "a"}'])
 def test_attempts_that_cannot_be_read_are_refused(folder, capsys, line):
     calibrated(folder)
-    path = attempts_beside(folder / "leaks.json")
+    path = attempts_beside(folder / "journal.jsonl")
     path.write_text('{"model": "a", "texts": []}\n' + line)
     assert _retrained(folder) == 2
     assert f"{path}:2: it is no list of attempts" in _says(capsys)

@@ -5,9 +5,10 @@ tested with δ ÷ 2ⁱ, and all of them together fail with δ at most (Bonferron
 one); a certificate for a model that passed is sought with the δ of its attempt. This holds while the
 only thing that one attempt tells the next is that it failed: how many misses there were is not said.
 
-The attempts stand beside the certificate, one JSON object a line: ``model`` (digest) and ``texts`` (keyed
-digests). An attempt counts for every later one that shares a text with it, so that taking a text out
-or adding some begins nothing anew. Whoever deletes the file does.
+The attempts stand beside the journal of audits, which outlives certificates, one JSON object a line:
+``model`` (digest) and ``texts`` (keyed digests). An attempt counts for every later one that shares a text
+with it, so that taking a text out or adding some begins nothing anew; nor does another name of certificate
+or journal, as every file of attempts of their folders is read. Whoever deletes the file does.
 """
 
 from __future__ import annotations
@@ -24,7 +25,17 @@ from ecluse.model import Message
 from ecluse.promise.refusal import Refusal
 from ecluse.read.words import filled, system
 
-__all__ = ["Attempt", "attempts_beside", "note_attempt", "read_attempts", "sealed_texts", "tried"]
+__all__ = [
+    "Attempt",
+    "attempts_beside",
+    "attempts_near",
+    "note_attempt",
+    "read_attempts",
+    "sealed_texts",
+    "tried",
+]
+
+_ENDING = ".attempts"
 
 _BROKEN = Message("ce n'est pas une liste d'essais", "it is no list of attempts")
 _UNREADABLE = Message("illisible : {why}", "it cannot be read: {why}")
@@ -42,9 +53,29 @@ class Attempt(NamedTuple):
     texts: frozenset[str]
 
 
-def attempts_beside(certificate: Path) -> Path:
-    """Where the attempts on the texts of a certificate stand."""
-    return certificate.with_name(f".{certificate.name}.attempts")
+def attempts_beside(journal: Path) -> Path:
+    """Where the attempts of a policy with that journal are noted."""
+    return journal.with_name(f".{journal.name}{_ENDING}")
+
+
+def attempts_near(*files: Path) -> list[Attempt]:
+    """The attempts of every file of attempts that stands in a folder of some files.
+
+    Raises:
+        Refusal: a folder or a file of attempts cannot be read, or is none of ours.
+    """
+    folders = dict.fromkeys(path.parent.resolve() for path in files)
+    found = [path for folder in folders for path in _files_of(folder)]
+    return [attempt for path in found for attempt in read_attempts(path)]
+
+
+def _files_of(folder: Path) -> list[Path]:
+    try:
+        return sorted(one for one in folder.iterdir() if one.name.endswith(_ENDING))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise Refusal(filled(_UNREADABLE, why=system(error)), _RESTORE, path=str(folder)) from error
 
 
 def sealed_texts(labels: Iterable[Label], key: bytes) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ecluse.gate import Gate
 from ecluse.key import read_key
-from ecluse.learn.attempts import attempts_beside, read_attempts, sealed_texts, tried
+from ecluse.learn.attempts import attempts_near, sealed_texts, tried
 from ecluse.learn.calibrate import Asked as Wanted
 from ecluse.learn.calibrate import Grouping, bound_of, goes_out, scores, without_promises
 from ecluse.learn.calibrate import calibrate as promised
@@ -120,7 +120,7 @@ def _promise(texts: _Texts, kind: Kind, out: Callable[[str], None]) -> None:
         raise Refusal(filled(LEARN["no-certificate"], place=f"{place}.certificate"))
     certain, reviewed = texts.examples(kind)
     seen = texts.reference()
-    before = texts.tried(folder / named) if kind is Kind.LEAK else 0
+    before = texts.tried() if kind is Kind.LEAK else 0
     made = promised(
         gate,
         certain,
@@ -237,10 +237,11 @@ class _Texts:
         k, n = missed(self._journal, self.key)
         return reviewers_of(k, n, self.wanted(Kind.LEAK).promise.delta) if n else None
 
-    def tried(self, certificate: Path) -> int:
+    def tried(self) -> int:
         """How many new models the confidential texts tested."""
-        texts = sealed_texts(self._labels[Kind.LEAK], self.key)
-        return tried(read_attempts(attempts_beside(certificate)), texts)
+        learned, folder = self.gate.policy.learned, Path(self.gate.policy.path).parent
+        noted = attempts_near(folder / learned.journal, folder / learned.release)
+        return tried(noted, sealed_texts(self._labels[Kind.LEAK], self.key))
 
     def _scores(self, kind: Kind, score: Kind) -> list[Scored]:
         labels = self._labels[kind]

@@ -14,8 +14,8 @@ from ecluse.lean import replace
 from ecluse.learn.attempts import (
     Attempt,
     attempts_beside,
+    attempts_near,
     note_attempt,
-    read_attempts,
     sealed_texts,
     tried,
 )
@@ -81,10 +81,10 @@ class Retraining:
         self._certificate = read_certificate(path)
         verify_usable(self._certificate, key)
         self._sealed = read_labels(Path(sealed), tier=Tier.PRIVATE)
-        self._attempts, self._texts = attempts_beside(path), sealed_texts(self._sealed, key)
+        self._journal, self._texts = self._folder / learned.journal, sealed_texts(self._sealed, key)
         scored = self._scored(learned.file)
         verify_sealed(self._certificate, scored, key)
-        attempt = 1 + tried(read_attempts(self._attempts), self._texts)
+        attempt = self._attempt()
         verify_enough_left(kept(self._certificate, scored, key, attempt), attempt)
 
     def settled(self) -> Sequence[Label]:
@@ -94,7 +94,7 @@ class Retraining:
             Refusal: the journal cannot be read.
             DraftError: a draft cannot be read.
         """
-        journal = read_journal(self._folder / self._policy.learned.journal)
+        journal = read_journal(self._journal)
         return reviewed(drafts_of(self._drafts), journal, self._key)
 
     def fares(self, labels: Sequence[Label], model: bytes) -> Fares:
@@ -105,13 +105,18 @@ class Retraining:
         """
         verify_apart(labels, self._sealed)
         digest = TierModel(model, self._key).digest
-        attempt = 1 + tried(read_attempts(self._attempts), self._texts, besides=digest)
-        note_attempt(self._attempts, Attempt(digest, self._texts))
+        attempt = self._attempt(besides=digest)
+        note_attempt(attempts_beside(self._journal), Attempt(digest, self._texts))
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "new.model")
             path.write_bytes(model)
             found = kept(self._certificate, self._scored(str(path)), self._key, attempt)
         return Fares(found, attempt)
+
+    def _attempt(self, *, besides: str = "") -> int:
+        """The how-many-th model the next one is on these texts."""
+        noted = attempts_near(self._journal, self._folder / self._policy.learned.release)
+        return 1 + tried(noted, self._texts, besides=besides)
 
     def _scored(self, model: str) -> list[Scored]:
         policy = replace(self._policy, learned=replace(self._policy.learned, file=model))
