@@ -66,7 +66,7 @@ from ecluse.rules.decide import decide, waive
 from ecluse.text.fold import fold
 from ecluse.text.views import Earlier, Views, view_of
 from ecluse.text.words import squeeze
-from ecluse.unreadable import unreadable
+from ecluse.unreadable import is_all_read, unreadable
 from ecluse.version import VERSION
 
 if TYPE_CHECKING:
@@ -398,8 +398,12 @@ class Gate:
         return replace(decision, auto_release=True) if releases else decision
 
     def _may_go(self, draft: Draft) -> bool:
-        """Whether a draft may go out by itself at all: images nobody read, a channel nobody knows."""
-        return not draft.images and (not draft.channel or draft.channel in self.policy.channels)
+        """Whether a draft may go out by itself at all: all of it was read, to readers who are known."""
+        policy = self.policy
+        known = (not draft.channel or draft.channel in policy.channels) and (
+            not draft.audience or draft.audience in policy.audiences
+        )
+        return known and is_all_read(draft)
 
     def _is_quiet(
         self,

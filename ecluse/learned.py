@@ -145,15 +145,10 @@ class LearnedTier:
         """The file of the journal."""
         return self._folder / self._learned.journal
 
-    def heard(self) -> tuple[int, int, int] | None:
-        """What tells that the journal changed: its file, size and moment; ``None`` without one."""
-        if not self._learned.journal:
-            return None
-        try:
-            stat = self.journal.stat()
-        except OSError:
-            return None
-        return stat.st_ino, stat.st_size, stat.st_mtime_ns
+    def heard(self) -> tuple[tuple[int, int, int] | None, ...]:
+        """What tells that the journal or a certificate changed: file, size and moment of each."""
+        named = (self._learned.journal, self._learned.block, self._learned.release)
+        return tuple([_stat_of(self._folder / name) for name in named if name])
 
     # --- what it may do ---------------------------------------------------------------------------
 
@@ -184,6 +179,10 @@ class LearnedTier:
         kept = self._certificates[kind]
         if kept.certificate is None:
             return None, kept.problem
+        named = self._learned.block if kind is Kind.FALSE_BLOCK else self._learned.release
+        there = _Kept.of(named, self._folder)
+        if there.certificate != kept.certificate:
+            return None, there.problem or (_REPLACED,)
         if kept.certificate.promise.kind is not kind:
             return None, (_OTHER_KIND,)
         wrong = self._reasons(kept.certificate, current, moment)
@@ -205,7 +204,7 @@ class LearnedTier:
     def _alarms_now(self) -> Mapping[Kind, tuple[Message, ...]]:
         """What the monitor says now; a journal that is gone is an alarm, and so is that there is none."""
         heard = self.heard()
-        if heard is None or self._alarms is None or self._alarms[0] != heard:
+        if self._alarms is None or self._alarms[0] != heard:
             found: Mapping[Kind, tuple[Message, ...]] = dict.fromkeys(Kind, (_UNWATCHED,))
             if self._learned.journal:
                 found = alarms_of(self.journal, self.in_force, self._watch, self._key)
@@ -269,7 +268,7 @@ class LearnedTier:
             decision.draft_digest,
             self.in_force or "none",
             Outcome.BLOCK if blocks else Outcome.HOLD if is_held else Outcome.RELEASE,
-            score_of_leak(decision.tier_probabilities) if is_free(decision) else HELD,
+            score_of_leak(decision.tier_probabilities),
             "" if threshold is None else threshold.group,
             now,
         )
@@ -301,6 +300,14 @@ def is_free(decision: Decision) -> bool:
     return decision.allowed and not decision.reasons and not decision.faults
 
 
+def _stat_of(path: Path) -> tuple[int, int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
 class _Kept(NamedTuple):
     """A certificate as it was read, or why there is none."""
 
@@ -328,6 +335,10 @@ UNWARRANTED = Message(
 )
 _UNWATCHED = Message(
     "la politique ne nomme pas de journal d'audit", "the policy names no journal of audits"
+)
+_REPLACED = Message(
+    "un autre certificat a pris sa place ; un nouveau contrôle le lira",
+    "another certificate took its place; a new gate will read it",
 )
 _NO_BLOCK = Message("le modèle ne bloque pas", "the model does not block")
 _NO_RELEASE = Message("pas de mise en ligne sans relecture", "nothing goes out by itself")

@@ -367,6 +367,8 @@ class Draft:
     attested: tuple[str, ...] = ()
     trusted: bool = True
     origin: Origin = Origin()
+    unread: int = 0
+    """Number of keys beside it that hold text and are no field of a draft: nobody checked what they say."""
 
     def parts(self) -> tuple[Part, ...]:
         """Every text that a reader of the post could see, in a fixed order, empty ones left out.

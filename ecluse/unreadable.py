@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 
 from ecluse.lean import NamedTuple
 from ecluse.model import Draft, Fault, FaultKind, Message
+from ecluse.text.canonical import conceals
 from ecluse.text.decode import opaque
 
-__all__ = ["UNREADABLE", "Told", "unreadable"]
+__all__ = ["UNREADABLE", "Told", "is_all_read", "unreadable"]
 
 
 class Told(NamedTuple):
@@ -68,6 +69,36 @@ def unreadable(draft: Draft) -> Iterator[Fault]:
             yield _fault(field, _LOST)
         elif any(True for _ in opaque(text)):
             yield _fault(field, _OPAQUE)
+
+
+_PICTURES = ("![", "<img", "<video", "<audio", "<iframe", "<object", "<embed")
+
+
+def is_all_read(draft: Draft) -> bool:
+    """Whether words are all that a draft publishes, and all of them can be read.
+
+    Pictures, attached files and keys that nobody checked may say anything, and so may what is unseen or
+    opaque: none of it goes out without a person.
+
+    >>> is_all_read(Draft("Bonjour")), is_all_read(Draft("Bonjour", attachment=("plan.pdf",)))
+    (True, False)
+    """
+    if draft.images or draft.attachment or draft.file_name or draft.unread:
+        return False
+    for _, text in draft.parts():
+        small = text.lower()
+        if any(sign in small for sign in _PICTURES) or _links_to_file(text) or conceals(text):
+            return False
+    return not any(True for _ in unreadable(draft))
+
+
+def _links_to_file(text: str) -> bool:
+    """Whether Markdown links to what is no address: a file that goes out with the post."""
+    targets = text.split("](")[1:]
+    return any(not target.lstrip("< ").lower().startswith(_ADDRESSES) for target in targets)
+
+
+_ADDRESSES = ("http://", "https://", "mailto:", "tel:", "#")
 
 
 def _fault(what: str, told: Told) -> Fault:

@@ -334,7 +334,7 @@ def test_the_audit_draws_held_drafts_as_it_draws_released_ones(folder):
     decisions = [gate.check(draft) for draft in drafts]
     drawn = [gate.audit(*each, now=NOW) for each in zip(drafts, decisions, strict=True)]
     assert [one.would.value for one in drawn] == ["release", "hold", "block", "hold", "hold"]
-    assert drawn[0].score < 1 < drawn[1].score == drawn[2].score == HELD
+    assert drawn[0].score < drawn[2].score < 1 < drawn[1].score == HELD
     assert not any(decision.auto_release for decision in decisions)  # they wait for the audit
     gate.learned.record(drawn, NOW)
 
@@ -915,3 +915,97 @@ def test_a_certificate_by_channel_and_language_tests_a_new_model_in_its_groups(f
     _others(folder)
     assert _retrained(folder) == 0
     assert "the promise still holds for x@fr: 0 misses of 24" in _says(capsys)
+
+
+# --- whatever may go out by itself ----------------------------------------------------------------
+
+TIMED = """\
+rules:
+  - id: weekend
+    when_all: [time: {weekdays: [sat, sun]}]
+    verdict: flag
+  - id: newcomers
+    when_all: [author: {lacks_role: [host]}]
+    verdict: flag
+  - id: closed
+    when_all: [channel: {open: false}]
+    verdict: flag
+"""
+
+
+@pytest.mark.parametrize("what", ["at the weekend", "before the channel opens"])
+def test_what_a_rule_holds_on_the_day_of_the_calibration_counts_for_nothing(folder, what):
+    """Saturday's promise is kept on Monday, of the same texts."""
+    policy = POLICY.replace("AUDITED", "0.000001")
+    if what == "before the channel opens":
+        policy = policy.replace("x: {audience", "x: {opens: 2100-01-10, audience")
+    (folder / "policies.yaml").write_text(policy)
+    calibrated(folder)
+    without = json.loads((folder / "leaks.json").read_text())["groups"]
+    (folder / "policies.yaml").write_text(policy + TIMED)
+    calibrated(folder)
+    assert json.loads((folder / "leaks.json").read_text())["groups"] == without
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"audience": "nobody"},
+        {"channel": "unheard-of"},
+        {"images": 1, "alt": ("une boutique",)},
+        {"attachment": ("plan.pdf",)},
+        {"file_name": ("plan.png",)},
+        {"unread": 1},
+        {"text": f"{PUBLIC} ![](plan.png)"},
+        {"text": f"{PUBLIC} <IMG src=plan.png>"},
+        {"text": f"{PUBLIC} [le plan](plan.pdf)"},
+        {"text": PUBLIC + "".join(chr(0xE0000 + ord(letter)) for letter in "marge")},
+        {"text": f"{PUBLIC}\ufffd"},
+    ],
+    ids=lambda more: next(iter(more)),
+)
+def test_only_words_that_can_be_read_go_out_by_themselves_to_readers_who_are_known(folder, more):
+    calibrated(folder)
+    gate = gate_of(folder)
+    assert gate.check(Draft(PUBLIC, channel="x")).auto_release
+    assert gate.check(Draft(f"{PUBLIC} https://boutique.example", channel="x")).auto_release
+    assert not gate.check(Draft(**{"text": PUBLIC, "channel": "x"} | more)).auto_release
+
+
+@pytest.mark.parametrize("key", ["media", "image_url", "video"])
+def test_a_row_with_a_key_that_nobody_checked_is_not_released(folder, capsys, key):
+    calibrated(folder)
+    drafts = folder / "drafts.jsonl"
+    rows = [{"text": PUBLIC, "channel": "x"}, {"text": PUBLIC, "channel": "x", key: "plan.png"}]
+    drafts.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    where = ["--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")]
+    capsys.readouterr()
+    main(["gate", str(drafts), "--output-format", "json-lines", *where])
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["decision"]["auto_release"] for row in rows if "decision" in row] == [True, False]
+
+
+def test_a_model_that_is_written_over_changes_nothing_for_a_gate_that_lives(folder):
+    calibrated(folder)
+    gate, draft = gate_of(folder), Draft(PRIVATE, channel="x")
+    before = gate.check(draft)
+    with (folder / "ours.model").open("r+b") as stream:
+        stream.seek(-1000, 2)
+        stream.write(bytes(1000))
+    assert gate.check(draft).tier_probabilities == before.tier_probabilities
+    with (folder / "ours.model").open("r+b") as stream:
+        stream.truncate(10)
+    assert gate.check(draft).verdict is before.verdict
+
+
+def test_a_certificate_that_is_taken_away_ends_at_once(folder):
+    calibrated(folder)
+    gate, draft = gate_of(folder), Draft(PUBLIC, channel="x")
+    assert gate.check(draft).auto_release
+    calibrated(folder, "--alpha", "0.9")
+    replaced = gate.check(draft)
+    assert not replaced.auto_release
+    assert any("another certificate took its place" in note for note in replaced.notes)
+    assert gate_of(folder).check(draft).auto_release
+    (folder / "leaks.json").unlink()
+    assert not gate.check(draft).auto_release

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import json
 import math
-import mmap
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -155,7 +154,7 @@ class Sums(NamedTuple):
 
 
 class TierModel:
-    """A trained model, read from a file and left there (``mmap``).
+    """A trained model, read from a file once.
 
     ``seen`` are digests of what it was trained on, in the order of :data:`SEEN`, for
     :mod:`ecluse.learn.seen`; a reading looks at none of them.
@@ -176,7 +175,7 @@ class TierModel:
         base: TierModel | None = None,
     ) -> None:
         path = source if isinstance(source, Path) else Path("in memory")
-        data = source if isinstance(source, bytes) else _mapped(source)
+        data = source if isinstance(source, bytes) else _read_file(source)
         self.header, start = _verified(data, path)
         end = start + _table_size(self.header)
         self.table = memoryview(data)[start:end].cast("b")
@@ -300,21 +299,20 @@ def _canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
 
 
-def _mapped(path: Path) -> mmap.mmap:
+def _read_file(path: Path) -> bytes:
+    """The whole file, read once: a map of it would change when somebody writes into it."""
     try:
-        with path.open("rb") as stream:
-            return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None)
+        return path.read_bytes()
+    except OSError as error:
         raise ModelError(
             Message(
-                f"le modèle {path} ne peut pas être lu : {why or 'il est vide'}",
-                f"model {path} cannot be read: {why or 'it is empty'}",
+                f"le modèle {path} ne peut pas être lu : {error.strerror}",
+                f"model {path} cannot be read: {error.strerror}",
             )
         ) from error
 
 
-def _verified(data: bytes | mmap.mmap, path: Path) -> tuple[Mapping[str, Any], int]:
+def _verified(data: bytes, path: Path) -> tuple[Mapping[str, Any], int]:
     header, start = _header(data, path)
     size = _table_size(header) + _SEEN_SIZE * sum(header["seen"].values())
     if len(data) - start != size or header["digest"] != model_digest(
@@ -334,7 +332,7 @@ def _table_size(header: Mapping[str, Any]) -> int:
     return len(COLUMNS) << bits
 
 
-def _header(data: bytes | mmap.mmap, path: Path) -> tuple[dict[str, Any], int]:
+def _header(data: bytes, path: Path) -> tuple[dict[str, Any], int]:
     at = len(MAGIC)
     size = data[at : at + 8]
     if data[:at] != MAGIC or not size.isdigit() or int(size) > _MAX_HEADER:

@@ -2,8 +2,8 @@
 
 For false blocks the score of a published post is the model's probability of *private*: what the model
 itself may block. For leaks that of a confidential draft is its probability of being for fewer than
-everyone, or :data:`~ecluse.learned.HELD` where the gate holds it anyway: so the promise is of the gate
-as a whole, and ends when any part of it changes.
+everyone, or :data:`~ecluse.learned.HELD` where the gate holds it whenever it comes, and whoever writes it
+(:mod:`ecluse.learn.steady`): so the promise is of the gate as a whole, and ends when any part of it changes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import NamedTuple
 from ecluse.gate import Gate
 from ecluse.lean import replace
 from ecluse.learn.labels import Label
-from ecluse.learned import HELD, LearnedTier, is_free, score_of_leak
+from ecluse.learn.steady import steady
+from ecluse.learned import CERTIFIED, HELD, LearnedTier, score_of_leak
 from ecluse.model import Decision, Draft
 from ecluse.promise.certificate import (
     Certificate,
@@ -40,8 +41,10 @@ __all__ = [
     "digests_of",
     "goes_out",
     "misses_at",
-    "score_of",
+    "score_for",
+    "score_of_model",
     "scores",
+    "weighed",
     "without_promises",
 ]
 
@@ -77,10 +80,10 @@ _TOGETHER = Grouping()
 
 
 def without_promises(gate: Gate, key: bytes) -> Gate:
-    """The same gate, whose model neither blocks nor releases: what a promise is made for."""
+    """The same gate, whose model neither blocks nor releases, with the rules that always hold a text."""
     policy = gate.policy
     learned = replace(policy.learned, block="", release="", journal="")
-    rules = tuple(rule for rule in policy.rules if rule.id != "certified-private")
+    rules = steady(rule for rule in policy.rules if rule.id != CERTIFIED)
     bare = replace(policy, learned=learned, rules=rules)
     return Gate(bare, registers=gate.registers, key=key)
 
@@ -88,27 +91,63 @@ def without_promises(gate: Gate, key: bytes) -> Gate:
 def scores(
     gate: Gate,
     labels: Sequence[Label],
-    kind: Kind,
+    score: Callable[[Decision], float],
     now: datetime,
+    end: datetime,
     *,
     grouping: Grouping = _TOGETHER,
     see: Callable[[int], None] = lambda done: None,
 ) -> list[Scored]:
-    """The score of each text through a gate without promises; its group and its document."""
+    """The score of each text through a gate without promises; its group and its document.
+
+    Args:
+        gate: what :func:`without_promises` gave.
+        labels: the texts.
+        score: of what was decided, as :func:`score_for` gives it.
+        now: when the promise begins.
+        end: when it ends.
+        grouping: what has thresholds of its own.
+        see: how many are done.
+    """
     found: list[Scored] = []
     for number, label in enumerate(labels, 1):
-        decision = gate.check(Draft(label.text, channel=label.channel), now=now)
-        found.append(Scored(score_of(decision, kind), grouping.group(label), label.group))
+        decision = weighed(gate, Draft(label.text, channel=label.channel), now, end)
+        found.append(Scored(score(decision), grouping.group(label), label.group))
         see(number)
     return found
 
 
-def score_of(decision: Decision, kind: Kind) -> float:
-    """The score of a draft for a promise of one kind, from what a gate without promises decided."""
-    if kind is Kind.FALSE_BLOCK:
-        chances = decision.tier_probabilities
-        return 0.0 if chances is None else chances.private
-    return score_of_leak(decision.tier_probabilities) if is_free(decision) else HELD
+def weighed(gate: Gate, draft: Draft, now: datetime, end: datetime) -> Decision:
+    """What a gate makes of a draft when a promise begins or when it ends, whichever holds it less.
+
+    At the end every release has taken place: what a register declares may have ended by then.
+    """
+    draft = replace(draft, publish_at=None)
+    decision = gate.check(draft, now=now)
+    if not decision.reasons:
+        return decision
+    later = gate.supposing(dict.fromkeys(gate.releases, now)).check(draft, now=end)
+    return decision if later.reasons else later
+
+
+def score_for(kind: Kind) -> Callable[[Decision], float]:
+    """The score for a promise of one kind, of what a gate without promises decided."""
+    return _score_of_block if kind is Kind.FALSE_BLOCK else _score_of_leak
+
+
+def score_of_model(decision: Decision) -> float:
+    """How much the model says against a release, as the journal has it: by this drift is watched."""
+    return score_of_leak(decision.tier_probabilities)
+
+
+def _score_of_block(decision: Decision) -> float:
+    chances = decision.tier_probabilities
+    return 0.0 if chances is None else chances.private
+
+
+def _score_of_leak(decision: Decision) -> float:
+    # A fault may be of that moment only: it holds nothing here.
+    return HELD if decision.reasons else score_of_model(decision)
 
 
 def calibrate(
@@ -130,8 +169,8 @@ def calibrate(
         examples: what :func:`scores` gave.
         asked: what is promised.
         key: seals the certificate.
-        published: published posts as :func:`scores` gave them for leaks: drift is watched by them,
-            those held as well, as the audit draws both.
+        published: scores of the model for published posts (:func:`score_of_model`): drift is watched by
+            them, whatever rules say of them.
         doubtful: examples on which people disagree, or which wait: each counts where it is a miss.
         unsettled: for each group, examples without a score: each is a miss.
         reviewers: what people let through of what is held, as planted drafts showed.

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from ecluse.case import draft_digest
 from ecluse.gate import Gate
-from ecluse.learn.calibrate import score_of
+from ecluse.learn.calibrate import weighed
 from ecluse.learn.labels import Label
 from ecluse.model import Decision, Draft, Tier
 from ecluse.promise.journal import Audit, Journal, Labelled, Planted
@@ -89,7 +89,7 @@ class Sample:
         self,
         held: Sequence[tuple[Draft, Decision, Label]],
         kind: Kind,
-        score: Kind,
+        score: Callable[[Decision], float],
         group: Callable[[Label], str],
         groups: Iterable[str] = (),
     ) -> Drawn:
@@ -99,7 +99,7 @@ class Sample:
             held: drafts that were drawn, what a gate without promises makes of them, and the label
                 that names their document.
             kind: confidential drafts for ``LEAK``, publishable ones for ``FALSE_BLOCK``.
-            score: for which kind they are scored.
+            score: of what was decided.
             group: the group of a draft.
             groups: groups of other examples: a draft without a score may be of any.
         """
@@ -110,7 +110,7 @@ class Sample:
             digest = draft_digest(draft, self._key)
             # One text may go to several channels, and is an example of each.
             name = f"{digest}\x1f{draft.channel}"
-            one = Scored(score_of(decision, score), group(label), label.group)
+            one = Scored(score(decision), group(label), label.group)
             scored[name] = kind.worst(one, scored.get(name, one))
             states[name] = self._states.get(digest, Settled.PENDING)
             missing.pop(digest, None)
@@ -121,11 +121,15 @@ class Sample:
 
 
 def decided(
-    gate: Gate, drafts: Sequence[Draft], now: datetime, see: Callable[[int], None]
+    gate: Gate,
+    drafts: Sequence[Draft],
+    now: datetime,
+    end: datetime,
+    see: Callable[[int], None],
 ) -> list[Decision]:
-    """What a gate makes of each draft; ``see``: how many are done."""
+    """What a gate makes of each draft between two moments; ``see``: how many are done."""
     found: list[Decision] = []
     for number, draft in enumerate(drafts, 1):
-        found.append(gate.check(draft, now=now))
+        found.append(weighed(gate, draft, now, end))
         see(number)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +13,15 @@ from ecluse.gate import Gate
 from ecluse.key import read_key
 from ecluse.learn.attempts import attempts_near, sealed_texts, tried
 from ecluse.learn.calibrate import Asked as Wanted
-from ecluse.learn.calibrate import Grouping, bound_of, goes_out, scores, without_promises
+from ecluse.learn.calibrate import (
+    Grouping,
+    bound_of,
+    goes_out,
+    score_for,
+    score_of_model,
+    scores,
+    without_promises,
+)
 from ecluse.learn.calibrate import calibrate as promised
 from ecluse.learn.from_reviews import Drawn, Sample, decided, label_of
 from ecluse.learn.labels import Label, grouped, read_labels
@@ -24,7 +32,7 @@ from ecluse.learn_commands.retrain import drafts_of
 from ecluse.learn_commands.speak import speaking
 from ecluse.learn_commands.train import progress, write_whole
 from ecluse.learned import UNWARRANTED
-from ecluse.model import Draft, Message, Tier
+from ecluse.model import Decision, Draft, Message, Tier
 from ecluse.policy.find import find_policy
 from ecluse.policy.load import load
 from ecluse.policy.model import Learned
@@ -137,8 +145,8 @@ def _promise(texts: _Texts, kind: Kind, out: Callable[[str], None]) -> None:
         out(say("attempts", language, count=before, share=2**before))
     if kind is Kind.LEAK:
         if seen:
-            freed = sum(goes_out(one, made) for one in seen)
-            out(say("benefit", language, out=freed, of=len(seen)))
+            freed, of = texts.benefit(made)
+            out(say("benefit", language, out=freed, of=of))
 
 
 class _Texts:
@@ -150,6 +158,7 @@ class _Texts:
         self.gate, self.key, self.language, self._asked = gate, key, language, asked
         self._grouping = Grouping(asked.by_channel, asked.by_language)
         self._bare, self._now = without_promises(gate, key), asked.now or datetime.now(UTC)
+        self._end = self._now + timedelta(days=asked.days)
         published = _labels(asked.published, Tier.PUBLIC)
         confidential = _labels(asked.confidential, Tier.PRIVATE)
         self._unseen(published, asked.published, note)
@@ -162,7 +171,7 @@ class _Texts:
         self._labels = {Kind.FALSE_BLOCK: each[:first], Kind.LEAK: each[first:last]}
         see = self._see(len(drafts)) if drafts else nullcontext()
         with see as seen:
-            decisions = decided(self._bare, drafts, self._now, seen or (lambda _: None))
+            decisions = decided(self._bare, drafts, self._now, self._end, seen or (lambda _: None))
         self._held = list(zip(drafts, decisions, each[last:], strict=True))
         self._seen: Sequence[Scored] | None = None
 
@@ -221,16 +230,24 @@ class _Texts:
 
     def examples(self, kind: Kind) -> tuple[list[Scored], Drawn]:
         """The certain examples of one kind, and those of reviewers."""
-        found = self._scores(kind, kind)
-        reviewed = self._reviewed(kind, kind, {one.group for one in found})
+        found = self._scores(kind, score_for(kind))
+        reviewed = self._reviewed(kind, score_for(kind), {one.group for one in found})
         return [*found, *reviewed.certain], reviewed
 
     def reference(self) -> Sequence[Scored]:
-        """Publishable posts, as they are scored for leaks: by them drift is watched."""
+        """Publishable posts, as the model scores them: by them drift is watched."""
         if self._seen is None:
-            reviewed = self._reviewed(Kind.FALSE_BLOCK, Kind.LEAK)
-            self._seen = [*self._scores(Kind.FALSE_BLOCK, Kind.LEAK), *reviewed.certain]
+            self._seen = self._publishable(score_of_model)
         return self._seen
+
+    def benefit(self, made: Certificate) -> tuple[int, int]:
+        """How many publishable posts would have gone out by themselves, of how many."""
+        found = self._publishable(score_for(Kind.LEAK))
+        return sum(goes_out(one, made) for one in found), len(found)
+
+    def _publishable(self, score: Callable[[Decision], float]) -> list[Scored]:
+        reviewed = self._reviewed(Kind.FALSE_BLOCK, score)
+        return [*self._scores(Kind.FALSE_BLOCK, score), *reviewed.certain]
 
     def reviewers(self) -> Reviewers | None:
         """What people let through of planted drafts, if any was planted and looked at."""
@@ -243,7 +260,7 @@ class _Texts:
         noted = attempts_near(folder / learned.journal, folder / learned.release)
         return tried(noted, sealed_texts(self._labels[Kind.LEAK], self.key))
 
-    def _scores(self, kind: Kind, score: Kind) -> list[Scored]:
+    def _scores(self, kind: Kind, score: Callable[[Decision], float]) -> list[Scored]:
         labels = self._labels[kind]
         with self._see(len(labels)) as see:
             return scores(
@@ -251,11 +268,14 @@ class _Texts:
                 labels,
                 score,
                 self._now,
+                self._end,
                 grouping=self._grouping,
                 see=see or (lambda _: None),
             )
 
-    def _reviewed(self, kind: Kind, score: Kind, groups: Iterable[str] = ()) -> Drawn:
+    def _reviewed(
+        self, kind: Kind, score: Callable[[Decision], float], groups: Iterable[str] = ()
+    ) -> Drawn:
         if self._sample is None:
             return Drawn()
         return self._sample.examples(self._held, kind, score, self._grouping.group, groups)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ from ecluse.learn.attempts import (
     sealed_texts,
     tried,
 )
-from ecluse.learn.calibrate import Grouping, scores, without_promises
+from ecluse.learn.calibrate import Grouping, score_for, scores, without_promises
 from ecluse.learn.labels import Label, read_labels
 from ecluse.learn.reviewed import (
     Kept,
@@ -122,8 +121,8 @@ class Retraining:
         policy = replace(self._policy, learned=replace(self._policy.learned, file=model))
         gate = without_promises(Gate(policy, key=self._key), self._key)
         grouping = Grouping.of(self._certificate)
-        now = datetime.now(UTC)
-        return scores(gate, self._sealed, Kind.LEAK, now, grouping=grouping)
+        now, end = self._certificate.issued_at, self._certificate.expires_at
+        return scores(gate, self._sealed, score_for(Kind.LEAK), now, end, grouping=grouping)
 
 
 def drafts_of(path: str) -> list[Draft]:

@@ -68,11 +68,12 @@ class Building:
         if self.lists:
             values |= {field: tuple(texts) for field, texts in self.lists.items()}
             values["images"] = max(values.get("images", 0), len(self.lists.get("alt", ())))
+        unread = tuple(map(_name_or_mark, self.unread)) if self.unread else ()
+        values["unread"] = len(unread)
         drafts = [
             Draft(**values, channel=channel, trusted=False, origin=origin)
             for channel in self.channels or _NO_CHANNEL
         ]
-        unread = tuple(map(_name_or_mark, self.unread)) if self.unread else ()
         return Record(tuple(drafts), unread)
 
 
