@@ -467,6 +467,57 @@ def test_the_monitor_says_how_things_stand(folder, capsys, lang, said):
     assert main(["certificate", "status", "--lang", lang, *where]) == 0
 
 
+@pytest.mark.parametrize("policy_speaks", [True, False])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["certificate", "status"],
+        ["certificate", "reset", "--by", "", "--why", "vu"],
+        ["certificate", "verify", "leaks.json"],
+        ["calibrate", "--published", "none.jsonl"],
+    ],
+)
+def test_a_model_that_is_missing_is_said_in_french(folder, capsys, words, policy_speaks):
+    (folder / "ours.model").unlink()
+    path = folder / "policies.yaml"
+    if policy_speaks:
+        path.write_text(path.read_text() + "language: fr\n")
+    more = [] if policy_speaks else ["--lang", "fr"]
+    assert main([*words, "--policy", str(path), "--key-file", str(folder / "key"), *more]) == 2
+    assert "ne peut pas être lu" in capsys.readouterr().err
+
+
+def test_a_french_policy_says_in_french_what_is_not_named(folder, capsys):
+    path = folder / "policies.yaml"
+    path.write_text(path.read_text() + "language: fr\n")
+    where = ["--policy", str(path), "--key-file", str(folder / "key")]
+    assert main(["calibrate", *where]) == 2
+    assert "aucun texte n'est donné" in capsys.readouterr().err
+    assert main(["certificate", "reset", "--by", "", "--why", "vu", *where]) == 2
+    assert "qui lève les alertes, ou pourquoi, n'est pas dit" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [
+        ("fr", "3 brouillon(s) audité(s) qui attendai(en)t deux relecteurs"),
+        ("en", "3 audited draft(s) waited for two reviewers"),
+    ],
+)
+def test_a_reset_says_how_many_audits_it_counts_no_more(folder, capsys, lang, says):
+    calibrated(folder)
+    audits = [Audit(f"{at:032x}", "none", Outcome.HOLD, 0.5, "", NOW) for at in range(3)]
+    append(folder / "journal.jsonl", audits, NOW)
+    where = ["--policy", str(folder / "policies.yaml"), "--key-file", str(folder / "key")]
+    capsys.readouterr()
+    for shown in (says, ""):
+        lift = ["certificate", "reset", "--by", "ada", "--why", "looked", "--lang", lang]
+        assert main([*lift, *where]) == 0
+        first, *waited = capsys.readouterr().out.splitlines()
+        assert first.startswith("0 ")
+        assert [shown in one for one in waited] == ([True] if shown else [])
+
+
 def test_a_certificate_of_false_blocks_alone_is_watched_as_well(folder):
     policy = POLICY.replace("AUDITED", "1").replace("  release: {certificate: leaks.json}\n", "")
     (folder / "policies.yaml").write_text(policy)

@@ -78,6 +78,11 @@ class Sample:
         """Those of some drafts that the audit drew."""
         return [draft for draft in drafts if self._counts(draft_digest(draft, self._key))]
 
+    def missing(self, drafts: Iterable[Draft]) -> int:
+        """How many drafts that were drawn, and of which the journal speaks, are not among some."""
+        held = {draft_digest(draft, self._key) for draft in drafts}
+        return len(self._states.keys() - held)
+
     def leave_out(self, drafts: Iterable[Draft]) -> None:
         """Count some drafts no more, whatever the journal says of them."""
         for draft in drafts:

@@ -8,12 +8,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ecluse.learn.curve import ENOUGH, Step
 from ecluse.learn.evaluate import Evaluation, Slice
+from ecluse.learn.labels import Label
 from ecluse.learn.metrics import Figure, calibration_bins, confusion
 from ecluse.learn.plots import Line, confusion_plot, line_plot, reliability_plot
 from ecluse.learn.words import say
 from ecluse.model import Tier
 
-__all__ = ["curve_in_json", "curve_lines", "curve_plot", "in_json", "lines", "plots"]
+__all__ = [
+    "curve_in_json",
+    "curve_lines",
+    "curve_plot",
+    "in_json",
+    "lines",
+    "next_in_json",
+    "plots",
+]
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _SHOWN = ("recall-at-1", "macro-f1", "auroc-private", "auroc-nonpublic", "ece")
@@ -32,7 +41,7 @@ def lines(found: Evaluation, language: str | None, *, reveal: bool) -> Iterator[
     if found.worst:
         yield ""
         yield say("worst", language)
-        yield from (_error(found, at, reveal=reveal) for at in found.worst)
+        yield from (_error(found, at, language, reveal=reveal) for at in found.worst)
 
 
 def _table(found: Evaluation, language: str | None) -> Iterator[str]:
@@ -95,13 +104,14 @@ def _bar(share: float) -> str:
     return _BARS[min(int(share * (len(_BARS) - 1) + 0.5), len(_BARS) - 1)]
 
 
-def _error(found: Evaluation, at: int, *, reveal: bool) -> str:
+def _error(found: Evaluation, at: int, language: str | None, *, reveal: bool) -> str:
     label = found.labels[at]
     said = Tier(int(found.scored.filled[at].argmax()) + 1)
     place = label.id or str(label.line)
     text = label.text if reveal else _masked(label.text)
-    own = found.scored.filled[at][label.tier - 1]
-    return f"  {place}: {label.tier.word} → {said.word} ({own:.2f})  {text}"
+    own = f"{found.scored.filled[at][label.tier - 1]:.2f}"
+    own = own.replace(".", ",") if language == "fr" else own
+    return f"  {place}: {label.tier.word} → {said.word} ({own})  {text}"
 
 
 def _masked(text: str) -> str:
@@ -125,6 +135,13 @@ def curve_lines(steps: Sequence[Step], language: str | None) -> Iterator[str]:
 def curve_in_json(steps: Sequence[Step], *, seed: int) -> str:
     """The curve as JSON."""
     return json.dumps({"seed": seed, "curve": [step._asdict() for step in steps]})
+
+
+def next_in_json(drafts: Sequence[Label]) -> str:
+    """The drafts to label next as JSON, by their place; never a text."""
+    return json.dumps(
+        {"next": [{"id": draft.id, "line": draft.line} for draft in drafts]}, ensure_ascii=False
+    )
 
 
 def curve_plot(steps: Sequence[Step], language: str | None) -> str:

@@ -139,6 +139,10 @@ LEARN: Mapping[str, Message] = {
         "une seule ligne : le niveau le plus rare a {fewest} étiquettes, dont deux tiers apprennent et un tiers vérifie ; avec {needed} de chaque niveau il y aurait une ligne de plus, avec le double d'étiquettes",
         "one row only: the rarest tier has {fewest} labels, of which two thirds teach and one third tests; with {needed} of each tier there would be another row, of twice the labels",
     ),
+    "one-look": Message(
+        "{one} et {other} ne vont pas ensemble", "{one} and {other} do not go together"
+    ),
+    "two-looks": Message("demandez-les l'un après l'autre", "ask for one after the other"),
     "curve-title": Message("Qualité selon les étiquettes", "Quality against labels"),
     "labels-of-each": Message("étiquettes de chaque niveau", "labels of each tier"),
     "quality": Message("qualité", "quality"),
@@ -197,6 +201,10 @@ LEARN: Mapping[str, Message] = {
     "left-out": Message(
         "{count} brouillon(s) laissé(s) de côté : le modèle a appris de leur fil",
         "{count} draft(s) left out: the model learned from their thread",
+    ),
+    "not-given": Message(
+        "{count} brouillon(s) du journal, tiré(s) par l'audit, ne sont pas dans {path} : chacun compte comme manqué ; donnez-les, ou --since",
+        "{count} draft(s) of the journal that the audit drew are not in {path}: each counts as a miss; give them, or --since",
     ),
     "flattered": Message(
         "ATTENTION : {count} texte(s) sur {of} ont servi à apprendre ce modèle, ou sont de leurs groupes ; les chiffres flattent",
@@ -275,6 +283,10 @@ LEARN: Mapping[str, Message] = {
         'once the cause is understood: `ecluse certificate reset --by NAME --why "…"`',
     ),
     "reset": Message("{count} alerte(s) levée(s)", "{count} alarm(s) lifted"),
+    "reset-waiting": Message(
+        "{count} brouillon(s) audité(s) qui attendai(en)t deux relecteurs : la surveillance ne les compte plus",
+        "{count} audited draft(s) waited for two reviewers: the monitor counts them no more",
+    ),
     "benefit": Message(
         "{out} publications sur {of} seraient sorties sans relecture",
         "{out} of {of} published posts would have gone out by themselves",

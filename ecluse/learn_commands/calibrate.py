@@ -76,12 +76,13 @@ def calibrate(
         Refusal: the policy names no model or no certificate to write, the examples are too few, the
             journal cannot be read, or there is no key.
     """
-    if not (asked.published or asked.confidential or asked.from_reviews):
-        raise Refusal(LEARN["no-texts"], LEARN["name-texts"])
-    key = read_key(asked.key_file)
-    gate = Gate(load(find_policy(asked.policy).path), key=key)
-    learned, language = gate.policy.learned, asked.lang or gate.policy.language
+    policy = load(find_policy(asked.policy).path)
+    learned, language = policy.learned, asked.lang or policy.language
     with speaking(language):
+        if not (asked.published or asked.confidential or asked.from_reviews):
+            raise Refusal(LEARN["no-texts"], LEARN["name-texts"])
+        key = read_key(asked.key_file)
+        gate = Gate(policy, key=key)
         if not learned.file:
             raise Refusal(LEARN["no-model"], LEARN["name-model"])
         if not gate.warranted:
@@ -213,6 +214,8 @@ class _Texts:
         sample.leave_out(drafts[at] for at in later)
         if later:
             note(say("left-out", self.language, count=len(later)))
+        if missing := sample.missing(drafts):
+            note(say("not-given", self.language, path=asked.from_reviews, count=missing))
         kept = [at for at in range(len(drafts)) if at not in later]
         self._unseen([labels[at] for at in kept], asked.from_reviews, note)
         return journal, sample, [drafts[at] for at in kept]
@@ -359,10 +362,10 @@ def verify_certificate(
     Raises:
         Refusal: the policy names no model, or the file is no certificate.
     """
-    key = read_key(key_file)
-    gate = Gate(load(find_policy(policy).path), key=key)
-    language = lang or gate.policy.language
+    found = load(find_policy(policy).path)
+    language = lang or found.language
     with speaking(language):
+        gate = Gate(found, key=read_key(key_file))
         made = read_certificate(Path(file))
         if gate.learned is None:
             raise Refusal(LEARN["no-model"], LEARN["name-model"])

@@ -46,23 +46,24 @@ def evaluate(asked: Asked, out: Callable[[str], None], note: Callable[[str], Non
     Raises:
         DraftError: a line of the file is no label, or there are too few labels.
         ModelError: the model cannot be used.
-        Refusal: a plot cannot be written.
+        Refusal: a plot cannot be written, or two looks are asked for at once.
     """
     from ecluse.learn import report
     from ecluse.learn.evaluate import FOLDS, cross_validated, of_model
     from ecluse.learn.linear import probabilities
 
+    _verify_one_look(asked)
     path = Path(asked.labels)
     labels = read_labels(path)
     verify_enough(labels, path)
+    if asked.next:
+        return _next(asked, labels, asked.next, out)
+    if asked.curve:
+        return _curve(asked, labels, out, note)
     if asked.model:
-        model = TierModel(model_path(asked.model, Path()), read_key(asked.key_file))
+        model = _named(asked, asked.model)
         _warn(asked, labels, model, note)
         found = of_model(lambda texts: probabilities(texts, model), labels, asked.seed)
-    elif asked.curve:
-        return _curve(asked, labels, out, note)
-    elif asked.next:
-        return _next(asked, labels, out)
     else:
         if asked.engine == "linear":  # it adapts the default, which is not trained anew
             _warn(asked, labels, TierModel(DEFAULT_MODEL), note)
@@ -78,6 +79,18 @@ def evaluate(asked: Asked, out: Callable[[str], None], note: Callable[[str], Non
         out("\n".join(report.lines(found, asked.lang, reveal=reveal)))
     _plot(asked, report.plots(found, asked.lang), note)
     return 0
+
+
+def _verify_one_look(asked: Asked) -> None:
+    """Refuse a curve beside what it would leave unsaid: it is of models that it trains itself."""
+    for other, is_asked in (("--model", asked.model), ("--next", asked.next)):
+        if asked.curve and is_asked:
+            said = filled(LEARN["one-look"], one="--curve", other=other)
+            raise Refusal(said, LEARN["two-looks"])
+
+
+def _named(asked: Asked, model: str) -> TierModel:
+    return TierModel(model_path(model, Path()), read_key(asked.key_file))
 
 
 def _warn(
@@ -129,14 +142,23 @@ def _curve(
     return 0
 
 
-def _next(asked: Asked, labels: Sequence[Label], out: Callable[[str], None]) -> int:
-    """The drafts to label next, by a model trained on the labels there are."""
+def _next(asked: Asked, labels: Sequence[Label], named: str, out: Callable[[str], None]) -> int:
+    """The drafts to label next, by the model that is named, or one trained on the labels there are."""
+    from ecluse.learn import report
     from ecluse.learn.curve import least_certain
+    from ecluse.learn.linear import probabilities
 
-    path = Path(asked.next or "")
+    path = Path(named)
     drafts = read_labels(path, unlabelled=True)
-    chances = _engine(asked).fit(labels, asked.seed)([draft.text for draft in drafts])
-    for at in least_certain(drafts, chances, asked.most):
-        draft = drafts[at]
+    texts = [draft.text for draft in drafts]
+    if asked.model:
+        chances = probabilities(texts, _named(asked, asked.model))
+    else:
+        chances = _engine(asked).fit(labels, asked.seed)(texts)
+    chosen = [drafts[at] for at in least_certain(drafts, chances, asked.most)]
+    if asked.output_format == "json":
+        out(report.next_in_json(chosen))
+        return 0
+    for draft in chosen:
         out(f"{path}:{draft.line}" + (f"  {draft.id}" if draft.id else ""))
     return 0

@@ -91,16 +91,19 @@ def reset(
     with speaking(language):
         if not by.strip() or not why.strip():
             raise Refusal(LEARN["nobody"], LEARN["say-who"])
-        lifted = learned.record((), now).alarms  # what rings is written down before it is lifted
+        before = learned.record((), now)  # what rings is written down before it is lifted
         learned.record([Reset(by, why, now)], now)
-    out(say("reset", language, count=len(lifted)))
+    out(say("reset", language, count=len(before.alarms)))
+    if before.pending:
+        out(say("reset-waiting", language, count=before.pending))
     return 0
 
 
 def _learned(policy: str | None, key_file: str | None, lang: str | None) -> tuple[LearnedTier, str]:
-    gate = Gate(load(find_policy(policy).path), key=read_key(key_file))
-    language = lang or gate.policy.language
+    found = load(find_policy(policy).path)
+    language = lang or found.language
     with speaking(language):
+        gate = Gate(found, key=read_key(key_file))
         if gate.learned is None or not gate.policy.learned.journal:
             raise Refusal(LEARN["no-journal"], LEARN["name-journal"])
         return gate.learned, language

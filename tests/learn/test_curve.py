@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from ecluse.__main__ import main
+from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
 from ecluse.learn.curve import fits_of, learning_curve, least_certain, steps_of
 from ecluse.learn.labels import Label
 from ecluse.learn.train import LinearEngine
@@ -79,3 +80,48 @@ def test_the_command_names_what_to_label_next_by_its_place(tmp_path, capsys):
     said = capsys.readouterr().out.splitlines()
     assert said[0] == f"{drafts}:2  d1"
     assert len(said) == 2
+
+
+def _drafts(tmp_path):
+    path = tmp_path / "drafts.jsonl"
+    texts = ["la marge tombe lundi", "zwölf Boxkämpfer", "la boutique ouvre mardi"]
+    rows = ({"text": text, "id": f"d{at}"} for at, text in enumerate(texts))
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return str(path)
+
+
+def test_what_to_label_next_is_json_without_a_text_when_that_is_asked_for(tmp_path, capsys):
+    file, drafts = str(_written(tmp_path, labels())), _drafts(tmp_path)
+    asked = ["evaluate", file, "--next", drafts, "--count", "1", "--output-format", "json"]
+    assert main(asked) == 0
+    assert json.loads(capsys.readouterr().out) == {"next": [{"id": "d1", "line": 2}]}
+
+
+def test_the_model_that_is_named_says_what_to_label_next(tmp_path, capsys, monkeypatch):
+    from ecluse.learn import linear
+
+    file, drafts = str(_written(tmp_path, labels())), _drafts(tmp_path)
+    chances = np.array([[1, 0, 0], [0.9, 0.1, 0], [0.4, 0.3, 0.3]])
+    asked = []
+    monkeypatch.setattr(
+        linear, "probabilities", lambda texts, model: (asked.append(model.digest), chances)[1]
+    )
+    words = ["evaluate", file, "--model", "default", "--next", drafts, "--count", "1"]
+    assert main(words) == 0
+    assert capsys.readouterr().out == f"{drafts}:3  d2\n"
+    assert asked == [TierModel(DEFAULT_MODEL).digest]
+
+
+@pytest.mark.parametrize("other", ["--model", "--next"])
+@pytest.mark.parametrize(
+    ("lang", "says"), [("fr", "ne vont pas ensemble ;"), ("en", "do not go together;")]
+)
+def test_a_curve_goes_neither_with_a_model_nor_with_what_to_label_next(
+    tmp_path, capsys, other, lang, says
+):
+    file = str(_written(tmp_path, labels()))
+    assert main(["evaluate", file, "--curve", other, "default", "--lang", lang]) == 2
+    said, noted = capsys.readouterr()
+    assert said == ""
+    assert says in noted
+    assert other in noted

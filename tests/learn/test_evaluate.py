@@ -8,6 +8,7 @@ from ecluse.__main__ import main
 from ecluse.learn.evaluate import cross_validated, of_model
 from ecluse.learn.labels import Label
 from ecluse.learn.plots import Line, confusion_plot, line_plot, reliability_plot
+from ecluse.learn.report import lines
 from ecluse.learn.shape import shape_of, swapped
 from ecluse.learn.train import LinearEngine
 from ecluse.model import Tier
@@ -112,6 +113,14 @@ def test_the_command_says_figures_and_worries_and_shows_no_text(file, capsys, tm
     assert not [x.text for x in ROWS if x.text in said + noted]
     for name in ("confusion.svg", "reliability.svg"):
         assert ET.parse(tmp_path / "plots" / name).getroot().tag.endswith("svg")
+
+
+@pytest.mark.parametrize(("lang", "chance"), [("fr", "(0,10)"), ("en", "(0.10)")])
+def test_the_worst_errors_have_figures_as_their_language_writes_them(lang, chance):
+    found = of_model(lambda texts: np.array([_sure(3)] * len(texts)), ROWS, 0)
+    errors = [line for line in lines(found, lang, reveal=False) if "→" in line]
+    assert errors
+    assert all(chance in line for line in errors)
 
 
 def test_the_command_gives_json_without_a_text(file, capsys):

@@ -175,6 +175,29 @@ def test_a_draft_that_was_drawn_and_is_not_in_the_file_is_a_miss(folder):
     assert leaks(folder)[1:] == (65, 5)
 
 
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [
+        ("fr", "401 brouillon(s) du journal, tiré(s) par l'audit, ne sont pas dans "),
+        ("en", "401 draft(s) of the journal that the audit drew are not in "),
+    ],
+)
+def test_how_many_drafts_of_the_journal_are_not_in_the_file_is_said(folder, capsys, lang, says):
+    reviewed(folder, texts(Tier.PRIVATE, 20), texts(Tier.PUBLIC, 30))
+    said(folder, texts(Tier.PRIVATE, 401), ada=C, bob=C)
+    said(folder, texts(Tier.PRIVATE, 9, drawn=False), ada=C, bob=C)
+    assert calibrated(folder, "--lang", lang) == 2
+    noted = capsys.readouterr().err.splitlines()
+    assert says in noted[0]
+    assert "drafts.jsonl" in noted[0]
+
+
+def test_a_file_with_every_draft_of_the_journal_lacks_none(folder, capsys):
+    reviewed(folder, texts(Tier.PRIVATE, 40), texts(Tier.PUBLIC, 30))
+    assert calibrated(folder) == 0
+    assert "not in" not in capsys.readouterr().err
+
+
 def test_drafts_of_a_thread_are_one_document(folder):
     reviewed(folder, texts(Tier.PRIVATE, 40), texts(Tier.PUBLIC, 30))
     for thread in ("Fil 7", "fil  7"):
