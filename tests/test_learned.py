@@ -989,7 +989,7 @@ def test_what_a_rule_holds_on_the_day_of_the_calibration_counts_for_nothing(fold
     """Saturday's promise is kept on Monday, of the same texts."""
     policy = POLICY.replace("AUDITED", "0.000001")
     if what == "before the channel opens":
-        policy = policy.replace("x: {audience", "x: {opens: \"2100-01-10T09:00Z\", audience")
+        policy = policy.replace("x: {audience", 'x: {opens: "2100-01-10T09:00Z", audience')
     (folder / "policies.yaml").write_text(policy)
     calibrated(folder)
     without = json.loads((folder / "leaks.json").read_text())["groups"]
