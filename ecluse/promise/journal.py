@@ -338,18 +338,19 @@ def _text(value: object) -> str | None:
 
 
 def _person(value: object) -> str | None:
-    """A person by one spelling: « Ada », « ada » with a space or in look-alike letters are one."""
+    """A person by the letters and digits of the name: « Ada », « ada. » and look-alikes are one."""
     text = _text(value)
     if text is None:
         return None
     shown = canonical(unicodedata.normalize("NFKC", text))
     looser = skeleton(shown)
     plain = unicodedata.normalize("NFKC", shown if looser is None else looser.text)
-    seen = "".join(one for one in plain if unicodedata.category(one) not in _UNSEEN)
-    return " ".join(seen.casefold().split()) or None
+    said = "".join(one for one in plain if unicodedata.category(one)[0] in "LMN")
+    return said.casefold().translate(_LATIN_TWINS) or None
 
 
-_UNSEEN = ("Cf", "Cc", "Cn", "Co")
+_LATIN_TWINS = str.maketrans("\u0251\u0261\u0131\u0269\u01c0\u0274\u0280", "agiilnr")
+"""Latin letters that are read as others."""
 
 
 def _number(value: object) -> float | None:

@@ -88,7 +88,18 @@ class TestWhole:
 
     @pytest.mark.parametrize(
         "by",
-        [" ADA ", "\u0410da", "A\u200bda", "\uff41\uff44\uff41", "ad\u00ada", "\u24b6da"],
+        [
+            " ADA ",
+            "\u0410da",
+            "A\u200bda",
+            "\uff41\uff44\uff41",
+            "ad\u00ada",
+            "\u24b6da",
+            "\u0251da",
+            "ada.",
+            "@ada",
+            "a d a",
+        ],
         ids=ascii,
     )
     def test_a_person_has_one_spelling(self, by):
@@ -96,7 +107,7 @@ class TestWhole:
         assert (len(journal.entries), journal.repeated) == (1, 1)
 
     def test_other_people_are_others(self):
-        names = ("zoë", "zoe", "жанна", "ada b", "ada")
+        names = ("zoë", "zoe", "жанна", "ada b", "ada", "ada2")
         journal = journal_of(written(*(LABEL._replace(by=name) for name in names)))
         assert len(journal.entries) == len(names)
 
