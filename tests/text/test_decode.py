@@ -420,6 +420,7 @@ _LIKELY = {
     "base64 of deflate",
     "base64 in fives",
     "base32 in small letters",
+    "base62",  # a short one with few changes of case may be any identifier
 }
 _EXACT = [
     name
