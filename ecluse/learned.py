@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from ecluse.classifiers import CERTIFIED
 from ecluse.classifiers.tier import DEFAULT_MODEL, TierModel
 from ecluse.model import Decision, Draft, Fault, FaultKind, Finding, Message, Probabilities, Span
 from ecluse.policy.model import Learned
@@ -40,9 +41,6 @@ __all__ = [
 
 NAME = "tier-model"
 """How findings and faults call the model."""
-
-CERTIFIED = "certified-private"
-"""The finding of the model's own block, and the rule that rests on it."""
 
 _RATE_OF = {Kind.LEAK: Rate.LEAK, Kind.FALSE_BLOCK: Rate.FALSE_BLOCK}
 _DELTA = Decimal("0.05")
@@ -94,11 +92,8 @@ class LearnedTier:
     def __init__(self, learned: Learned, folder: Path, key: bytes) -> None:
         self.model = TierModel(model_path(learned.file, folder), key)
         self._learned, self._folder, self._key = learned, folder, key
-        self._certificates = {
-            Kind.FALSE_BLOCK: _Kept.of(learned.block, folder),
-            Kind.LEAK: _Kept.of(learned.release, folder),
-        }
-        self._alarms: tuple[object, Mapping[Kind, tuple[Message, ...]]] | None = None
+        self._certificates = {kind: _Kept.of(self._named(kind), folder) for kind in Kind}
+        self._last: tuple[object, _Now] | None = None
 
     @property
     def name(self) -> str:
@@ -176,17 +171,14 @@ class LearnedTier:
     def _valid(
         self, kind: Kind, current: Digests, moment: datetime
     ) -> tuple[Certificate | None, tuple[Message, ...]]:
-        kept = self._certificates[kind]
-        if kept.certificate is None:
-            return None, kept.problem
-        named = self._learned.block if kind is Kind.FALSE_BLOCK else self._learned.release
-        there = _Kept.of(named, self._folder)
-        if there.certificate != kept.certificate:
-            return None, there.problem or (_REPLACED,)
-        if kept.certificate.promise.kind is not kind:
+        certificate, problem = self._certificates[kind]
+        problem = problem or self._now().gone[kind]
+        if certificate is None or problem:
+            return None, problem
+        if certificate.promise.kind is not kind:
             return None, (_OTHER_KIND,)
-        wrong = self._reasons(kept.certificate, current, moment)
-        return (None, wrong) if wrong else (kept.certificate, ())
+        wrong = self._reasons(certificate, current, moment)
+        return (None, wrong) if wrong else (certificate, ())
 
     def verified(
         self, certificate: Certificate, policy: str, registers: str, moment: datetime
@@ -198,18 +190,30 @@ class LearnedTier:
     def _reasons(
         self, certificate: Certificate, current: Digests, moment: datetime
     ) -> tuple[Message, ...]:
-        alarms = self._alarms_now()[certificate.promise.kind]
+        alarms = self._now().alarms[certificate.promise.kind]
         return verify(certificate, **current._asdict(), now=moment, key=self._key, alarms=alarms)
 
-    def _alarms_now(self) -> Mapping[Kind, tuple[Message, ...]]:
-        """What the monitor says now; a journal that is gone is an alarm, and so is that there is none."""
+    def _now(self) -> _Now:
+        """What the files say now, read when one of them changed: few checks are the first to see that.
+
+        A journal that is gone is an alarm, and so is that there is none.
+        """
         heard = self.heard()
-        if self._alarms is None or self._alarms[0] != heard:
-            found: Mapping[Kind, tuple[Message, ...]] = dict.fromkeys(Kind, (_UNWATCHED,))
+        if self._last is None or self._last[0] != heard:
+            alarms: Mapping[Kind, tuple[Message, ...]] = dict.fromkeys(Kind, (_UNWATCHED,))
             if self._learned.journal:
-                found = alarms_of(self.journal, self.in_force, self._watch, self._key)
-            self._alarms = heard, found
-        return self._alarms[1]
+                alarms = alarms_of(self.journal, self.in_force, self._watch, self._key)
+            self._last = heard, _Now(alarms, {kind: self._gone(kind) for kind in Kind})
+        return self._last[1]
+
+    def _gone(self, kind: Kind) -> tuple[Message, ...]:
+        """Why a certificate that was read is no longer the one in its file."""
+        there = _Kept.of(self._named(kind), self._folder)
+        is_same = there.certificate == self._certificates[kind].certificate
+        return () if is_same else there.problem or (_REPLACED,)
+
+    def _named(self, kind: Kind) -> str:
+        return self._learned.block if kind is Kind.FALSE_BLOCK else self._learned.release
 
     @property
     def _watch(self) -> Watch:
@@ -306,6 +310,13 @@ def _stat_of(path: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+class _Now(NamedTuple):
+    """What stands in the journal, and which certificates are no longer those in their files."""
+
+    alarms: Mapping[Kind, tuple[Message, ...]]
+    gone: Mapping[Kind, tuple[Message, ...]]
 
 
 class _Kept(NamedTuple):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["BUILTIN", "FROM_MODEL", "FROM_REGISTERS"]
+__all__ = ["BUILTIN", "CERTIFIED", "FROM_MODEL", "FROM_REGISTERS"]
 
 BUILTIN: Mapping[str, tuple[str, ...]] = {
     # module: the labels that its CLASSIFIER gives
@@ -62,7 +62,8 @@ BUILTIN: Mapping[str, tuple[str, ...]] = {
 }
 """Module of :mod:`ecluse.classifiers` → the labels of its ``CLASSIFIER``."""
 
-FROM_MODEL = ("learned-private", "learned-extended", "certified-private")
+CERTIFIED = "certified-private"
+FROM_MODEL = ("learned-private", "learned-extended", CERTIFIED)
 """Labels of the learned tier model: the first two may only flag; the last is found while a certificate
 of false blocks is valid, and may block."""
 FROM_REGISTERS = (

@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
+from ecluse.classifiers import CERTIFIED
 from ecluse.gate import Gate
 from ecluse.lean import replace
 from ecluse.learn.labels import Label
 from ecluse.learn.steady import steady
-from ecluse.learned import CERTIFIED, HELD, LearnedTier, score_of_leak
+from ecluse.learned import HELD, LearnedTier, score_of_leak
 from ecluse.model import Decision, Draft
 from ecluse.promise.certificate import (
     Certificate,

@@ -27,7 +27,7 @@ from ecluse.learn.from_reviews import Drawn, Sample, decided, label_of
 from ecluse.learn.labels import Label, grouped, read_labels
 from ecluse.learn.seen import overlap, verify_unseen
 from ecluse.learn.words import LEARN, say
-from ecluse.learn_commands.monitor import keep_alarms
+from ecluse.learn_commands.monitor import keep_alarms, opened
 from ecluse.learn_commands.retrain import drafts_of
 from ecluse.learn_commands.speak import speaking
 from ecluse.learn_commands.train import progress, write_whole
@@ -302,8 +302,7 @@ def _alarms(gate: Gate, now: datetime) -> tuple[Message, ...]:
     """What stands in the journal: certificates that are written now do not silence it."""
     if gate.learned is None or not gate.policy.learned.journal:
         return ()
-    each = keep_alarms(gate.learned, now).by_kind.values()
-    return tuple(dict.fromkeys(reason for reasons in each for reason in reasons))
+    return keep_alarms(gate.learned, now).every_reason
 
 
 def _labels(named: str | None, tier: Tier) -> Sequence[Label]:
@@ -362,10 +361,8 @@ def verify_certificate(
     Raises:
         Refusal: the policy names no model, or the file is no certificate.
     """
-    found = load(find_policy(policy).path)
-    language = lang or found.language
+    gate, language = opened(policy, key_file, lang)
     with speaking(language):
-        gate = Gate(found, key=read_key(key_file))
         made = read_certificate(Path(file))
         if gate.learned is None:
             raise Refusal(LEARN["no-model"], LEARN["name-model"])

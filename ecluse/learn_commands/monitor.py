@@ -17,7 +17,7 @@ from ecluse.promise.journal import Reset
 from ecluse.promise.monitor import Rate, Standing, confidence_sequence
 from ecluse.promise.refusal import Refusal
 
-__all__ = ["keep_alarms", "reset", "status"]
+__all__ = ["keep_alarms", "opened", "reset", "status"]
 
 _GONE = Message(
     "le journal d'audit a disparu, et un certificat reposait sur lui",
@@ -64,7 +64,7 @@ def status(
             shown = {name: one.replace(".", ",") for name, one in shown.items()}
         out(say(_RATES[rate], language, k=k, n=n, **shown))
     out(say("audits-wait", language, pending=standing.pending, most=standing.most_pending))
-    reasons = dict.fromkeys(reason for each in standing.by_kind.values() for reason in each)
+    reasons = standing.every_reason
     for reason in reasons:
         out(say("not-valid", language, reason=reason.in_(language)))
     if standing.alarms:
@@ -99,11 +99,17 @@ def reset(
     return 0
 
 
-def _learned(policy: str | None, key_file: str | None, lang: str | None) -> tuple[LearnedTier, str]:
+def opened(policy: str | None, key_file: str | None, lang: str | None) -> tuple[Gate, str]:
+    """The gate of a policy, and the language to speak; what is wrong is said in it."""
     found = load(find_policy(policy).path)
     language = lang or found.language
     with speaking(language):
-        gate = Gate(found, key=read_key(key_file))
+        return Gate(found, key=read_key(key_file)), language
+
+
+def _learned(policy: str | None, key_file: str | None, lang: str | None) -> tuple[LearnedTier, str]:
+    gate, language = opened(policy, key_file, lang)
+    with speaking(language):
         if gate.learned is None or not gate.policy.learned.journal:
             raise Refusal(LEARN["no-journal"], LEARN["name-journal"])
         return gate.learned, language

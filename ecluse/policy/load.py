@@ -33,6 +33,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol, TypeVar
 
 from ecluse.classifiers import BUILTIN, FROM_MODEL, FROM_REGISTERS
+from ecluse.classifiers import CERTIFIED as CERTIFIED_LABEL
 from ecluse.lean import blake2b
 from ecluse.model import Limits, Message, Mode, Override, Tier, Verdict, Waiver
 from ecluse.policy import compile as parts
@@ -484,8 +485,8 @@ class _Merged:
 
 _UNLEARNED = Learned()
 CERTIFIED = Rule(
-    id="certified-private",
-    when_all=(Pattern("finding", (("label", AnyOf(("certified-private",))),)),),
+    id=CERTIFIED_LABEL,
+    when_all=(Pattern("finding", (("label", AnyOf((CERTIFIED_LABEL,))),)),),
     tier=Tier.PRIVATE,
     because=Message(
         "Le modèle appris tient ce brouillon pour privé, au seuil que garantit un certificat.",

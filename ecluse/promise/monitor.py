@@ -356,6 +356,11 @@ class Standing:
         """Why certificates of each kind are not valid now."""
         return {kind: self.reasons(kind) for kind in Kind}
 
+    @property
+    def every_reason(self) -> tuple[Message, ...]:
+        """Why any certificate is not valid now, each reason once."""
+        return tuple(dict.fromkeys(one for each in self.by_kind.values() for one in each))
+
     def reasons(self, kind: Kind) -> tuple[Message, ...]:
         """Why a certificate of one kind is not valid now: for :func:`ecluse.promise.certificate.verify`."""
         rung = [alarm.message for alarm in self.alarms if kind in _KINDS[alarm.rate]]
