@@ -431,8 +431,14 @@ _EXACT = [
 ]  # fmt: skip
 
 
+@pytest.mark.xfail(reason="accents early in a short text look like no text", strict=True)
+def test_a_short_text_in_base64_in_fours_with_early_accents_comes_home() -> None:
+    encoded = ENCODERS["base64 in fours"]("Zig où le été zag")
+    assert any("Zig où le été zag" in made.text for made in _everything(f"le : {encoded} ; le"))
+
+
 @given(st.sampled_from(_EXACT), _SENTENCE, _SENTENCE, _SENTENCE)
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800, deadline=None, derandomize=True)
 def test_every_encoding_of_every_sentence_comes_home(
     name: str, before: str, plain: str, after: str
 ) -> None:
